@@ -1,0 +1,99 @@
+# SHERIN: recipes for people and for CI. `make` alone lists them; CONTRIBUTING.md gives the plain command behind each.
+# Needs python3 (3.11 or newer), make and, for the page, node with npm; everything else is fetched into this folder.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := .tools/uv
+LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --custom-compile-command "make lock"
+WEB_CLIENT := src/sherin/app/web_client/index.html
+WEB_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) \
+	$(wildcard web/*.html web/*.ts web/*.json)
+HAS_NPM := $(shell command -v npm 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check static test-web bench golden lock clean
+.DELETE_ON_ERROR:
+
+help: ## List the recipes
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.installed $(if $(HAS_NPM),$(WEB_CLIENT)) ## Make .venv with the `sherin` command, and build the page
+ifeq ($(HAS_NPM),)
+	@echo "setup: no npm on this machine, so the page was not built; install Node.js 20.19 or newer and run make setup again." >&2
+endif
+
+run: setup ## Start the companion and open the browser
+	$(BIN)/sherin
+
+test: setup test-web ## Run the tests: vitest, then pytest
+	$(BIN)/python -m pytest
+
+check: static test ## Everything CI asks: format, lint, types, layers, generated files, tests
+
+static: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+ifneq ($(HAS_NPM),)
+	cd web && npm run --silent typecheck && npm run --silent lint && npm run --silent format:check
+endif
+
+test-web: setup
+ifneq ($(HAS_NPM),)
+	cd web && npm run --silent test
+else
+	@echo "test-web: skipped, no npm on this machine" >&2
+endif
+
+bench: setup ## Measure: `sherin bench`, then the slow tests
+	$(BIN)/sherin bench motion
+	$(BIN)/python -m pytest -m slow
+
+golden: setup ## Record the golden files again and show what changed
+	@set -e; for script in tests/golden/make_*.py conformance/*/make_*.py; do \
+		if [ -f "$$script" ]; then echo "$$script"; $(BIN)/python "$$script"; fi; done
+	git --no-pager diff --stat -- tests/golden conformance
+
+lock: $(UV) ## Resolve the newest versions again and lock them
+	$(LOCK) --upgrade requirements/tools.in -o requirements/tools.txt
+	$(LOCK) --upgrade pyproject.toml -o requirements/base.txt
+	$(LOCK) --upgrade pyproject.toml --extra plot --group dev --group fit -c requirements/base.txt -o requirements/dev.txt
+	$(LOCK) --upgrade pyproject.toml --extra rig -c requirements/base.txt -o requirements/rig.txt
+	cd web && npm install --package-lock-only --ignore-scripts
+
+clean: ## Remove the environment, the tools and what was built
+	rm -rf $(VENV) .tools dist build out src/sherin/app/web_client web/node_modules
+	rm -rf .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+# uv comes from PyPI with its hash. Debian's python3 has no ensurepip without python3-venv: there pip alone does.
+$(UV): requirements/tools.txt
+	@mkdir -p .tools
+	@if $(PYTHON) -m venv .tools/venv >/dev/null 2>&1; then \
+		.tools/venv/bin/python -m pip install --quiet --require-hashes -r $< && ln -sf venv/bin/uv $@; \
+	elif $(PYTHON) -m pip --version >/dev/null 2>&1; then \
+		rm -rf .tools/venv && \
+		$(PYTHON) -m pip install --quiet --upgrade --require-hashes --target .tools/lib -r $< && ln -sf lib/bin/uv $@; \
+	else \
+		rm -rf .tools/venv; \
+		echo "setup: $(PYTHON) has neither venv nor pip; on Debian: apt-get install python3-venv" >&2; exit 1; \
+	fi
+	@touch -h $@ && touch $@
+
+# `pip sync` makes the environment equal to the lock; the package itself joins it as an editable install.
+$(VENV)/.installed: requirements/dev.txt pyproject.toml hatch_build.py src/sherin/__init__.py $(UV)
+	@test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) --no-python-downloads $(VENV)
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+web/node_modules/.installed: web/package-lock.json web/package.json
+	cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(WEB_CLIENT): web/node_modules/.installed $(WEB_SOURCES)
+	cd web && npm run --silent build
+	@touch $@

