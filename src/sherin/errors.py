@@ -1,0 +1,86 @@
+"""Every error SHERIN raises on purpose, in one tree.
+
+`SherinError` is the root; one family per room; a leaf also derives from the builtin a caller would
+expect, so `except ValueError` keeps working. A message says where and what, what was expected, and
+what to do next. The CLI turns any of these into one line on stderr and exit code 2.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "AffectError",
+    "AppError",
+    "BodyError",
+    "BookError",
+    "CapsuleError",
+    "FeelingError",
+    "InputError",
+    "LibraryFormatError",
+    "MindError",
+    "MissingExtraError",
+    "PacketError",
+    "PersonalityError",
+    "SherinError",
+    "TimelineError",
+    "WireError",
+]
+
+
+class SherinError(Exception):
+    """Root of everything raised on purpose."""
+
+
+class WireError(SherinError):
+    """Something that travels is not what it claims to be."""
+
+
+class PacketError(WireError, ValueError):
+    """A packet or message is malformed, out of range or too large."""
+
+
+class BookError(WireError, ValueError):
+    """An index book, or one of its ids, is malformed or was tampered with."""
+
+
+class BodyError(SherinError):
+    """The motion core, the rig or the voice was asked for something it cannot do."""
+
+
+class CapsuleError(BodyError, ValueError):
+    """A capsule definition breaks the schema; the message names file, index, id and field."""
+
+
+class LibraryFormatError(BodyError, ValueError):
+    """A baked library file is torn, foreign or of a version this code does not read."""
+
+
+class TimelineError(BodyError, ValueError):
+    """The timeline was given a time or a cue that has no meaning."""
+
+
+class MindError(SherinError):
+    """The mind was given something it cannot use."""
+
+
+class AffectError(MindError, ValueError):
+    """An affect value, event table or appraisal table is out of range or malformed."""
+
+
+class PersonalityError(MindError, ValueError):
+    """A personality file is malformed, or names something that does not exist."""
+
+
+class FeelingError(MindError, LookupError):
+    """A word for a feeling is not in the table."""
+
+
+class AppError(SherinError):
+    """A command or request cannot be carried out as asked."""
+
+
+class InputError(AppError, ValueError):
+    """A file or argument given by a person cannot be used."""
+
+
+class MissingExtraError(AppError, ImportError):
+    """An optional part is not installed; the message names the command that installs it."""

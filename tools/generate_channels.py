@@ -1,0 +1,239 @@
+"""Generate the Python and TypeScript channel tables from `src/sherin/body/channels.toml`.
+
+Run as `python tools/generate_channels.py` to write both, or with `--check` to exit 1 when a file on
+disk differs from what the registry says (the freshness test and `make check` use that).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+REGISTRY = ROOT / "src/sherin/body/channels.toml"
+PYTHON_TABLE = ROOT / "src/sherin/body/_channel_table.py"
+TYPESCRIPT_TABLE = ROOT / "web/src/generated/channels.ts"
+
+NOTICE = "Generated from src/sherin/body/channels.toml by tools/generate_channels.py; do not edit."
+
+
+def flatten_channels(registry: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every channel in registry order: plain groups, with both hands after the torso."""
+    channels: list[dict[str, Any]] = []
+
+    def add(name: str, domain: str, group: dict[str, Any]) -> None:
+        low, high = group["range"]
+        channels.append(
+            {
+                "name": name,
+                "domain": domain,
+                "rank": registry["domains"][domain]["rank"],
+                "unit": group["unit"],
+                "minimum": float(low),
+                "maximum": float(high),
+                "neutral": float(group["neutral"]),
+            }
+        )
+
+    groups = registry["group"]
+    is_before_hands = [group["domain"] in ("face", "body") for group in groups]
+    for group, before in zip(groups, is_before_hands, strict=True):
+        if before:
+            for name in group["names"]:
+                add(name, group["domain"], group)
+    for side in ("Left", "Right"):
+        for group in registry["hand"]:
+            for part in group["parts"]:
+                add(f"hand{side}{part}", "hand", group)
+    for group, before in zip(groups, is_before_hands, strict=True):
+        if not before:
+            for name in group["names"]:
+                add(name, group["domain"], group)
+    return channels
+
+
+def check_registry(registry: dict[str, Any], channels: list[dict[str, Any]]) -> None:
+    """Refuse a registry that contradicts itself, naming the entry."""
+    names = [channel["name"] for channel in channels]
+    duplicates = sorted({name for name in names if names.count(name) > 1})
+    if duplicates:
+        raise SystemExit(f"channels.toml: duplicate channel names {duplicates}")
+    for channel in channels:
+        if not channel["minimum"] <= channel["neutral"] <= channel["maximum"]:
+            raise SystemExit(f"channels.toml: {channel['name']}: neutral lies outside its range")
+    for table in ("visemes", "mood_pose"):
+        entries = registry[table]
+        used = entries if table == "mood_pose" else {c: None for pose in entries.values() for c in pose}
+        unknown = sorted(set(used) - set(names))
+        if unknown:
+            raise SystemExit(f"channels.toml [{table}]: unknown channels {unknown}")
+
+
+def mouth_channels(registry: dict[str, Any], names: list[str]) -> list[int]:
+    prefixes = tuple(registry["speech"]["mouth_prefixes"])
+    return [index for index, name in enumerate(names) if name.startswith(prefixes)]
+
+
+def build_tables(registry: dict[str, Any]) -> dict[str, Any]:
+    """The registry as plain tables, shared by both writers."""
+    channels = flatten_channels(registry)
+    check_registry(registry, channels)
+    names = [channel["name"] for channel in channels]
+    index_of = {name: index for index, name in enumerate(names)}
+    return {
+        "version": registry["version"],
+        "channels": channels,
+        "domains": [{"name": name, **entry} for name, entry in registry["domains"].items()],
+        "visemes": [
+            {"name": name, "pose": [[index_of[c], float(w)] for c, w in pose.items()]}
+            for name, pose in registry["visemes"].items()
+        ],
+        "mood_pose": [
+            [index_of[name], [float(value) for value in row]]
+            for name, row in sorted(registry["mood_pose"].items(), key=lambda item: index_of[item[0]])
+        ],
+        "mouth": mouth_channels(registry, names),
+        "mood_share_while_speaking": registry["speech"]["mood_share_while_speaking"],
+        "states": [{"name": name, **entry} for name, entry in registry["states"].items()],
+    }
+
+
+def render_python(tables: dict[str, Any]) -> str:
+    channels = "\n".join(
+        f"    ({c['name']!r}, {c['domain']!r}, {c['rank']}, {c['unit']!r}, "
+        f"{c['minimum']!r}, {c['maximum']!r}, {c['neutral']!r}),"
+        for c in tables["channels"]
+    )
+    domains = "\n".join(
+        f"    ({d['name']!r}, {d['rank']}, {d['layer']!r}, {tuple(d['prefixes'])!r}),"
+        for d in tables["domains"]
+    )
+    visemes = "\n".join(
+        f"    ({v['name']!r}, {tuple((i, w) for i, w in v['pose'])!r}),"
+        for v in tables["visemes"]
+    )
+    mood_pose = "\n".join(f"    ({i}, {tuple(row)!r})," for i, row in tables["mood_pose"])
+    states = "\n".join(
+        f"    ({s['name']!r}, {s['blink_per_min']!r}, {s['blink_sigma']!r}, {s['mutual_s']!r}, "
+        f"{s['away_s']!r}, {s['head_gain']!r}, {tuple(s['look'])!r}),"
+        for s in tables["states"]
+    )
+    return f'''"""{NOTICE}"""
+
+# fmt: off
+# ruff: noqa: E501
+from typing import Final
+
+VERSION: Final = {tables["version"]}
+
+# (name, domain, rank, unit, minimum, maximum, neutral)
+CHANNELS: Final[tuple[tuple[str, str, int, str, float, float, float], ...]] = (
+{channels}
+)
+
+# (name, rank, layer, prefixes)
+DOMAINS: Final[tuple[tuple[str, int, str, tuple[str, ...]], ...]] = (
+{domains}
+)
+
+# (name, ((channel index, weight), ...))
+VISEMES: Final[tuple[tuple[str, tuple[tuple[int, float], ...]], ...]] = (
+{visemes}
+)
+
+# (channel index, value at full strength of v+, v-, a+, a-, d+, d-, v+a+, v-a+, v-a-, v-a+d+)
+MOOD_POSE: Final[tuple[tuple[int, tuple[float, ...]], ...]] = (
+{mood_pose}
+)
+
+MOUTH: Final[tuple[int, ...]] = {tuple(tables["mouth"])!r}
+MOOD_SHARE_WHILE_SPEAKING: Final = {tables["mood_share_while_speaking"]!r}
+
+# (name, blink_per_min, blink_sigma, mutual_s, away_s, head_gain, look)
+STATES: Final[tuple[tuple[str, float, float, float, float, float, tuple[float, ...]], ...]] = (
+{states}
+)
+'''
+
+
+def render_typescript(tables: dict[str, Any]) -> str:
+    def literal(value: object) -> str:
+        return json.dumps(value, separators=(", ", ": "))
+
+    def rows(values: list[Any]) -> str:
+        return "\n".join(f"  {literal(value)}," for value in values)
+
+    channels = [
+        [c["name"], c["domain"], c["rank"], c["unit"], c["minimum"], c["maximum"], c["neutral"]]
+        for c in tables["channels"]
+    ]
+    return f"""// {NOTICE}
+/* eslint-disable */
+// prettier-ignore-start
+
+export const VERSION = {tables["version"]};
+
+/** name, domain, rank, unit, minimum, maximum, neutral */
+export type ChannelRow = readonly [string, string, number, string, number, number, number];
+export const CHANNELS: readonly ChannelRow[] = [
+{rows(channels)}
+];
+
+/** name, rank, layer, prefixes */
+export type DomainRow = readonly [string, number, string, readonly string[]];
+export const DOMAINS: readonly DomainRow[] = [
+{rows([[d["name"], d["rank"], d["layer"], d["prefixes"]] for d in tables["domains"]])}
+];
+
+/** name, [channel index, weight][] */
+export type VisemeRow = readonly [string, readonly (readonly [number, number])[]];
+export const VISEMES: readonly VisemeRow[] = [
+{rows([[v["name"], v["pose"]] for v in tables["visemes"]])}
+];
+
+/** channel index, value at full strength of v+, v-, a+, a-, d+, d-, v+a+, v-a+, v-a-, v-a+d+ */
+export type MoodPoseRow = readonly [number, readonly number[]];
+export const MOOD_POSE: readonly MoodPoseRow[] = [
+{rows(tables["mood_pose"])}
+];
+
+export const MOUTH: readonly number[] = {literal(tables["mouth"])};
+export const MOOD_SHARE_WHILE_SPEAKING = {tables["mood_share_while_speaking"]!r};
+
+/** name, blinks per minute, sigma of the log-normal interval, mutual s, away s, head gain, [yaw, pitch] */
+export type StateRow = readonly [string, number, number, number, number, number, readonly number[]];
+export const STATES: readonly StateRow[] = [
+{rows([[s["name"], s["blink_per_min"], s["blink_sigma"], s["mutual_s"], s["away_s"], s["head_gain"], s["look"]] for s in tables["states"]])}
+];
+// prettier-ignore-end
+"""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="exit 1 if a generated file is stale")
+    check: bool = parser.parse_args().check
+    tables = build_tables(tomllib.loads(REGISTRY.read_text("utf-8")))
+    stale: list[Path] = []
+    for path, text in (
+        (PYTHON_TABLE, render_python(tables)),
+        (TYPESCRIPT_TABLE, render_typescript(tables)),
+    ):
+        if path.exists() and path.read_text("utf-8") == text:
+            continue
+        stale.append(path)
+        if not check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+    for path in stale:
+        verb = "is stale; run make generate" if check else "written"
+        print(f"{path.relative_to(ROOT)} {verb}", file=sys.stderr)
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
