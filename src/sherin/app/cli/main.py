@@ -1,0 +1,112 @@
+"""The root of the `sherin` command, and what each way of ending means.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage or bad input, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import click
+
+from sherin import __version__
+from sherin.app.cli.lazy_group import LazyCommand, LazyGroup
+from sherin.app.cli.terminal import printable
+from sherin.errors import SherinError
+
+__all__ = ["COMMANDS", "Invocation", "main", "root", "run"]
+
+COMMANDS = {
+    "bench": LazyCommand("sherin.app.cli.bench:bench", "Measure, and compare with the goals."),
+    "capsules": LazyCommand(
+        "sherin.app.cli.capsules:capsules", "List, show, plot, check and bake motion capsules."
+    ),
+    "feel": LazyCommand("sherin.app.cli.feel:feel", "Turn a sentence into a packet of motion."),
+    "serve": LazyCommand("sherin.app.cli.serve:serve", "Serve the page in the browser."),
+}
+
+
+@dataclass
+class Invocation:
+    """What the root options say; lives for one call of `main`."""
+
+    debug: bool = False
+    """Print tracebacks, and the log down to DEBUG."""
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy_commands=COMMANDS,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, prog_name="sherin", message="%(prog)s %(version)s")
+@click.option("--debug", is_flag=True, help="Show tracebacks and the log on stderr.")
+@click.pass_context
+def root(ctx: click.Context, *, debug: bool) -> None:
+    """\b
+    Example:
+      sherin feel "Did the report finish?" --personality friendly
+
+    A private companion with a face. Without a command it starts and opens the browser, like
+    `sherin serve --open`. Nothing leaves this machine.
+    """
+    ctx.ensure_object(Invocation).debug = debug
+    if debug:
+        logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
+    if ctx.invoked_subcommand is None:
+        serve = root.get_command(ctx, "serve")
+        assert serve is not None
+        with serve.make_context("serve", ["--open"], parent=ctx) as serve_context:
+            serve.invoke(serve_context)
+
+
+def run(args: Sequence[str] | None = None) -> int:
+    """Run one command line and say how it ended.
+
+    Args:
+        args: The words after `sherin`; by default those of this process.
+
+    Returns:
+        The exit code, 0, 1, 2 or 130. Everything a person should read has been printed.
+    """
+    invocation = Invocation()
+    try:
+        # Without standalone mode click hands its exceptions on, and returns the code of ctx.exit().
+        outcome: object = root.main(
+            None if args is None else list(args),
+            prog_name="sherin",
+            obj=invocation,
+            standalone_mode=False,
+        )
+    except click.ClickException as wrong_usage:
+        wrong_usage.show()
+        return 2
+    except click.Abort:  # also what click makes of Ctrl-C
+        click.echo("sherin: interrupted", err=True)
+        return 130
+    except SherinError as bad_input:
+        _explain(str(bad_input), debug=invocation.debug)
+        return 2
+    except Exception as failure:  # noqa: BLE001 (the last resort of the command line)
+        hint = "" if invocation.debug else " Run `sherin --debug ...` to see where."
+        detail = str(failure) or "no further message"
+        _explain(f"failed, {type(failure).__name__}: {detail}.{hint}", debug=invocation.debug)
+        return 1
+    return outcome if isinstance(outcome, int) else 0
+
+
+def main() -> None:
+    """Entry point of the `sherin` command."""
+    sys.exit(run())
+
+
+def _explain(message: str, *, debug: bool) -> None:
+    """One line on stderr, after the traceback of the current exception where that is wanted."""
+    if debug:
+        click.echo(printable(traceback.format_exc()), err=True)
+    click.echo(f"sherin: {printable(message)}", err=True)
