@@ -7,6 +7,7 @@ person can read. Documented in docs/wire.md.
 
 from __future__ import annotations
 
+from sherin.wire.binary_codec import decode_binary, encode_binary
 from sherin.wire.content_id import ContentId, ContentKind, content_id_of, is_content_id
 from sherin.wire.json_codec import decode_json, encode_json, fit_json
 from sherin.wire.packet import (
@@ -32,7 +33,9 @@ __all__ = [
     "VideoCue",
     "VoiceCue",
     "content_id_of",
+    "decode_binary",
     "decode_json",
+    "encode_binary",
     "encode_json",
     "fit_json",
     "is_content_id",

@@ -31,7 +31,8 @@ _VALUE = {character: value for value, character in enumerate(_ALPHABET)}
 _PAIRS = tuple(high + low for high in _ALPHABET for low in _ALPHABET)
 _PATTERN = re.compile(r"[0-7][0-9a-hjkmnp-tv-z]{25}")
 _LOOKALIKES = {"o": "0", "i": "1", "l": "1", "u": "v"}
-_INT_DIGITS = str.maketrans(_ALPHABET, "0123456789abcdefghijklmnopqrstuv")
+_INT_DIGITS = bytes.maketrans(_ALPHABET.encode(), b"0123456789abcdefghijklmnopqrstuv")
+_BITS_40 = 2**40 - 1
 
 
 def content_id_of(kind: ContentKind, text: str) -> ContentId:
@@ -65,7 +66,9 @@ def parse_content_id(text: str) -> bytes:
     """
     if is_content_id(text):
         # int() with base 32 knows other letters; translating is faster than a loop over characters.
-        return int(text.translate(_INT_DIGITS), 32).to_bytes(CONTENT_ID_BYTES, "big")
+        return int(text.encode("ascii").translate(_INT_DIGITS), 32).to_bytes(
+            CONTENT_ID_BYTES, "big"
+        )
     raise BookError(f"content id {shorten(text)}: {_complaint(text)}")
 
 
@@ -80,8 +83,14 @@ def format_content_id(raw: bytes) -> ContentId:
             f"content id: got {len(raw)} bytes, expected {CONTENT_ID_BYTES}. "
             "Pass the whole digest of content_id_of()."
         )
-    number = int.from_bytes(raw, "big")
-    return ContentId("".join([_PAIRS[number >> shift & 1023] for shift in range(120, -1, -10)]))
+    # Cut into 40-bit parts first and written out: half the time of one loop over 128 bits.
+    n = int.from_bytes(raw, "big")
+    b, c, d, p = n >> 80 & _BITS_40, n >> 40 & _BITS_40, n & _BITS_40, _PAIRS
+    return ContentId(
+        f"{p[n >> 120]}{p[b >> 30]}{p[b >> 20 & 1023]}{p[b >> 10 & 1023]}{p[b & 1023]}"
+        f"{p[c >> 30]}{p[c >> 20 & 1023]}{p[c >> 10 & 1023]}{p[c & 1023]}"
+        f"{p[d >> 30]}{p[d >> 20 & 1023]}{p[d >> 10 & 1023]}{p[d & 1023]}"
+    )
 
 
 def encode_text(text: str) -> bytes:

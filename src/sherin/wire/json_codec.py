@@ -39,6 +39,7 @@ class _Version(msgspec.Struct):
     v: object = None
 
 
+_OPENING = b'{"v":%d,"seq":' % PACKET_VERSION
 _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(Packet)
 _VERSION_DECODER = msgspec.json.Decoder(_Version)
@@ -73,15 +74,20 @@ def decode_json(data: bytes | str) -> Packet:
             `PacketFieldError`; nothing else escapes, whatever the bytes are.
     """
     raw = bounded_bytes(data, MAX_JSON_BYTES, "packet JSON")
-    # The version comes first: another version may mean something else by any other field.
-    version = decode_checked(_VERSION_DECODER, raw, "packet JSON").v
+    # The version comes first: another version may mean something else by any other field. What
+    # `encode_json` writes shows it in the opening bytes; anything else is looked at twice.
+    if not raw.startswith(_OPENING):
+        _check_version(decode_checked(_VERSION_DECODER, raw, "packet JSON").v)
+    return decode_checked(_DECODER, raw, "packet JSON")
+
+
+def _check_version(version: object) -> None:
     if type(version) is not int or version != PACKET_VERSION:
         found = "missing" if version is None else shorten(version)
         raise PacketVersionError(
             f"packet JSON, field `v`: {found}, expected {PACKET_VERSION}. "
             "Update the older side, or pick another WebSocket subprotocol."
         )
-    return decode_checked(_DECODER, raw, "packet JSON")
 
 
 def fit_json(packet: Packet) -> Packet:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from typing import Literal, NoReturn, get_args
 
 import msgspec
@@ -79,9 +80,16 @@ def quantise_mood(value: float) -> float:
     return _quantise(value, -1.0, 1.0, "mood")
 
 
+@lru_cache(maxsize=16384)
+def _is_spelled_as_id(text: str) -> bool:
+    # Remembered, because the same few thousand ids come back in packet after packet.
+    return _ID.fullmatch(text) is not None
+
+
 def is_capsule_id(text: str) -> bool:
     """Whether `text` is a capsule id: `^[A-Z]{1,5}_[A-Z0-9_]+$`, at most 40 characters."""
-    return len(text) <= MAX_ID_CHARS and _ID.fullmatch(text) is not None
+    # Bounded before it is remembered, so that hostile texts cannot fill memory.
+    return len(text) <= MAX_ID_CHARS and _is_spelled_as_id(text)
 
 
 def _quantise(value: float, low: float, high: float, what: str) -> float:
@@ -104,7 +112,7 @@ def _check_cue(cue: VideoCue | VoiceCue) -> None:
         and -32768 <= at_ms <= 32767
         and type(cid) is str
         and len(cid) <= MAX_ID_CHARS
-        and _ID.fullmatch(cid)
+        and _is_spelled_as_id(cid)
     ):
         return
     _check_id("cid", cid)
@@ -158,6 +166,11 @@ def _refuse(name: str, value: object, expected: str, remedy: str) -> NoReturn:
         f"packet field `{name}`: got {shorten(value)}, expected {expected}. {remedy}"
     )
     raise error
+
+
+def unknown_id(index: int) -> str:
+    """The reserved id of a library index the reader does not know: `UNK_<index>`."""
+    return f"{UNKNOWN_PREFIX}{index}"
 
 
 class VideoCue(msgspec.Struct, frozen=True, gc=False):
@@ -224,12 +237,15 @@ class Meta(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """How many cues were left out to keep the JSON short, 0..255."""
 
     def __post_init__(self) -> None:
-        if self.expression is not None:
-            _check_id("expression", self.expression)
+        expression = self.expression
+        if expression is not None:
+            _check_id("expression", expression)
         _check_int("trimmed", self.trimmed, 0, MAX_TRIMMED, "Count cues, up to 255.")
 
 
 NO_META = Meta()
+_VIDEO_CUES_ONLY = frozenset((VideoCue,))
+_VOICE_CUES_ONLY = frozenset((VoiceCue,))
 
 
 # msgspec omits a field that equals its default, and `v` must always be written; a field whose
@@ -265,6 +281,32 @@ class Packet(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Notes that change no motion; absent in JSON when empty."""
 
     def __post_init__(self) -> None:
+        if not self._is_plainly_right():
+            self._find_fault()
+
+    def _is_plainly_right(self) -> bool:
+        # The whole check for the usual packet in one expression; `_find_fault` is its plain twin.
+        seq, t_ms, onset_ms, seed = self.seq, self.t_ms, self.onset_ms, self.seed
+        video, voice = self.video_blend, self.voice_blend
+        return (
+            type(seq) is type(t_ms) is type(onset_ms) is type(seed) is type(self.v) is int
+            and self.v == PACKET_VERSION
+            and 0 <= seq < _UINT32
+            and 0 <= t_ms <= MAX_T_MS
+            and -32768 <= onset_ms <= 32767
+            and 0 <= seed < _UINT32
+            and type(video) is type(voice) is tuple
+            and len(video) <= MAX_VIDEO_CUES
+            and len(voice) <= MAX_VOICE_CUES
+            and _VIDEO_CUES_ONLY.issuperset(map(type, video))
+            and _VOICE_CUES_ONLY.issuperset(map(type, voice))
+            and type(self.mood) is Mood
+            and (self.context is None or self.context in CONTEXTS)
+            and (self.utterance is None or is_content_id(self.utterance))
+            and (self.meta is NO_META or (type(self.meta) is Meta and self.meta != NO_META))
+        )
+
+    def _find_fault(self) -> None:
         if type(self.v) is not int or self.v != PACKET_VERSION:
             raise PacketVersionError(
                 f"packet version {shorten(self.v)} is not readable here, which knows version "
