@@ -20,10 +20,10 @@ from sherin.wire.failures import (
     PacketVersionError,
     shorten,
 )
+from sherin.wire.fields import MAX_ID_CHARS, unknown_id
 from sherin.wire.packet import (
     CONTEXTS,
     LAYERS,
-    MAX_ID_CHARS,
     MAX_VIDEO_CUES,
     MAX_VOICE_CUES,
     NO_META,
@@ -34,7 +34,6 @@ from sherin.wire.packet import (
     Packet,
     VideoCue,
     VoiceCue,
-    unknown_id,
 )
 
 MAGIC = 0xA0

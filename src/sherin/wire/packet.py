@@ -7,16 +7,22 @@ in secret: call `quantise_weight` or `quantise_mood` first. An instance that exi
 
 from __future__ import annotations
 
-import math
-import re
-from functools import lru_cache
-from typing import Literal, NoReturn, get_args
+from typing import Literal, get_args
 
 import msgspec
 
-from sherin.errors import PacketError
 from sherin.wire.content_id import is_content_id
-from sherin.wire.failures import PacketFieldError, PacketSizeError, PacketVersionError, shorten
+from sherin.wire.failures import PacketSizeError, PacketVersionError, shorten
+from sherin.wire.fields import (
+    MAX_ID_CHARS,
+    MOODS,
+    WEIGHTS,
+    check_id,
+    check_int,
+    is_spelled_as_id,
+    put_on_grid,
+    refuse,
+)
 
 Layer = Literal[
     "hands",
@@ -41,65 +47,13 @@ CONTEXTS: tuple[Context, ...] = get_args(Context)
 PACKET_VERSION = 1
 MAX_VIDEO_CUES = 16
 MAX_VOICE_CUES = 4
-MAX_ID_CHARS = 40
-MAX_WEIGHT = 2.0
 MAX_TRIMMED = 255
 MAX_T_MS = 2**48 - 1
 
-UNKNOWN_PREFIX = "UNK_"
-"""Reserved id prefix: `UNK_<index>` stands for a library index the reader does not know."""
-
-_ID = re.compile(r"[A-Z]{1,5}_[A-Z0-9_]+")
 _UINT32 = 2**32
-_WEIGHTS = frozenset(n / 100 for n in range(201))
-_POSITIVE_WEIGHTS = _WEIGHTS - {0.0}
-_MOODS = frozenset(n / 100 for n in range(-100, 101))
-_NONZERO_MOODS = _MOODS - {0.0}
+_POSITIVE_WEIGHTS = WEIGHTS - {0.0}
+_NONZERO_MOODS = MOODS - {0.0}
 _LAYER_SET: frozenset[str] = frozenset(LAYERS)
-
-
-def quantise_weight(weight: float) -> float:
-    """The weight a packet can carry that is nearest to `weight`: hundredths, 0..2.00.
-
-    Outside the range the nearer bound is taken.
-
-    Raises:
-        PacketError: `weight` is NaN (there is no nearest value); infinities clamp.
-    """
-    return _quantise(weight, 0.0, MAX_WEIGHT, "weight")
-
-
-def quantise_mood(value: float) -> float:
-    """The mood value a packet can carry that is nearest to `value`: hundredths, -1..1.
-
-    Outside the range the nearer bound is taken; never -0.0.
-
-    Raises:
-        PacketError: `value` is NaN.
-    """
-    return _quantise(value, -1.0, 1.0, "mood")
-
-
-@lru_cache(maxsize=16384)
-def _is_spelled_as_id(text: str) -> bool:
-    # Remembered, because the same few thousand ids come back in packet after packet.
-    return _ID.fullmatch(text) is not None
-
-
-def is_capsule_id(text: str) -> bool:
-    """Whether `text` is a capsule id: `^[A-Z]{1,5}_[A-Z0-9_]+$`, at most 40 characters."""
-    # Bounded before it is remembered, so that hostile texts cannot fill memory.
-    return len(text) <= MAX_ID_CHARS and _is_spelled_as_id(text)
-
-
-def _quantise(value: float, low: float, high: float, what: str) -> float:
-    if math.isnan(value):
-        raise PacketFieldError(
-            f"{what}: nan has no nearest packet value, expected {low:g}..{high:g}. "
-            "Find the division or logarithm that made it."
-        )
-    clamped = min(max(value, low), high)
-    return round(clamped * 100) / 100 + 0.0  # + 0.0 turns -0.0 into 0.0
 
 
 def _check_cue(cue: VideoCue | VoiceCue) -> None:
@@ -112,65 +66,28 @@ def _check_cue(cue: VideoCue | VoiceCue) -> None:
         and -32768 <= at_ms <= 32767
         and type(cid) is str
         and len(cid) <= MAX_ID_CHARS
-        and _is_spelled_as_id(cid)
+        and is_spelled_as_id(cid)
     ):
         return
-    _check_id("cid", cid)
-    _canonicalise(cue, "weight", weight, _WEIGHTS, "0..2", "wire.quantise_weight()")
-    _check_int("at_ms", at_ms, -32768, 32767, "A cue starts within 32 s of its packet.")
-
-
-def _canonicalise(
-    owner: msgspec.Struct, name: str, value: object, grid: frozenset[float], span: str, remedy: str
-) -> None:
-    # 1 and -0.0 are spellings of 1.0 and 0.0; anything else that is off the grid is refused.
-    if isinstance(value, int | float) and not isinstance(value, bool) and value in grid:
-        msgspec.structs.force_setattr(owner, name, float(value) + 0.0)
-        return
-    _refuse(name, value, f"{span} in whole hundredths", f"Round it with {remedy} first.")
-
-
-def _check_id(name: str, value: object) -> None:
-    if not (isinstance(value, str) and is_capsule_id(value)):
-        _refuse(
-            name,
-            value,
-            f"an id like VF_083 (^[A-Z]{{1,5}}_[A-Z0-9_]+$, at most {MAX_ID_CHARS} characters)",
-            "List the known ids with `sherin capsules list`.",
-        )
-
-
-def _check_int(name: str, value: object, low: int, high: int, remedy: str) -> None:
-    if not (type(value) is int and low <= value <= high):
-        _refuse(name, value, f"a whole number {low}..{high}", remedy)
+    check_id("cid", cid)
+    put_on_grid(cue, "weight", weight, WEIGHTS, "0..2", "wire.quantise_weight()")
+    check_int("at_ms", at_ms, -32768, 32767, "A cue starts within 32 s of its packet.")
 
 
 def _check_blend(
     name: str, blend: tuple[VideoCue, ...] | tuple[VoiceCue, ...], cue_type: type, limit: int
 ) -> None:
     if type(blend) is not tuple:
-        _refuse(name, blend, f"a tuple of {cue_type.__name__}", "Wrap the cues in tuple(...).")
+        refuse(name, blend, f"a tuple of {cue_type.__name__}", "Wrap the cues in tuple(...).")
     if len(blend) > limit:
         raise PacketSizeError(
-            f"packet field `{name}`: {len(blend)} cues, expected at most {limit}. "
+            f"field `{name}`: {len(blend)} cues, expected at most {limit}. "
             "Keep the strongest ones, or send two packets."
         )
     for index, cue in enumerate(blend):
         if type(cue) is not cue_type:
             expected = f"a {cue_type.__name__}"
-            _refuse(f"{name}[{index}]", cue, expected, f"Build it with wire.{cue_type.__name__}().")
-
-
-def _refuse(name: str, value: object, expected: str, remedy: str) -> NoReturn:
-    error: PacketError = PacketFieldError(
-        f"packet field `{name}`: got {shorten(value)}, expected {expected}. {remedy}"
-    )
-    raise error
-
-
-def unknown_id(index: int) -> str:
-    """The reserved id of a library index the reader does not know: `UNK_<index>`."""
-    return f"{UNKNOWN_PREFIX}{index}"
+            refuse(f"{name}[{index}]", cue, expected, f"Build it with wire.{cue_type.__name__}().")
 
 
 class VideoCue(msgspec.Struct, frozen=True, gc=False):
@@ -187,8 +104,8 @@ class VideoCue(msgspec.Struct, frozen=True, gc=False):
 
     def __post_init__(self) -> None:
         _check_cue(self)
-        if self.layer not in _LAYER_SET:
-            _refuse("layer", self.layer, f"one of {', '.join(LAYERS)}", "Name the layer it moves.")
+        if type(self.layer) is not str or self.layer not in _LAYER_SET:
+            refuse("layer", self.layer, f"one of {', '.join(LAYERS)}", "Name the layer it moves.")
 
 
 class VoiceCue(msgspec.Struct, frozen=True, gc=False):
@@ -225,7 +142,7 @@ class Mood(msgspec.Struct, frozen=True, gc=False):
         ):
             return
         for axis in ("valence", "arousal", "dominance"):
-            _canonicalise(self, axis, getattr(self, axis), _MOODS, "-1..1", "wire.quantise_mood()")
+            put_on_grid(self, axis, getattr(self, axis), MOODS, "-1..1", "wire.quantise_mood()")
 
 
 class Meta(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -239,8 +156,8 @@ class Meta(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     def __post_init__(self) -> None:
         expression = self.expression
         if expression is not None:
-            _check_id("expression", expression)
-        _check_int("trimmed", self.trimmed, 0, MAX_TRIMMED, "Count cues, up to 255.")
+            check_id("expression", expression)
+        check_int("trimmed", self.trimmed, 0, MAX_TRIMMED, "Count cues, up to 255.")
 
 
 NO_META = Meta()
@@ -312,18 +229,18 @@ class Packet(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
                 f"packet version {shorten(self.v)} is not readable here, which knows version "
                 f"{PACKET_VERSION}. Update the older side, or pick another WebSocket subprotocol."
             )
-        _check_int("seq", self.seq, 0, _UINT32 - 1, "Start again at 0 after the last one.")
-        _check_int("t_ms", self.t_ms, 0, MAX_T_MS, "Count from the session's start.")
-        _check_int("onset_ms", self.onset_ms, -32768, 32767, "Use 130 where there is no speech.")
-        _check_int("seed", self.seed, 0, _UINT32 - 1, "Take it modulo 2**32.")
+        check_int("seq", self.seq, 0, _UINT32 - 1, "Start again at 0 after the last one.")
+        check_int("t_ms", self.t_ms, 0, MAX_T_MS, "Count from the session's start.")
+        check_int("onset_ms", self.onset_ms, -32768, 32767, "Use 130 where there is no speech.")
+        check_int("seed", self.seed, 0, _UINT32 - 1, "Take it modulo 2**32.")
         _check_blend("video_blend", self.video_blend, VideoCue, MAX_VIDEO_CUES)
         _check_blend("voice_blend", self.voice_blend, VoiceCue, MAX_VOICE_CUES)
         if type(self.mood) is not Mood:
-            _refuse("mood", self.mood, "a Mood", "Build it with wire.Mood(...).")
+            refuse("mood", self.mood, "a Mood", "Build it with wire.Mood(...).")
         if self.context is not None and self.context not in CONTEXTS:
-            _refuse("context", self.context, f"one of {', '.join(CONTEXTS)}", "Or leave it out.")
+            refuse("context", self.context, f"one of {', '.join(CONTEXTS)}", "Or leave it out.")
         if self.utterance is not None and not is_content_id(self.utterance):
-            _refuse(
+            refuse(
                 "utterance",
                 self.utterance,
                 "a content id (26 characters of lower-case Crockford base32)",
@@ -331,7 +248,7 @@ class Packet(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             )
         if self.meta is not NO_META:
             if type(self.meta) is not Meta:
-                _refuse("meta", self.meta, "a Meta", "Build it with wire.Meta(...).")
+                refuse("meta", self.meta, "a Meta", "Build it with wire.Meta(...).")
             if self.meta == NO_META:
                 # One spelling of "nothing to say", so that it is left out of the JSON.
                 msgspec.structs.force_setattr(self, "meta", NO_META)
