@@ -7,17 +7,20 @@ BIN := $(VENV)/bin
 UV := .tools/uv
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock"
+WHEEL_PLATFORMS := x86_64-manylinux_2_28 aarch64-manylinux_2_28 aarch64-apple-darwin x86_64-apple-darwin \
+	x86_64-pc-windows-msvc
 WEB_CLIENT := src/sherin/app/web_client/index.html
 WEB_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) \
 	$(wildcard web/*.html web/*.ts web/*.json)
+GENERATORS = $(wildcard tools/generate_*.py)
 HAS_NPM := $(shell command -v npm 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check static test-web bench golden lock clean
+.PHONY: help setup run test check static test-web format generate bench golden lock clean
 .DELETE_ON_ERROR:
 
 help: ## List the recipes
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.installed $(if $(HAS_NPM),$(WEB_CLIENT)) ## Make .venv with the `sherin` command, and build the page
 ifeq ($(HAS_NPM),)
@@ -32,12 +35,13 @@ test: setup test-web ## Run the tests: vitest, then pytest
 
 check: static test ## Everything CI asks: format, lint, types, layers, generated files, tests
 
-static: setup
+static: setup ## The checks that run no tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 	$(BIN)/codespell
+	@set -e; for script in $(GENERATORS); do echo "$$script --check"; $(BIN)/python "$$script" --check; done
 ifneq ($(HAS_NPM),)
 	cd web && npm run --silent typecheck && npm run --silent lint && npm run --silent format:check
 endif
@@ -48,6 +52,16 @@ ifneq ($(HAS_NPM),)
 else
 	@echo "test-web: skipped, no npm on this machine" >&2
 endif
+
+format: setup ## Format the code, and mend what the linters can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+ifneq ($(HAS_NPM),)
+	cd web && npm run --silent format
+endif
+
+generate: setup ## Write the files that are generated from a registry again
+	@set -e; for script in $(GENERATORS); do echo "$$script"; $(BIN)/python "$$script"; done
 
 bench: setup ## Measure: `sherin bench`, then the slow tests
 	$(BIN)/sherin bench motion
@@ -64,6 +78,10 @@ lock: $(UV) ## Resolve the newest versions again and lock them
 	$(LOCK) --upgrade pyproject.toml --extra plot --group dev --group fit -c requirements/base.txt -o requirements/dev.txt
 	$(LOCK) --upgrade pyproject.toml --extra rig -c requirements/base.txt -o requirements/rig.txt
 	cd web && npm install --package-lock-only --ignore-scripts
+	@set -e; for platform in $(WHEEL_PLATFORMS); do for python in 3.11 3.12 3.13; do for extra in "" "--extra rig"; do \
+		$(UV) pip compile --quiet pyproject.toml $$extra -c requirements/base.txt --only-binary :all: \
+			--python-platform $$platform --python-version $$python >/dev/null; done; done; done
+	@echo "lock: wheels for $(WHEEL_PLATFORMS)"
 
 clean: ## Remove the environment, the tools and what was built
 	rm -rf $(VENV) .tools dist build out src/sherin/app/web_client web/node_modules
