@@ -1,0 +1,444 @@
+"""Gestures that the ten subtypes cannot make: named poses, beats, waving, typing.
+
+Poses are offsets from the relaxed hand, for the right hand: angles in degrees, `X` (inward), `Y`
+(up) and `Z` (to the viewer) in millimetres. They were drawn from the joint limits of
+`hand_anatomy`; a rig keeps the finger tips below the chin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from sherin.body.capsules.motion._hand_parts import (
+    EASING,
+    HAND_PARAMS,
+    Parts,
+    duration_param,
+    hold_param,
+    on_hands,
+    shoulders,
+)
+from sherin.body.capsules.motion.arguments import number, whole, word
+from sherin.body.capsules.motion.hand_anatomy import TAP_MM_PER_DEG
+from sherin.body.capsules.motion.strokes import MIN_STROKE_MS, Rest, rests, summed
+from sherin.body.capsules.motion.subtype import Motion, Param, Subtype
+from sherin.body.random32 import mix32, unit
+
+__all__ = ["GESTURE_SUBTYPES", "POSES"]
+
+
+def _closed(*names: str, share: float = 1.0) -> dict[str, float]:
+    """Fingers bent into the palm."""
+    angles: dict[str, float] = {}
+    for name in names:
+        angles[f"{name}Flexion"] = 48.0 * share
+        angles[f"{name}Curl"] = 62.0 * share
+    return angles
+
+
+def _straight(*names: str) -> dict[str, float]:
+    """Fingers stretched: the relaxed bend taken back."""
+    angles: dict[str, float] = {}
+    for name in names:
+        angles[f"{name}Flexion"] = -17.0
+        angles[f"{name}Curl"] = -17.0
+    return angles
+
+
+_LONG: Final = ("Index", "Middle", "Ring", "Pinky")
+_THUMB_IN: Final = {"ThumbFlexion": 24.0, "ThumbCurl": 40.0, "ThumbSpread": -8.0}
+_THUMB_OUT: Final = {"ThumbFlexion": -12.0, "ThumbCurl": -10.0, "ThumbSpread": 14.0}
+_RING: Final = {
+    "IndexFlexion": 30.0,
+    "IndexCurl": 27.0,
+    "IndexSpread": 6.0,
+    "ThumbFlexion": 24.0,
+    "ThumbCurl": 44.0,
+    "ThumbSpread": -8.0,
+}
+
+POSES: Final[dict[str, Mapping[str, float]]] = {
+    "relaxed": {},
+    "open": {**_straight(*_LONG), **_THUMB_OUT, "IndexSpread": 6.0, "PinkySpread": 12.0},
+    "open_palm_up": {
+        **_straight(*_LONG),
+        **_THUMB_OUT,
+        "Pitch": 28.0,
+        "Roll": -38.0,
+        "X": -25.0,
+        "Z": 45.0,
+        "PinkySpread": 8.0,
+    },
+    "flat": {**_straight(*_LONG), "ThumbFlexion": 6.0, "ThumbSpread": -6.0},
+    "stop": {**_straight(*_LONG), "Pitch": 30.0, "Z": 70.0, "Y": 15.0},
+    "fist": {**_closed(*_LONG), **_THUMB_IN},
+    "soft_fist": {**_closed(*_LONG, share=0.6), "ThumbFlexion": 14.0, "ThumbCurl": 22.0},
+    "point": {
+        **_closed("Middle", "Ring", "Pinky"),
+        **_straight("Index"),
+        **_THUMB_IN,
+        "Pitch": -20.0,
+        "Z": 60.0,
+        "Y": 10.0,
+    },
+    "point_up": {
+        **_closed("Middle", "Ring", "Pinky"),
+        **_straight("Index"),
+        **_THUMB_IN,
+        "Y": 30.0,
+    },
+    "thumb_up": {**_closed(*_LONG), **_THUMB_OUT, "Roll": -32.0, "Yaw": 55.0, "Y": 12.0},
+    "precision_ring": {
+        **_RING,
+        "MiddleFlexion": -6.0,
+        "MiddleSpread": -4.0,
+        "Yaw": 18.0,
+        "Y": 14.0,
+    },
+    "steeple": {**_straight(*_LONG), "X": 105.0, "Yaw": 62.0, "Roll": 16.0, "ThumbFlexion": -6.0},
+    "clasp": {**_closed(*_LONG, share=0.5), "X": 110.0, "Yaw": 55.0, "Roll": 30.0, "Y": -20.0},
+    "heart": {**_straight(*_LONG), "X": 105.0, "Y": -12.0, "Z": -45.0, "Yaw": 30.0, "Roll": 58.0},
+    "chin": {
+        **_closed("Middle", "Ring", "Pinky", share=0.55),
+        "IndexFlexion": 8.0,
+        "IndexCurl": 20.0,
+        "ThumbFlexion": 4.0,
+        "X": 112.0,
+        "Y": 22.0,
+        "Z": 10.0,
+        "Yaw": 42.0,
+        "Roll": 10.0,
+    },
+    "shrug": {
+        **_straight(*_LONG),
+        **_THUMB_OUT,
+        "Pitch": 34.0,
+        "Roll": -52.0,
+        "X": -60.0,
+        "Y": 18.0,
+        "Z": 40.0,
+    },
+    "phone": {
+        **_closed("Ring", "Pinky", share=0.7),
+        **_closed("Index", "Middle", share=0.5),
+        "ThumbFlexion": 10.0,
+        "ThumbCurl": 18.0,
+        "X": 60.0,
+        "Y": 10.0,
+        "Z": 30.0,
+        "Yaw": 35.0,
+        "Pitch": 12.0,
+    },
+    "hold_page": {
+        **_closed(*_LONG, share=0.35),
+        "ThumbFlexion": 18.0,
+        "ThumbCurl": 20.0,
+        "X": 20.0,
+        "Y": -18.0,
+        "Z": 50.0,
+        "Yaw": 48.0,
+    },
+    "type_ready": {
+        "IndexFlexion": 10.0,
+        "MiddleFlexion": 8.0,
+        "RingFlexion": 8.0,
+        "PinkyFlexion": 8.0,
+        "ThumbFlexion": 8.0,
+        "Pitch": -42.0,
+        "X": 40.0,
+        "Y": -25.0,
+        "Z": 55.0,
+    },
+    "count_1": {**_closed("Middle", "Ring", "Pinky"), **_straight("Index"), **_THUMB_IN, "Y": 16.0},
+    "count_2": {
+        **_closed("Ring", "Pinky"),
+        **_straight("Index", "Middle"),
+        **_THUMB_IN,
+        "IndexSpread": 8.0,
+        "MiddleSpread": -4.0,
+        "Y": 16.0,
+    },
+    "count_3": {
+        **_closed("Pinky"),
+        **_straight("Index", "Middle", "Ring"),
+        **_THUMB_IN,
+        "IndexSpread": 8.0,
+        "RingSpread": 6.0,
+        "Y": 16.0,
+    },
+    "count_4": {
+        **_straight(*_LONG),
+        **_THUMB_IN,
+        "IndexSpread": 7.0,
+        "RingSpread": 4.0,
+        "PinkySpread": 12.0,
+        "Y": 16.0,
+    },
+    "count_5": {
+        **_straight(*_LONG),
+        **_THUMB_OUT,
+        "IndexSpread": 10.0,
+        "RingSpread": 6.0,
+        "PinkySpread": 18.0,
+        "Y": 16.0,
+    },
+}
+"""Named target poses: part -> offset."""
+
+_OFFSETS: Final = (
+    ("x_mm", "X"),
+    ("y_mm", "Y"),
+    ("z_mm", "Z"),
+    ("yaw_deg", "Yaw"),
+    ("pitch_deg", "Pitch"),
+    ("roll_deg", "Roll"),
+)
+_LENGTHS: Final = frozenset({"X", "Y", "Z"})
+_TURN_LIMIT_DEG: Final = 88.0
+
+
+def pose_peaks(params: Mapping[str, object]) -> dict[str, float]:
+    """Part -> offset at the end of the stroke, in channel units: the pose plus the offsets."""
+    amount = number(params, "amount")
+    peaks = {part: value * amount for part, value in POSES[word(params, "pose")].items()}
+    for name, part in _OFFSETS:
+        peaks[part] = peaks.get(part, 0.0) + number(params, name)
+    for part in ("Yaw", "Pitch", "Roll"):
+        peaks[part] = min(max(peaks[part], -_TURN_LIMIT_DEG), _TURN_LIMIT_DEG)
+    return {
+        part: shoulders(value) if part in _LENGTHS else value
+        for part, value in peaks.items()
+        if value != 0.0
+    }
+
+
+def _hand_pose(params: Mapping[str, object]) -> Motion:
+    out_ms = max(number(params, "duration_ms"), MIN_STROKE_MS)
+    hold_until = out_ms + number(params, "hold_ms")
+    total_ms = hold_until + max(number(params, "return_ms"), MIN_STROKE_MS)
+    parts: Parts = {}
+    for part, peak in pose_peaks(params).items():
+        points: list[Rest] = [(0.0, 0.0), (out_ms, peak), (hold_until, peak), (total_ms, 0.0)]
+        parts[part] = rests(total_ms, points, easing=word(params, "easing"))
+    arc = shoulders(number(params, "arc_mm"))
+    if arc != 0.0:
+        swing = rests(total_ms, [(0.0, 0.0), (0.5 * out_ms, arc), (out_ms, 0.0)])
+        parts["Y"] = summed(parts["Y"], swing) if "Y" in parts else swing
+    return on_hands(params, total_ms, parts)
+
+
+def _hand_beat(params: Mapping[str, object]) -> Motion:
+    """Each beat: 35 % lift, 25 % stroke down below the start, 40 % back; the first is largest."""
+    count = whole(params, "count")
+    beat_ms = max(number(params, "duration_ms"), 2.0 * MIN_STROKE_MS)
+    interval_ms = max(number(params, "interval_ms"), beat_ms)
+    total_ms = (count - 1) * interval_ms + beat_ms
+    depth = number(params, "amplitude_mm")
+    tilt = number(params, "tilt_deg")
+    y: list[Rest] = []
+    pitch: list[Rest] = []
+    for beat in range(count):
+        start = beat * interval_ms
+        size = 0.85**beat
+        times = [start, start + 0.35 * beat_ms, start + 0.60 * beat_ms, start + beat_ms]
+        y += list(
+            zip(
+                times,
+                [0.0, shoulders(0.4 * depth * size), shoulders(-0.6 * depth * size), 0.0],
+                strict=True,
+            )
+        )
+        pitch += list(zip(times, [0.0, 0.3 * tilt * size, -tilt * size, 0.0], strict=True))
+    parts: Parts = {"Y": rests(total_ms, y, easing=word(params, "easing"))}
+    if tilt != 0.0:
+        parts["Pitch"] = rests(total_ms, pitch, easing=word(params, "easing"))
+    return on_hands(params, total_ms, parts)
+
+
+def _hand_wave(params: Mapping[str, object]) -> Motion:
+    """The raised open hand swings to both sides; the wrist leads, the fingers trail a little."""
+    count = whole(params, "count")
+    swing_ms = max(number(params, "interval_ms"), 2.0 * MIN_STROKE_MS)
+    raise_ms, lower_ms = 320.0, 420.0
+    total_ms = raise_ms + count * swing_ms + lower_ms
+    angle = number(params, "angle_deg")
+    lift = shoulders(number(params, "lift_mm"))
+    last = raise_ms + count * swing_ms
+    roll: list[Rest] = [(0.0, 0.0), (raise_ms, -angle)]
+    for swing in range(count):
+        middle = raise_ms + (swing + 0.5) * swing_ms
+        roll += [(middle, angle), (middle + 0.5 * swing_ms, -angle)]
+    roll.append((total_ms, 0.0))
+    parts: Parts = {"Roll": rests(total_ms, roll)}
+    for part, value in POSES["open"].items():
+        parts[part] = rests(
+            total_ms, [(0.0, 0.0), (raise_ms, value), (last, value), (total_ms, 0.0)]
+        )
+    if lift != 0.0:
+        parts["Y"] = rests(total_ms, [(0.0, 0.0), (raise_ms, lift), (last, lift), (total_ms, 0.0)])
+    return on_hands(params, total_ms, parts)
+
+
+def _typing_rhythm(params: Mapping[str, object]) -> Motion:
+    """Hands over a keyboard; fingers strike in a fixed irregular order at the mean rate given."""
+    total_ms = number(params, "duration_ms")
+    settle_ms = min(400.0, 0.25 * total_ms)
+    key_ms = 1000.0 / number(params, "keys_per_s")
+    press_ms = max(0.9 * key_ms, MIN_STROKE_MS)
+    depth = number(params, "amplitude_mm") / TAP_MM_PER_DEG
+    seed = mix32(round(key_ms * 10.0))
+    strikes: dict[str, list[float]] = {}
+    at_ms = settle_ms
+    key = 0
+    while at_ms + press_ms < total_ms - settle_ms:
+        side = "Right" if key % 2 == 0 else "Left"
+        finger = _striking_finger(unit(seed, 2 * key))
+        name = f"hand{side}{finger}Flexion"
+        if not strikes.get(name) or at_ms - strikes[name][-1] >= press_ms:
+            strikes.setdefault(name, []).append(at_ms)
+        at_ms += key_ms * (0.7 + 0.6 * unit(seed, 2 * key + 1))  # keys come 30 % earlier or later
+        key += 1
+
+    motion_parts: Parts = {}
+    for part, value in POSES["type_ready"].items():
+        peak = shoulders(value) if part in _LENGTHS else value
+        points: list[Rest] = [
+            (0.0, 0.0),
+            (settle_ms, peak),
+            (total_ms - settle_ms, peak),
+            (total_ms, 0.0),
+        ]
+        motion_parts[part] = rests(total_ms, points)
+    motion = on_hands({**params, "lag_ms": 0.0}, total_ms, motion_parts)
+    curves = dict(motion.curves)
+    for name, starts in strikes.items():
+        points = [
+            point
+            for start in starts
+            for point in ((start, 0.0), (start + 0.45 * press_ms, depth), (start + press_ms, 0.0))
+        ]
+        if name in curves:
+            curves[name] = summed(curves[name], rests(total_ms, points))
+    return Motion(duration_ms=motion.duration_ms, curves=curves)
+
+
+def _striking_finger(chance: float) -> str:
+    """Index and middle fingers strike most keys (shares by eye: 36, 30, 20 and 14 %)."""
+    for finger, up_to in zip(_LONG, (0.36, 0.66, 0.86), strict=False):
+        if chance < up_to:
+            return finger
+    return _LONG[-1]
+
+
+def _number(name: str, default: float, low: float, high: float, unit_: str, help_: str) -> Param:
+    return Param(
+        name=name, kind="number", unit=unit_, minimum=low, maximum=high, default=default, help=help_
+    )
+
+
+GESTURE_SUBTYPES: Final = (
+    Subtype(
+        name="hand_pose",
+        domain="hand",
+        help="The hand takes a named pose (or moves by the offsets), holds it and returns.",
+        motion=_hand_pose,
+        params=(
+            Param(
+                name="pose",
+                kind="choice",
+                choices=tuple(POSES),
+                default="open",
+                help="Target of the stroke; `relaxed` leaves it to the offsets.",
+            ),
+            _number("amount", 1.0, 0.1, 1.15, "fraction", "How much of the pose is taken."),
+            *(
+                _number(name, 0.0, -150.0, 150.0, "mm", help_)
+                for name, help_ in (
+                    ("x_mm", "Further inward."),
+                    ("y_mm", "Further up."),
+                    ("z_mm", "Further to the viewer."),
+                )
+            ),
+            *(
+                _number(name, 0.0, -80.0, 80.0, "deg", help_)
+                for name, help_ in (
+                    ("yaw_deg", "Fingers further inward."),
+                    ("pitch_deg", "Fingers further up."),
+                    ("roll_deg", "Hand tipped further inward."),
+                )
+            ),
+            _number("arc_mm", 0.0, -60.0, 60.0, "mm", "How far the way out bulges upward."),
+            duration_param(400.0, "Time of the stroke."),
+            hold_param(800.0),
+            _number("return_ms", 520.0, 90.0, 3000.0, "ms", "Time of the return."),
+            EASING,
+            *HAND_PARAMS,
+        ),
+    ),
+    Subtype(
+        name="hand_beat",
+        domain="hand",
+        help="Beats along with speech: a small lift, a stroke down, and back; each 15 % smaller.",
+        motion=_hand_beat,
+        params=(
+            Param(
+                name="count",
+                kind="integer",
+                minimum=1,
+                maximum=6,
+                default=1,
+                help="How many beats.",
+            ),
+            _number("amplitude_mm", 30.0, 4.0, 90.0, "mm", "Travel of one beat, top to bottom."),
+            _number("tilt_deg", 8.0, -30.0, 30.0, "deg", "How far the wrist nods with it."),
+            _number(
+                "interval_ms", 450.0, 180.0, 1500.0, "ms", "From one beat's start to the next."
+            ),
+            duration_param(420.0, "Length of one beat; at least 180 ms.", maximum=1500.0),
+            EASING,
+            *HAND_PARAMS,
+        ),
+    ),
+    Subtype(
+        name="hand_wave",
+        domain="hand",
+        help="A greeting: the open hand rises and swings to both sides.",
+        motion=_hand_wave,
+        params=(
+            Param(
+                name="count", kind="integer", minimum=1, maximum=8, default=3, help="Full swings."
+            ),
+            _number("angle_deg", 18.0, 3.0, 40.0, "deg", "Swing to either side."),
+            _number("interval_ms", 360.0, 180.0, 1500.0, "ms", "Time of a full swing."),
+            _number("lift_mm", 35.0, 0.0, 80.0, "mm", "How far the hand rises."),
+            *HAND_PARAMS,
+        ),
+    ),
+    Subtype(
+        name="typing_rhythm",
+        domain="hand",
+        help="Hands over a keyboard, fingers striking in an irregular order.",
+        motion=_typing_rhythm,
+        params=(
+            _number("keys_per_s", 5.0, 1.0, 9.0, "1/s", "Mean rate of both hands together."),
+            _number("amplitude_mm", 9.0, 2.0, 25.0, "mm", "Travel of a finger tip."),
+            duration_param(2400.0, "Whole length.", minimum=800.0, maximum=8000.0),
+            *(
+                Param(
+                    name=param.name,
+                    kind=param.kind,
+                    unit=param.unit,
+                    minimum=param.minimum,
+                    maximum=param.maximum,
+                    choices=param.choices,
+                    default="both",
+                    help="Which hands type; each strikes every other key.",
+                )
+                for param in HAND_PARAMS
+                if param.name == "hand"
+            ),
+        ),
+    ),
+)
+"""Subtypes beside the ten of the starter sets."""
