@@ -1,4 +1,4 @@
 """The slow emotional state, what moves it, and which capsules show it.
 
-Start with `AffectEngine` (one person's affect over time). The parts are documented in docs/affect.md.
+Start with `AffectEngine` (one person's affect over time); documented in docs/affect.md.
 """
