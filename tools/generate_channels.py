@@ -98,6 +98,11 @@ def build_tables(registry: dict[str, Any]) -> dict[str, Any]:
         ],
         "mouth": mouth_channels(registry, names),
         "mood_share_while_speaking": registry["speech"]["mood_share_while_speaking"],
+        "constants": [
+            (f"{table}_{name}".upper(), value)
+            for table in ("playing", "idle")
+            for name, value in registry[table].items()
+        ],
         "states": [{"name": name, **entry} for name, entry in registry["states"].items()],
     }
 
@@ -118,9 +123,13 @@ def render_python(tables: dict[str, Any]) -> str:
     )
     mood_pose = "\n".join(f"    ({i}, {tuple(row)!r})," for i, row in tables["mood_pose"])
     states = "\n".join(
-        f"    ({s['name']!r}, {s['blink_per_min']!r}, {s['blink_sigma']!r}, {s['mutual_s']!r}, "
-        f"{s['away_s']!r}, {s['head_gain']!r}, {tuple(s['look'])!r}),"
+        f"    ({s['name']!r}, {s['blink_per_min']!r}, {s['mutual_s']!r}, {s['away_s']!r}, "
+        f"{s['head_gain']!r}, {tuple(s['look'])!r}),"
         for s in tables["states"]
+    )
+    constants = "\n".join(
+        f"{name}: Final = {tuple(value) if isinstance(value, list) else value!r}"  # pyright: ignore[reportUnknownArgumentType]
+        for name, value in tables["constants"]
     )
     return f'''"""{NOTICE}"""
 
@@ -153,10 +162,12 @@ MOOD_POSE: Final[tuple[tuple[int, tuple[float, ...]], ...]] = (
 MOUTH: Final[tuple[int, ...]] = {tuple(tables["mouth"])!r}
 MOOD_SHARE_WHILE_SPEAKING: Final = {tables["mood_share_while_speaking"]!r}
 
-# (name, blink_per_min, blink_sigma, mutual_s, away_s, head_gain, look)
-STATES: Final[tuple[tuple[str, float, float, float, float, float, tuple[float, ...]], ...]] = (
+# (name, blink_per_min, mutual_s, away_s, head_gain, look)
+STATES: Final[tuple[tuple[str, float, float, float, float, tuple[float, ...]], ...]] = (
 {states}
 )
+
+{constants}
 '''
 
 
@@ -167,6 +178,10 @@ def render_typescript(tables: dict[str, Any]) -> str:
     def rows(values: list[Any]) -> str:
         return "\n".join(f"  {literal(value)}," for value in values)
 
+    constants = "\n".join(
+        f"export const {name} = {literal(value)}{' as const' if isinstance(value, list) else ''};"
+        for name, value in tables["constants"]
+    )
     channels = [
         [c["name"], c["domain"], c["rank"], c["unit"], c["minimum"], c["maximum"], c["neutral"]]
         for c in tables["channels"]
@@ -204,11 +219,13 @@ export const MOOD_POSE: readonly MoodPoseRow[] = [
 export const MOUTH: readonly number[] = {literal(tables["mouth"])};
 export const MOOD_SHARE_WHILE_SPEAKING = {tables["mood_share_while_speaking"]!r};
 
-/** name, blinks per minute, sigma of the log-normal interval, mutual s, away s, head gain, [yaw, pitch] */
-export type StateRow = readonly [string, number, number, number, number, number, readonly number[]];
+/** name, blinks per minute, mutual s, away s, head gain, [yaw, pitch] */
+export type StateRow = readonly [string, number, number, number, number, readonly [number, number]];
 export const STATES: readonly StateRow[] = [
-{rows([[s["name"], s["blink_per_min"], s["blink_sigma"], s["mutual_s"], s["away_s"], s["head_gain"], s["look"]] for s in tables["states"]])}
+{rows([[s["name"], s["blink_per_min"], s["mutual_s"], s["away_s"], s["head_gain"], s["look"]] for s in tables["states"]])}
 ];
+
+{constants}
 // prettier-ignore-end
 """
 

@@ -219,12 +219,55 @@ MOOD_POSE: Final[tuple[tuple[int, tuple[float, ...]], ...]] = (
 MOUTH: Final[tuple[int, ...]] = (14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 46, 51)
 MOOD_SHARE_WHILE_SPEAKING: Final = 0.3333333333333333
 
-# (name, blink_per_min, blink_sigma, mutual_s, away_s, head_gain, look)
-STATES: Final[tuple[tuple[str, float, float, float, float, float, tuple[float, ...]], ...]] = (
-    ('rest', 17.0, 0.55, 5.0, 1.6, 1.0, (0.0, 0.0)),
-    ('talking', 26.0, 0.55, 3.1, 0.9, 1.6, (0.0, 1.0)),
-    ('listening', 19.0, 0.5, 7.9, 0.9, 0.8, (0.0, 0.0)),
-    ('reading', 4.5, 0.6, 1.0, 3.5, 0.5, (0.0, -9.0)),
-    ('thinking', 12.0, 0.6, 1.6, 2.6, 0.9, (7.0, 7.0)),
-    ('typing', 8.0, 0.55, 1.2, 3.0, 0.5, (-3.0, -11.0)),
+# (name, blink_per_min, mutual_s, away_s, head_gain, look)
+STATES: Final[tuple[tuple[str, float, float, float, float, tuple[float, ...]], ...]] = (
+    ('rest', 17.0, 5.0, 1.6, 1.0, (0.0, 0.0)),
+    ('talking', 26.0, 3.1, 0.9, 1.6, (0.0, 1.0)),
+    ('listening', 19.0, 7.9, 0.9, 0.8, (0.0, 0.0)),
+    ('reading', 4.5, 1.0, 3.5, 0.5, (0.0, -9.0)),
+    ('thinking', 12.0, 1.6, 2.6, 0.9, (7.0, 7.0)),
+    ('typing', 8.0, 1.2, 3.0, 0.5, (-3.0, -11.0)),
 )
+
+PLAYING_MAX_PLAYING: Final = 256
+PLAYING_HISTORY_MS: Final = 2000.0
+PLAYING_JITTER: Final = 0.15
+PLAYING_CANCEL_MS: Final = 180.0
+PLAYING_MOOD_MS: Final = 930.0
+PLAYING_RECENTRE_AFTER_MS: Final = 10000.0
+PLAYING_RECENTRE_MS: Final = 4000.0
+PLAYING_STILLNESS_GAIN: Final = 0.85
+PLAYING_LATE_PAUSE_MS: Final = 300.0
+PLAYING_HAND_ENTER_MS: Final = 420.0
+PLAYING_HAND_EXIT_MS: Final = 360.0
+PLAYING_HAND_HOLD_MS: Final = 650.0
+PLAYING_HAND_PREPARE_MS: Final = 260.0
+PLAYING_SPEECH_RAMP_MS: Final = 120.0
+PLAYING_VOR_GAIN: Final = 0.8
+IDLE_BLINK_SIGMA: Final = 0.55
+IDLE_BLINK_CLOSE_MS: Final = (75.0, 100.0)
+IDLE_BLINK_OPEN_MS: Final = (120.0, 200.0)
+IDLE_BLINK_SKEW_MS: Final = 8.0
+IDLE_BLINK_GAZE_DEG: Final = 33.0
+IDLE_SACCADE_MEAN_DEG: Final = 6.9
+IDLE_SACCADE_LIMIT_DEG: Final = 38.0
+IDLE_SACCADE_BASE_MS: Final = 25.0
+IDLE_SACCADE_MS_PER_DEG: Final = 2.4
+IDLE_GAZE_SIGMA: Final = 0.5
+IDLE_GAZE_HEAD_SHARE: Final = 0.3
+IDLE_GAZE_HEAD_MS: Final = 420.0
+IDLE_FIXATION_S: Final = 0.9
+IDLE_FIXATION_DEG: Final = 1.1
+IDLE_BREATH_PER_MIN: Final = (12.0, 16.0)
+IDLE_BREATH_DEPTH: Final = 0.45
+IDLE_BREATH_INHALE_SKEW: Final = 0.35
+IDLE_POSTURE_S: Final = 24.0
+IDLE_POSTURE_MS: Final = 1400.0
+IDLE_POSTURE_DEG: Final = (1.6, 1.4, 1.0)
+IDLE_DRIFT_S: Final = (3.1, 1.07)
+IDLE_DRIFT_DEG: Final = (1.5, 1.0, 0.8)
+IDLE_DRIFT_GAIN_MS: Final = 800.0
+IDLE_TREMOR_MM: Final = 0.7
+IDLE_TREMOR_HZ: Final = (8.3, 9.7, 11.2)
+IDLE_TREMOR_DEG: Final = 0.5
+IDLE_SHOULDER_MM: Final = 380.0

@@ -221,14 +221,57 @@ export const MOOD_POSE: readonly MoodPoseRow[] = [
 export const MOUTH: readonly number[] = [14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 46, 51];
 export const MOOD_SHARE_WHILE_SPEAKING = 0.3333333333333333;
 
-/** name, blinks per minute, sigma of the log-normal interval, mutual s, away s, head gain, [yaw, pitch] */
-export type StateRow = readonly [string, number, number, number, number, number, readonly number[]];
+/** name, blinks per minute, mutual s, away s, head gain, [yaw, pitch] */
+export type StateRow = readonly [string, number, number, number, number, readonly [number, number]];
 export const STATES: readonly StateRow[] = [
-  ["rest", 17.0, 0.55, 5.0, 1.6, 1.0, [0.0, 0.0]],
-  ["talking", 26.0, 0.55, 3.1, 0.9, 1.6, [0.0, 1.0]],
-  ["listening", 19.0, 0.5, 7.9, 0.9, 0.8, [0.0, 0.0]],
-  ["reading", 4.5, 0.6, 1.0, 3.5, 0.5, [0.0, -9.0]],
-  ["thinking", 12.0, 0.6, 1.6, 2.6, 0.9, [7.0, 7.0]],
-  ["typing", 8.0, 0.55, 1.2, 3.0, 0.5, [-3.0, -11.0]],
+  ["rest", 17.0, 5.0, 1.6, 1.0, [0.0, 0.0]],
+  ["talking", 26.0, 3.1, 0.9, 1.6, [0.0, 1.0]],
+  ["listening", 19.0, 7.9, 0.9, 0.8, [0.0, 0.0]],
+  ["reading", 4.5, 1.0, 3.5, 0.5, [0.0, -9.0]],
+  ["thinking", 12.0, 1.6, 2.6, 0.9, [7.0, 7.0]],
+  ["typing", 8.0, 1.2, 3.0, 0.5, [-3.0, -11.0]],
 ];
+
+export const PLAYING_MAX_PLAYING = 256;
+export const PLAYING_HISTORY_MS = 2000.0;
+export const PLAYING_JITTER = 0.15;
+export const PLAYING_CANCEL_MS = 180.0;
+export const PLAYING_MOOD_MS = 930.0;
+export const PLAYING_RECENTRE_AFTER_MS = 10000.0;
+export const PLAYING_RECENTRE_MS = 4000.0;
+export const PLAYING_STILLNESS_GAIN = 0.85;
+export const PLAYING_LATE_PAUSE_MS = 300.0;
+export const PLAYING_HAND_ENTER_MS = 420.0;
+export const PLAYING_HAND_EXIT_MS = 360.0;
+export const PLAYING_HAND_HOLD_MS = 650.0;
+export const PLAYING_HAND_PREPARE_MS = 260.0;
+export const PLAYING_SPEECH_RAMP_MS = 120.0;
+export const PLAYING_VOR_GAIN = 0.8;
+export const IDLE_BLINK_SIGMA = 0.55;
+export const IDLE_BLINK_CLOSE_MS = [75.0, 100.0] as const;
+export const IDLE_BLINK_OPEN_MS = [120.0, 200.0] as const;
+export const IDLE_BLINK_SKEW_MS = 8.0;
+export const IDLE_BLINK_GAZE_DEG = 33.0;
+export const IDLE_SACCADE_MEAN_DEG = 6.9;
+export const IDLE_SACCADE_LIMIT_DEG = 38.0;
+export const IDLE_SACCADE_BASE_MS = 25.0;
+export const IDLE_SACCADE_MS_PER_DEG = 2.4;
+export const IDLE_GAZE_SIGMA = 0.5;
+export const IDLE_GAZE_HEAD_SHARE = 0.3;
+export const IDLE_GAZE_HEAD_MS = 420.0;
+export const IDLE_FIXATION_S = 0.9;
+export const IDLE_FIXATION_DEG = 1.1;
+export const IDLE_BREATH_PER_MIN = [12.0, 16.0] as const;
+export const IDLE_BREATH_DEPTH = 0.45;
+export const IDLE_BREATH_INHALE_SKEW = 0.35;
+export const IDLE_POSTURE_S = 24.0;
+export const IDLE_POSTURE_MS = 1400.0;
+export const IDLE_POSTURE_DEG = [1.6, 1.4, 1.0] as const;
+export const IDLE_DRIFT_S = [3.1, 1.07] as const;
+export const IDLE_DRIFT_DEG = [1.5, 1.0, 0.8] as const;
+export const IDLE_DRIFT_GAIN_MS = 800.0;
+export const IDLE_TREMOR_MM = 0.7;
+export const IDLE_TREMOR_HZ = [8.3, 9.7, 11.2] as const;
+export const IDLE_TREMOR_DEG = 0.5;
+export const IDLE_SHOULDER_MM = 380.0;
 // prettier-ignore-end
