@@ -246,7 +246,7 @@ def _assemble(
             mood=Mood(values[9] / 100, values[10] / 100, values[11] / 100),
             context=_CONTEXT_OF[context_code],
             utterance=utterance,
-            meta=Meta(expression, trimmed) if expression or trimmed else NO_META,
+            meta=NO_META if expression is None and not trimmed else Meta(expression, trimmed),
         )
     except PacketFieldError as exc:
         place = {"video cue": f" {len(video)}", "voice cue": f" {len(voice)}"}.get(where, "")
