@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-LOCKS = ("base", "dev", "rig", "tools")
+LOCKS = ("base", "dev", "fit", "rig", "tools")
 # MediaPipe asks for these and does not use them; together they would triple the environment.
 HEAVY = {"jax", "jaxlib", "opencv-contrib-python", "sentencepiece", "sounddevice", "torch"}
 
@@ -93,7 +93,7 @@ def test_locks_hold_every_declared_dependency(repository: Path, project: dict[st
     """A dependency added to pyproject.toml without `make lock` would be missing after setup."""
     locked = {
         normal(entry.split("==")[0])
-        for name in ("dev", "rig")
+        for name in ("dev", "fit", "rig")
         for entry in entries(
             (repository / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
         )
