@@ -26,6 +26,7 @@ from sherin.mind.affect.vad import AXES
 
 __all__ = [
     "PERSONALITIES_FOLDER",
+    "PLAIN",
     "CapsuleRule",
     "Expressivity",
     "LeadLag",
@@ -99,6 +100,9 @@ class Personality(msgspec.Struct, frozen=True, kw_only=True):
     def baseline(self) -> AffectState:
         """Where affect rests."""
         return self.dynamics.baseline
+
+
+PLAIN: Final = Personality(name="plain", description="No preference at all; rests at neutral.")
 
 
 def shipped_personalities() -> tuple[str, ...]:

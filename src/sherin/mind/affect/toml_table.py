@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, cast
@@ -126,7 +127,7 @@ class TomlTable:
         harmless = [low] * len(names)
         if value is None:
             return harmless
-        row = cast("list[object]", value) if isinstance(value, list) else []
+        row = _list_of(value)
         if len(row) != len(names):
             self.note(key, value, expected)
             return harmless
@@ -136,6 +137,17 @@ class TomlTable:
                 self.note(f"{key}.{name}", item, f"a number {low:g}..{high:g}")
                 return harmless
         return [float(cast("float", item)) for item in row]
+
+    def texts(self, key: str, *, pattern: re.Pattern[str], expected: str) -> tuple[str, ...]:
+        """An array of strings that all match `pattern`; empty where the key is absent."""
+        value = self._take(key, expected, required=False)
+        if value is None:
+            return ()
+        row = _list_of(value, otherwise=[None])
+        if not all(isinstance(item, str) and pattern.fullmatch(item) for item in row):
+            self.note(key, value, expected)
+            return ()
+        return tuple(cast("list[str]", row))
 
     def table(self, key: str) -> TomlTable:
         """A table inside this one; an empty one where the key is absent."""
@@ -193,8 +205,12 @@ class TomlTable:
         return value
 
 
+def _list_of(value: object, otherwise: list[object] | None = None) -> list[object]:
+    return cast("list[object]", value) if isinstance(value, list) else otherwise or []
+
+
 @contextmanager
-def open_table(path: Path, error: type[MindError], *, next_step: str) -> Iterator[TomlTable]:
+def open_table(path: Path, error: type[MindError], *, next_step: str) -> Generator[TomlTable]:
     """The root table of a file, for the length of a `with` block that reads all of it.
 
     Args:

@@ -75,7 +75,7 @@ class Vad(msgspec.Struct, frozen=True, gc=False):
         Raises:
             AffectError: an axis is outside [-1, 1].
         """
-        if type(source) is cls:
+        if isinstance(source, Vad):
             return source
         return cls(source.valence, source.arousal, source.dominance)
 
