@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from sherin.body.capsules.motion.arguments import number, word
 from sherin.body.capsules.motion.hand_anatomy import FINGERS, LEFT_LAG_MS, MM_PER_SHOULDER
+from sherin.body.capsules.motion.shapes import scaled
 from sherin.body.capsules.motion.strokes import (
     EASINGS,
     MIN_STROKE_MS,
-    delayed,
     out_hold_back,
-    stretched,
+    within,
 )
 from sherin.body.capsules.motion.subtype import Motion, Param
 from sherin.body.curves import Curve
@@ -145,7 +142,7 @@ def on_hands(params: Mapping[str, object], total_ms: float, parts: Parts) -> Mot
             curves={f"handRight{part}": curve for part, curve in parts.items()},
         )
     mirrored = {
-        part: _negated(curve) if part in _MIRRORED else curve for part, curve in parts.items()
+        part: scaled(-1.0, curve) if part in _MIRRORED else curve for part, curve in parts.items()
     }
     if hand == "left":
         return Motion(
@@ -156,13 +153,8 @@ def on_hands(params: Mapping[str, object], total_ms: float, parts: Parts) -> Mot
     both_ms = total_ms + lag_ms
     curves: dict[str, Curve] = {}
     for part, curve in parts.items():
-        curves[f"handRight{part}"] = stretched(curve, own_ms=total_ms, total_ms=both_ms)
-        curves[f"handLeft{part}"] = delayed(mirrored[part], by_ms=lag_ms, total_ms=both_ms)
+        curves[f"handRight{part}"] = within(curve, own_ms=total_ms, total_ms=both_ms)
+        curves[f"handLeft{part}"] = within(
+            mirrored[part], own_ms=total_ms, total_ms=both_ms, after_ms=lag_ms
+        )
     return Motion(duration_ms=both_ms, curves=curves)
-
-
-def _negated(curve: Curve) -> Curve:
-    def mirrored(u: NDArray[np.float64]) -> NDArray[np.float64]:
-        return -curve(u)
-
-    return mirrored

@@ -138,8 +138,11 @@ def angles_for_gaps(fingers: Sequence[str], change: float) -> dict[str, float]:
                 rows[row, moving.index(far)] -= _MM_PER_DEG[position]
     radial = np.linalg.lstsq(rows, wanted, rcond=None)[0]
     return {
-        name: float(np.clip(angle * _RADIAL[name], -SPREAD_LIMIT_DEG[name], SPREAD_LIMIT_DEG[name]))
-        for name, angle in zip(moving, radial, strict=True)
+        # Rounded: the last bits of a solver differ from machine to machine.
+        name: round(min(max(float(angle) * _RADIAL[name], -limit), limit), 6)
+        for name, angle, limit in zip(
+            moving, radial, (SPREAD_LIMIT_DEG[name] for name in moving), strict=True
+        )
     }
 
 

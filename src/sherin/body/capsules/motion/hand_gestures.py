@@ -21,7 +21,8 @@ from sherin.body.capsules.motion._hand_parts import (
 )
 from sherin.body.capsules.motion.arguments import number, whole, word
 from sherin.body.capsules.motion.hand_anatomy import TAP_MM_PER_DEG
-from sherin.body.capsules.motion.strokes import MIN_STROKE_MS, Rest, rests, summed
+from sherin.body.capsules.motion.shapes import total
+from sherin.body.capsules.motion.strokes import MIN_STROKE_MS, Rest, rests
 from sherin.body.capsules.motion.subtype import Motion, Param, Subtype
 from sherin.body.random32 import mix32, unit
 
@@ -224,7 +225,7 @@ def _hand_pose(params: Mapping[str, object]) -> Motion:
     arc = shoulders(number(params, "arc_mm"))
     if arc != 0.0:
         swing = rests(total_ms, [(0.0, 0.0), (0.5 * out_ms, arc), (out_ms, 0.0)])
-        parts["Y"] = summed(parts["Y"], swing) if "Y" in parts else swing
+        parts["Y"] = total([parts["Y"], swing]) if "Y" in parts else swing
     return on_hands(params, total_ms, parts)
 
 
@@ -319,7 +320,7 @@ def _typing_rhythm(params: Mapping[str, object]) -> Motion:
             for point in ((start, 0.0), (start + 0.45 * press_ms, depth), (start + press_ms, 0.0))
         ]
         if name in curves:
-            curves[name] = summed(curves[name], rests(total_ms, points))
+            curves[name] = total([curves[name], rests(total_ms, points)])
     return Motion(duration_ms=motion.duration_ms, curves=curves)
 
 

@@ -13,9 +13,6 @@ import math
 from collections.abc import Mapping
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from sherin.body.capsules.motion._hand_parts import (
     EASING,
     FINGERS_PARAM,
@@ -39,10 +36,11 @@ from sherin.body.capsules.motion.hand_anatomy import (
     share_for_pinch,
 )
 from sherin.body.capsules.motion.hand_gestures import GESTURE_SUBTYPES
-from sherin.body.capsules.motion.strokes import MIN_STROKE_MS, Rest, reach, rests, summed
+from sherin.body.capsules.motion.shapes import Noise, scaled, total
+from sherin.body.capsules.motion.strokes import MIN_STROKE_MS, Rest, rests
 from sherin.body.capsules.motion.subtype import Motion, Param, Subtype
 from sherin.body.curves import Curve
-from sherin.body.random32 import mix32, unit
+from sherin.body.random32 import mix32
 from sherin.errors import CapsuleError
 
 __all__ = ["DIRECTIONS", "HAND_SUBTYPES"]
@@ -198,10 +196,7 @@ def _palm_orientation(params: Mapping[str, object]) -> Motion:
 
 def _hand_roll(params: Mapping[str, object]) -> Motion:
     total_ms, curve = _turn(params, "roll_deg_start", "roll_deg_end")
-
-    def wrist_x(u: NDArray[np.float64]) -> NDArray[np.float64]:
-        return curve(u) * shoulders(_WRIST_MM_PER_ROLL_DEG)
-
+    wrist_x = scaled(shoulders(_WRIST_MM_PER_ROLL_DEG), curve)
     return on_hands(params, total_ms, {"Roll": curve, "X": wrist_x})
 
 
@@ -265,7 +260,7 @@ def _abort_arc(params: Mapping[str, object]) -> Motion:
             (total_ms, 0.0),
         ],
     )
-    parts[across] = summed(parts[across], swing) if across in parts else swing
+    parts[across] = total([parts[across], swing]) if across in parts else swing
     return on_hands(params, total_ms, parts)
 
 
@@ -275,35 +270,18 @@ def _micro_noise(params: Mapping[str, object]) -> Motion:
     frequency_hz = number(params, "frequency_hz")
     shift = shoulders(number(params, "max_translation_px") * _MM_PER_PX) * math.sqrt(0.5)
     turn = number(params, "max_rotation_deg")
+    cycles = frequency_hz * total_ms / 1000.0
+    fade = round(min(0.25, 250.0 / total_ms), 4)
     parts: Parts = {}
     for place, (part, peak) in enumerate(
         (("X", shift), ("Y", shift), ("Pitch", turn), ("Roll", turn))
     ):
         if peak > 0.0:
             seed = mix32(round(frequency_hz * 1000.0) * 8 + place)
-            parts[part] = _tremor(peak, frequency_hz, total_ms, seed)
+            parts[part] = scaled(
+                peak, Noise(seed, 0.87 * cycles, 1.13 * cycles, fade, fade, n_sines=3)
+            )
     return on_hands(params, total_ms, parts)
-
-
-def _tremor(peak: float, frequency_hz: float, total_ms: float, seed: int) -> Curve:
-    fade = min(0.25, 250.0 / total_ms)
-    terms = tuple(
-        (
-            share,
-            2.0 * math.pi * frequency_hz * ratio * total_ms / 1000.0,
-            2.0 * math.pi * unit(seed, k),
-        )
-        for k, (share, ratio) in enumerate(((0.5, 1.0), (0.3, 0.87), (0.2, 1.1)))
-    )
-
-    def tremor(u: NDArray[np.float64]) -> NDArray[np.float64]:
-        envelope = reach("none", u / fade) * reach("none", (1.0 - u) / fade)
-        value = np.zeros_like(u)
-        for share, speed, phase in terms:
-            value = value + share * np.sin(speed * u + phase)
-        return peak * envelope * value
-
-    return tremor
 
 
 def _combined(params: Mapping[str, object]) -> Motion:

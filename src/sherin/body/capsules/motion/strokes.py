@@ -2,30 +2,32 @@
 
 A stroke is a list of rests `(at_ms, value)`. Between two rests the value follows a minimum-jerk
 reach (Flash and Hogan 1985), bent by an easing; at a rest its velocity is zero. Whatever starts
-and ends with a rest at zero therefore starts and ends at exactly zero with zero velocity.
+and ends with a rest at zero therefore starts and ends at exactly zero with zero velocity. Like the
+`shapes`, strokes are frozen values of `+ - * /` alone: the same bits on every machine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sherin.body.capsules.motion.shapes import Samples, Scaled, scaled, smooth_step
 from sherin.body.curves import Curve
 
 __all__ = [
     "EASINGS",
     "MIN_STROKE_MS",
     "Rest",
-    "delayed",
+    "Rests",
+    "Within",
     "out_hold_back",
     "reach",
     "rests",
-    "stretched",
-    "summed",
+    "within",
 ]
 
 Rest = tuple[float, float]
@@ -48,24 +50,64 @@ EASINGS: Final = (
 )
 """How a stroke is bent. All keep zero velocity at both ends, also `linear` and `none`."""
 
-# Exponents chosen by eye: an `out` stroke has covered half its way after 37 % (quadratic) and 31 %
-# (cubic) of its time instead of 50 %, and an `in` stroke mirrors that.
-_BEND: Final = {"quadratic": 1.5, "cubic": 1.9}
+# How much of a square is mixed into the time, by eye: an `out` stroke has covered half its way
+# after 36 % (quadratic) or 29 % (cubic) of its time instead of 50 %, and an `in` stroke mirrors
+# that.
+_BEND: Final = {"quadratic": 0.6, "cubic": 1.0}
 
 
-def reach(easing: str, u: NDArray[np.float64]) -> NDArray[np.float64]:
+def reach(easing: str, u: Samples) -> Samples:
     """Share of the way covered at share `u` of the time; from 0 to 1, resting at both ends."""
     x = np.clip(u, 0.0, 1.0)
     kind, _, side = easing.partition("_")
-    power = _BEND.get(kind)
-    if power is not None:
-        if side == "out":
-            x = 1.0 - (1.0 - x) ** power
-        elif side == "in":
-            x = x**power
-        elif kind == "cubic":  # cubic_in_out: a steeper middle than the plain minimum jerk
-            x = 0.7 * x + 0.3 * _minimum_jerk(x)
-    return _minimum_jerk(x)
+    bend = _BEND.get(kind, 0.0)
+    if side == "out":
+        x = 1.0 - _squared(1.0 - x, bend)
+    elif side == "in":
+        x = _squared(x, bend)
+    elif easing == "cubic_in_out":  # a steeper middle than the plain minimum jerk
+        x = 0.7 * x + 0.3 * smooth_step(x)
+    return smooth_step(x)
+
+
+def _squared(x: Samples, share: float) -> Samples:
+    return x * (share * x + (1.0 - share))
+
+
+@dataclass(frozen=True, slots=True)
+class Rests:
+    """A movement through rests; times are shares of the whole and ascend, the last value holds."""
+
+    times: tuple[float, ...]
+    values: tuple[float, ...]
+    easing: str = "minimum_jerk"
+    """Of strokes away from zero; strokes that lose height release with the plain minimum jerk."""
+
+    def __call__(self, u: Samples) -> Samples:
+        """Value at u (n,)."""
+        value = np.full_like(u, self.values[0])
+        points = tuple(zip(self.times, self.values, strict=True))
+        for (start, before), (end, after) in pairwise(points):
+            if after == before or end <= start:
+                continue
+            easing = self.easing if abs(after) >= abs(before) else "minimum_jerk"
+            value = value + (after - before) * reach(easing, (u - start) / (end - start))
+        # Adding up strokes leaves rounding errors of 1e-16; a rest at zero means exactly zero.
+        return np.where(u >= self.times[-1], self.values[-1], value)
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A movement that takes a part of a longer whole; it rests before and after."""
+
+    shape: Curve
+    start: float
+    length: float
+
+    def __call__(self, u: Samples) -> Samples:
+        """Value at u (n,)."""
+        x = (u - self.start) / self.length
+        return np.where((x > 0.0) & (x < 1.0) & (u < 1.0), self.shape(np.clip(x, 0.0, 1.0)), 0.0)
 
 
 def rests(total_ms: float, points: Sequence[Rest], *, easing: str = "minimum_jerk") -> Curve:
@@ -73,25 +115,17 @@ def rests(total_ms: float, points: Sequence[Rest], *, easing: str = "minimum_jer
 
     Args:
         total_ms: What u = 1 stands for, > 0.
-        points: Rests in time order; their times may coincide only if their values do.
-        easing: How the strokes away from zero are bent. Strokes that lose height are releases and
-            follow the plain minimum jerk.
+        points: Rests in time order; times may coincide only if the values do.
+        easing: See `Rests.easing`.
     """
-    keys = tuple(points)
-
-    def curve(u: NDArray[np.float64]) -> NDArray[np.float64]:
-        t = u * total_ms
-        value = np.full_like(t, keys[0][1])
-        for (start, before), (end, after) in pairwise(keys):
-            if after == before or end <= start:
-                continue
-            bent = easing if abs(after) >= abs(before) else "minimum_jerk"
-            value = value + (after - before) * reach(bent, (t - start) / (end - start))
-        # Adding up the strokes leaves rounding errors of 1e-16; a rest at zero means exactly zero.
-        value[t >= keys[-1][0]] = keys[-1][1]
-        return value
-
-    return curve
+    peak = max((value for _, value in points), key=abs) or 1.0
+    # Shapes of equal timing are equal, whatever their size: each is sampled once when compiled.
+    shape = Rests(
+        tuple(min(1.0, round(at_ms / total_ms, 5)) for at_ms, _ in points),
+        tuple(round(value / peak, 6) for _, value in points),
+        easing,
+    )
+    return scaled(peak, shape)
 
 
 def out_hold_back(
@@ -105,33 +139,10 @@ def out_hold_back(
     )
 
 
-def delayed(curve: Curve, *, by_ms: float, total_ms: float) -> Curve:
-    """The same curve, `by_ms` later in a total that is longer by as much; zero before."""
-    before_ms = total_ms - by_ms
-
-    def later(u: NDArray[np.float64]) -> NDArray[np.float64]:
-        return curve(np.clip((u * total_ms - by_ms) / before_ms, 0.0, 1.0))
-
-    return later
-
-
-def stretched(curve: Curve, *, own_ms: float, total_ms: float) -> Curve:
-    """The same curve in a longer total, of which it takes the first `own_ms`."""
-
-    def sooner(u: NDArray[np.float64]) -> NDArray[np.float64]:
-        return curve(np.clip(u * (total_ms / own_ms), 0.0, 1.0))
-
-    return sooner
-
-
-def summed(first: Curve, second: Curve) -> Curve:
-    """Both at once."""
-
-    def both(u: NDArray[np.float64]) -> NDArray[np.float64]:
-        return first(u) + second(u)
-
-    return both
-
-
-def _minimum_jerk(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    return x * x * x * (x * (x * 6.0 - 15.0) + 10.0)
+def within(curve: Curve, *, own_ms: float, total_ms: float, after_ms: float = 0.0) -> Curve:
+    """The same curve in a longer total: it starts `after_ms` and takes `own_ms`."""
+    if own_ms >= total_ms:
+        return curve
+    start, length = round(after_ms / total_ms, 5), round(own_ms / total_ms, 5)
+    gain, shape = (curve.gain, curve.shape) if isinstance(curve, Scaled) else (1.0, curve)
+    return scaled(gain, Within(shape, start, length))

@@ -1,0 +1,5 @@
+"""Capsules: small, emotion-free motions as data, and the way from their JSON to the baked library.
+
+Start with `definition.Capsule` (what one says) and `reading.read_capsules` (how a file is checked);
+`starter.starter_capsules` are the ones that ship by hand. See docs/capsules.md.
+"""
