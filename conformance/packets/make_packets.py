@@ -234,6 +234,20 @@ UNKNOWN: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
 }
 
 
+# Any value, the nearest weight, the nearest mood: clamped, and half a hundredth rounds up.
+QUANTISED = (
+    (0.125, 0.13, 0.13),
+    (-0.125, 0.0, -0.12),
+    (0.375, 0.38, 0.38),
+    (0.684, 0.68, 0.68),
+    (-0.001, 0.0, 0.0),
+    (-0.006, 0.0, -0.01),
+    (1.5, 1.5, 1.0),
+    (1e300, 2.0, 1.0),
+    (-1e300, 0.0, -1.0),
+)
+
+
 def json_with(old: str, new: str) -> str:
     """The typical packet's text with one piece replaced; the piece must be there."""
     text = compact(TYPICAL)
@@ -466,7 +480,17 @@ def packet_vectors() -> dict[str, Any]:
         {"name": name, "text": text, "same_as": same_as}
         for name, (text, same_as) in TOLERATED.items()
     ]
-    return {"library": LIBRARY, "vectors": vectors, "unknown": unknown, "tolerated": tolerated}
+    quantised = [
+        {"value": value, "weight": weight, "mood": mood_value}
+        for value, weight, mood_value in QUANTISED
+    ]
+    return {
+        "library": LIBRARY,
+        "vectors": vectors,
+        "unknown": unknown,
+        "tolerated": tolerated,
+        "quantised": quantised,
+    }
 
 
 def content_vectors() -> dict[str, Any]:

@@ -69,7 +69,8 @@ def _quantise(value: float, low: float, high: float, what: str) -> float:
             "Find the division or logarithm that made it."
         )
     clamped = min(max(value, low), high)
-    return round(clamped * 100) / 100 + 0.0  # + 0.0 turns -0.0 into 0.0
+    # Half a hundredth rounds up: round() would round it to even, which JavaScript does not do.
+    return math.floor(clamped * 100 + 0.5) / 100
 
 
 def unknown_id(index: int) -> str:

@@ -65,6 +65,12 @@ def test_other_spelling_means_the_same_packet(row: dict[str, str]):
     assert wire.encode_json(packet).decode() == same["json"]
 
 
+@pytest.mark.parametrize("row", PACKETS["quantised"], ids=lambda row: str(row["value"]))
+def test_quantising_gives_the_recorded_values(row: dict[str, float]):
+    assert wire.quantise_weight(row["value"]) == row["weight"]
+    assert wire.quantise_mood(row["value"]) == row["mood"]
+
+
 @each(MALFORMED["json"])
 def test_malformed_json_is_refused_as_recorded(row: dict[str, str]):
     with pytest.raises(ERROR_OF[row["kind"]]):
