@@ -1,0 +1,192 @@
+"""The performance of one reply: a line or an event goes in, the packet that shows it comes out.
+
+This is where the rooms meet: appraisal and affect choose (mind), the scheduler times (body), the packet carries
+(wire). `Performance` keeps one companion's affect, its packet counter and its index book.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import msgspec
+
+from sherin.body.library import Library
+from sherin.body.scheduling import LeadLag, ScheduledCue, UnscheduledCue, schedule
+from sherin.mind.affect import AffectEngine, Personality, Reaction, Selector, Vad
+from sherin.mind.affect.appraisal import Appraisal, appraise
+from sherin.wire import (
+    Context,
+    IndexBook,
+    Layer,
+    Meta,
+    Mood,
+    Packet,
+    VideoCue,
+    VoiceCue,
+    fit_json,
+    quantise_mood,
+    quantise_weight,
+)
+
+__all__ = ["Performance", "Performed"]
+
+
+class Performed(msgspec.Struct, frozen=True, kw_only=True):
+    """One reaction, from what caused it to what travels."""
+
+    stimulus: Vad
+    """What the line or event says: each axis in [-1, 1]."""
+    appraisal: Appraisal | None
+    """Of a line; None for an event or a feeling."""
+    reaction: Reaction
+    packet: Packet
+    """Fits its JSON form; `meta.trimmed` says how many cues that cost."""
+
+
+class Performance:
+    """One companion's reactions over time; not for two threads at once."""
+
+    def __init__(
+        self, *, personality: Personality, library: Library | None = None, seed: int = 0
+    ) -> None:
+        """A companion at rest in its personality's baseline.
+
+        Args:
+            personality: Baseline, preferences and lead-lag.
+            library: Capsules to choose from; the one that ships by default.
+            seed: 32 bits; the same seed and calls give the same packets.
+        """
+        self.library = Library.builtin() if library is None else library
+        self._selector = Selector(self.library)
+        self._seed = seed
+        self.book = IndexBook()
+        """What the content ids in packets stand for."""
+        self._seq = 0
+        self.adopt(personality)
+
+    def adopt(self, personality: Personality) -> None:
+        """Take on another personality; affect begins again at its baseline."""
+        self.engine = AffectEngine(personality, self._selector, seed=self._seed)
+        lag = personality.lead_lag_ms
+        self._lead_lag = LeadLag(
+            hands_ms=lag.hand,
+            face_ms=lag.face,
+            voice_ms=lag.voice,
+            is_voice_first=personality.voice_first,
+        )
+
+    def hear(self, text: str, *, now_ms: int, context: Context | None = None) -> Performed:
+        """React in silence to a line that somebody said.
+
+        Args:
+            text: Any text; only its first and last part is appraised when it is long.
+            now_ms: Session time in ms.
+            context: What the person is doing.
+        """
+        appraisal = appraise(text)
+        return self._perform(appraisal, appraisal, now_ms, context, utterance=None)
+
+    def say(
+        self, text: str, *, now_ms: int, phrase_onsets_ms: tuple[int, ...] = ()
+    ) -> Performed:
+        """React with a line of one's own: the packet names the utterance, and the book holds its text.
+
+        Args:
+            text: What is said.
+            now_ms: Session time in ms.
+            phrase_onsets_ms: When each phrase sounds after `now_ms`, once a voice knows.
+        """
+        appraisal = appraise(text)
+        utterance = self.book.add("utterance", text) if text else None
+        return self._perform(
+            appraisal, appraisal, now_ms, None, utterance=utterance, onsets=phrase_onsets_ms
+        )
+
+    def feel(self, place: Vad, *, now_ms: int) -> Performed:
+        """Show a feeling, given as a place in valence, arousal and dominance."""
+        return self._perform(place, None, now_ms, None, utterance=None)
+
+    def notice(self, event: str, *, now_ms: int, context: Context | None = None) -> Performed:
+        """React to an event of the interface or a task, by its name in the event table.
+
+        Raises:
+            AffectError: no such event; the nearest are listed.
+        """
+        return self._perform(event, None, now_ms, context, utterance=None)
+
+    def mood_at(self, now_ms: int) -> Mood:
+        """The slow affect at a time, decayed; as it travels."""
+        state = self.engine.state_at(now_ms / 1000.0)
+        return _mood_of(state.valence, state.arousal, state.dominance)
+
+    def _perform(
+        self,
+        stimulus: Appraisal | Vad | str,
+        appraisal: Appraisal | None,
+        now_ms: int,
+        context: Context | None,
+        *,
+        utterance: str | None,
+        onsets: tuple[int, ...] = (),
+    ) -> Performed:
+        reaction = self.engine.react(stimulus, now_s=now_ms / 1000.0, context=context)
+        cues = schedule(
+            [
+                UnscheduledCue(capsule_id=cue.cid, layer=cue.layer, weight=cue.weight)
+                for cue in reaction.cues
+            ],
+            library=self.library,
+            lead_lag=self._lead_lag,
+            phrase_onsets_ms=onsets,
+        )
+        packet = fit_json(self._packet(reaction, cues, now_ms, utterance, onsets))
+        self._seq = (self._seq + 1) & 0xFFFFFFFF
+        if reaction.expression is not None:
+            self.book.add("expression", reaction.expression)
+        return Performed(
+            stimulus=reaction.stimulus, appraisal=appraisal, reaction=reaction, packet=packet
+        )
+
+    def _packet(
+        self,
+        reaction: Reaction,
+        cues: tuple[ScheduledCue, ...],
+        now_ms: int,
+        utterance: str | None,
+        onsets: tuple[int, ...],
+    ) -> Packet:
+        state = reaction.state
+        audible = [(cue, quantise_weight(cue.weight)) for cue in cues]
+        return Packet(
+            seq=self._seq,
+            t_ms=now_ms,
+            onset_ms=onsets[0] if onsets else self._lead_lag.voice_ms,
+            seed=reaction.seed,
+            video_blend=tuple(
+                VideoCue(
+                    cid=cue.capsule_id,
+                    weight=weight,
+                    layer=cast("Layer", cue.layer),
+                    at_ms=cue.at_ms,
+                )
+                for cue, weight in audible
+                if cue.layer != "voice" and weight > 0.0
+            ),
+            voice_blend=tuple(
+                VoiceCue(cid=cue.capsule_id, weight=weight, at_ms=cue.at_ms)
+                for cue, weight in audible
+                if cue.layer == "voice" and weight > 0.0
+            ),
+            mood=_mood_of(state.valence, state.arousal, state.dominance),
+            context=reaction.context,
+            utterance=utterance,
+            meta=Meta(expression=reaction.expression),
+        )
+
+
+def _mood_of(valence: float, arousal: float, dominance: float) -> Mood:
+    return Mood(
+        valence=quantise_mood(valence),
+        arousal=quantise_mood(arousal),
+        dominance=quantise_mood(dominance),
+    )
