@@ -274,6 +274,9 @@ MALFORMED_JSON: dict[str, tuple[str, str]] = {
     "no_version": (without("v"), "version"),
     "version_2": (json_with('"v":1', '"v":2'), "version"),
     "version_text": (json_with('"v":1', '"v":"1"'), "version"),
+    "version_infinite": (json_with('"v":1', '"v":1e999'), "version"),
+    "version_null": (json_with('"v":1', '"v":null'), "version"),
+    "version_object": (json_with('"v":1', '"v":{"major":1}'), "version"),
     "version_true": (json_with('"v":1', '"v":true'), "version"),
     "other_version_other_fields": ('{"v":2,"seq":"abc"}', "version"),
     **{
@@ -329,6 +332,10 @@ MALFORMED_JSON: dict[str, tuple[str, str]] = {
 
 MALFORMED_JSON_BYTES: dict[str, tuple[str, str]] = {
     "not_utf_8": (compact(TYPICAL).encode().replace(b"VF_083", b"VF_\xff").hex(), "syntax"),
+    "skipped_field_not_utf_8": (
+        compact(TYPICAL).encode().replace(b'"v"', b'"x\xff":0,"v"').hex(),
+        "syntax",
+    ),
     "utf_16": (compact(TYPICAL).encode("utf-16").hex(), "syntax"),
     "a_binary_packet": ("a100000000000000", "syntax"),
 }

@@ -36,7 +36,7 @@ _Ranked = tuple[float, int, bool, int, VideoCue | VoiceCue]
 class _Version(msgspec.Struct):
     """Just enough of a packet to see which version it is."""
 
-    v: object = None
+    v: msgspec.Raw = msgspec.Raw()
 
 
 _OPENING = b'{"v":%d,"seq":' % PACKET_VERSION
@@ -77,13 +77,14 @@ def decode_json(data: bytes | str) -> Packet:
     # The version comes first: another version may mean something else by any other field. What
     # `encode_json` writes shows it in the opening bytes; anything else is looked at twice.
     if not raw.startswith(_OPENING):
-        _check_version(decode_checked(_VERSION_DECODER, raw, "packet JSON").v)
+        _check_version(bytes(decode_checked(_VERSION_DECODER, raw, "packet JSON").v))
     return decode_checked(_DECODER, raw, "packet JSON")
 
 
-def _check_version(version: object) -> None:
-    if type(version) is not int or version != PACKET_VERSION:
-        found = "missing" if version is None else shorten(version)
+def _check_version(raw: bytes) -> None:
+    # The raw text, because a version may be any JSON value, some of which have no Python number.
+    if raw != b"%d" % PACKET_VERSION:
+        found = shorten(raw.decode("utf-8")) if raw else "missing"
         raise PacketVersionError(
             f"packet JSON, field `v`: {found}, expected {PACKET_VERSION}. "
             "Update the older side, or pick another WebSocket subprotocol."
@@ -127,7 +128,7 @@ def fit_json(packet: Packet) -> Packet:
 
 
 def bounded_bytes(data: bytes | str, limit: int, what: str) -> bytes:
-    """The bytes of a text, refused before they are looked at when there are more than `limit`."""
+    """The bytes of a text: at most `limit`, counted before they are looked at, and UTF-8."""
     if len(data) > limit:
         raise PacketSizeError(
             f"{what}: {len(data)} characters or bytes, expected at most {limit}. "
@@ -142,6 +143,15 @@ def bounded_bytes(data: bytes | str, limit: int, what: str) -> bytes:
                 "Send the text as it was encoded."
             ) from None
         return bounded_bytes(data, limit, what)
+    if not data.isascii():
+        # msgspec looks at no text that it skips; the TypeScript reader refuses it all the same.
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as exc:
+            raise PacketSyntaxError(
+                f"{what}: byte {exc.start} is not UTF-8, expected JSON text. "
+                "Use decode_binary() for a binary packet."
+            ) from None
     return data
 
 
@@ -151,7 +161,7 @@ def decode_checked(decoder: msgspec.json.Decoder[T], raw: bytes, what: str) -> T
         return decoder.decode(raw)
     except msgspec.ValidationError as exc:
         _refuse_field(exc, what)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as exc:
+    except (msgspec.DecodeError, RecursionError) as exc:
         # A RecursionError is a text of nothing but opening brackets.
         reason = "is nested too deeply" if isinstance(exc, RecursionError) else str(exc)
         raise PacketSyntaxError(
