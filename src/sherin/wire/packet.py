@@ -56,8 +56,12 @@ _NONZERO_MOODS = MOODS - {0.0}
 _LAYER_SET: frozenset[str] = frozenset(LAYERS)
 
 
-def _check_cue(cue: VideoCue | VoiceCue) -> None:
-    cid, weight, at_ms = cue.cid, cue.weight, cue.at_ms
+# The two checks below repeat one condition instead of sharing a call: a decoded packet runs them
+# four times, and one call costs as much as the comparison it would save writing.
+
+
+def _check_video_cue(cue: VideoCue) -> None:
+    cid, weight, at_ms, layer = cue.cid, cue.weight, cue.at_ms, cue.layer
     # One cheap test for the cue that is right; which field is wrong matters only when one is.
     if (
         type(weight) is float
@@ -67,11 +71,33 @@ def _check_cue(cue: VideoCue | VoiceCue) -> None:
         and type(cid) is str
         and len(cid) <= MAX_ID_CHARS
         and is_spelled_as_id(cid)
+        and type(layer) is str
+        and layer in _LAYER_SET
     ):
         return
-    check_id("cid", cid)
-    put_on_grid(cue, "weight", weight, WEIGHTS, "0..2", "wire.quantise_weight()")
-    check_int("at_ms", at_ms, -32768, 32767, "A cue starts within 32 s of its packet.")
+    _find_cue_fault(cue)
+    if type(layer) is not str or layer not in _LAYER_SET:
+        refuse("layer", layer, f"one of {', '.join(LAYERS)}", "Name the layer it moves.")
+
+
+def _check_voice_cue(cue: VoiceCue) -> None:
+    cid, weight, at_ms = cue.cid, cue.weight, cue.at_ms
+    if not (
+        type(weight) is float
+        and weight in _POSITIVE_WEIGHTS
+        and type(at_ms) is int
+        and -32768 <= at_ms <= 32767
+        and type(cid) is str
+        and len(cid) <= MAX_ID_CHARS
+        and is_spelled_as_id(cid)
+    ):
+        _find_cue_fault(cue)
+
+
+def _find_cue_fault(cue: VideoCue | VoiceCue) -> None:
+    check_id("cid", cue.cid)
+    put_on_grid(cue, "weight", cue.weight, WEIGHTS, "0..2", "wire.quantise_weight()")
+    check_int("at_ms", cue.at_ms, -32768, 32767, "A cue starts within 32 s of its packet.")
 
 
 def _check_blend(
@@ -102,10 +128,7 @@ class VideoCue(msgspec.Struct, frozen=True, gc=False):
     at_ms: int
     """Start after the packet's `t_ms`, int16; negative starts earlier."""
 
-    def __post_init__(self) -> None:
-        _check_cue(self)
-        if type(self.layer) is not str or self.layer not in _LAYER_SET:
-            refuse("layer", self.layer, f"one of {', '.join(LAYERS)}", "Name the layer it moves.")
+    __post_init__ = _check_video_cue
 
 
 class VoiceCue(msgspec.Struct, frozen=True, gc=False):
@@ -118,8 +141,7 @@ class VoiceCue(msgspec.Struct, frozen=True, gc=False):
     at_ms: int
     """Start after the packet's `t_ms`, int16; negative starts earlier."""
 
-    def __post_init__(self) -> None:
-        _check_cue(self)
+    __post_init__ = _check_voice_cue
 
 
 class Mood(msgspec.Struct, frozen=True, gc=False):
@@ -198,14 +220,10 @@ class Packet(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Notes that change no motion; absent in JSON when empty."""
 
     def __post_init__(self) -> None:
-        if not self._is_plainly_right():
-            self._find_fault()
-
-    def _is_plainly_right(self) -> bool:
         # The whole check for the usual packet in one expression; `_find_fault` is its plain twin.
         seq, t_ms, onset_ms, seed = self.seq, self.t_ms, self.onset_ms, self.seed
         video, voice = self.video_blend, self.voice_blend
-        return (
+        if not (
             type(seq) is type(t_ms) is type(onset_ms) is type(seed) is type(self.v) is int
             and self.v == PACKET_VERSION
             and 0 <= seq < _UINT32
@@ -221,7 +239,8 @@ class Packet(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             and (self.context is None or self.context in CONTEXTS)
             and (self.utterance is None or is_content_id(self.utterance))
             and (self.meta is NO_META or (type(self.meta) is Meta and self.meta != NO_META))
-        )
+        ):
+            self._find_fault()
 
     def _find_fault(self) -> None:
         if type(self.v) is not int or self.v != PACKET_VERSION:
