@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import difflib
 import reprlib
 from collections.abc import Collection, Sequence
@@ -12,7 +13,15 @@ import msgspec
 
 from sherin.errors import CapsuleError
 
-__all__ = ["CapsuleFileError", "Problem", "nearest_number", "nearest_word", "one_of", "shown"]
+__all__ = [
+    "CapsuleFileError",
+    "Problem",
+    "nearest_id",
+    "nearest_number",
+    "nearest_word",
+    "one_of",
+    "shown",
+]
 
 _LISTED: Final = 40
 """How many problems the message of an error spells out; `problems` has all of them."""
@@ -93,6 +102,27 @@ def _nearest(word: str, known: tuple[str, ...]) -> str | None:
     by_lower = {name.lower(): name for name in known}
     close = difflib.get_close_matches(word.strip().lower(), by_lower, n=1, cutoff=0.5)
     return by_lower[close[0]] if close else None
+
+
+def nearest_id(capsule_id: str, known: Sequence[str]) -> str | None:
+    """The known id that is most like `capsule_id`, quoted, or None when `known` is empty.
+
+    Looks only at the neighbours in the alphabet: a file may hold thousands of wrong references.
+
+    Args:
+        capsule_id: An unknown id.
+        known: Ids in ascending order.
+    """
+    place = bisect.bisect_left(known, capsule_id)
+    near = known[max(place - 2, 0) : place + 2]
+    if not near:
+        return None
+    return repr(max(near, key=lambda name: _n_shared(name, capsule_id)))
+
+
+def _n_shared(a: str, b: str) -> int:
+    """How many first characters two words share."""
+    return next((k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(b))
 
 
 def nearest_number(value: float, minimum: float, maximum: float) -> str:

@@ -100,8 +100,8 @@ def _read(path: Path) -> _File:
         read = msgspec.json.decode(data, type=_File)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as exc:
         raise CapsuleError(
-            f"{path}: not a profile file: {exc}. Expected an object with `profiles` and `contexts`; "
-            "see docs/capsules.md#profiles."
+            f"{path}: not a profile file: {exc}. Expected an object with `profiles` and "
+            "`contexts`; see docs/capsules.md#profiles."
         ) from exc
     for name, profile in read.profiles.items():
         _check_cues(f"{path}, profile {name!r}", profile.cues)

@@ -21,6 +21,7 @@ from sherin.body.capsules.parameters import CAPSULE_ID, Report, check_number, ch
 from sherin.body.capsules.problems import (
     CapsuleFileError,
     Problem,
+    nearest_id,
     nearest_word,
     one_of,
     shown,
@@ -370,14 +371,13 @@ class _Reader:
     def _check_references(self) -> None:
         if not self.known_ids:
             return
+        known = sorted(self.known_ids.union(self._index_of))
         for index, own, field, cid in self._references:
             if cid in self.known_ids or cid in self._index_of:
                 continue
             if len(self.problems) >= _MAX_PROBLEMS:
                 raise _Stop
-            known = [*self._index_of, *self.known_ids]
-            near = [name for name in known if name.split("_", 1)[0] == cid.split("_", 1)[0]]
-            nearest = nearest_word(cid, near)
+            nearest = nearest_id(cid, known)
             expected = "the id of a capsule in this file or in the library"
             self.problems.append(self.problem(index, field, repr(cid), expected, nearest, own))
 

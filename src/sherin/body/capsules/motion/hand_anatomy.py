@@ -137,6 +137,12 @@ def angles_for_gaps(fingers: Sequence[str], change: float) -> dict[str, float]:
             if far in moving:
                 rows[row, moving.index(far)] -= _MM_PER_DEG[position]
     radial = np.linalg.lstsq(rows, wanted, rcond=None)[0]
+    # Neighbours can move together without changing a gap: that brings one back within its limit.
+    if _LONG.index(moving[-1]) - _LONG.index(moving[0]) == len(moving) - 1 > 0:
+        limits = np.array([SPREAD_LIMIT_DEG[name] for name in moving])
+        low, high = float(np.max(-limits - radial)), float(np.min(limits - radial))
+        if low <= high:
+            radial = radial + min(max(0.0, low), high)
     return {
         # Rounded: the last bits of a solver differ from machine to machine.
         name: round(min(max(float(angle) * _RADIAL[name], -limit), limit), 6)
