@@ -14,6 +14,7 @@ __all__ = [
     "BookError",
     "CapsuleError",
     "FeelingError",
+    "FigureError",
     "InputError",
     "LibraryFormatError",
     "MindError",
@@ -56,6 +57,10 @@ class LibraryFormatError(BodyError, ValueError):
 
 class TimelineError(BodyError, ValueError):
     """The timeline was given a time or a cue that has no meaning."""
+
+
+class FigureError(BodyError, ValueError):
+    """A channel vector that the drawn figure cannot show."""
 
 
 class MindError(SherinError):

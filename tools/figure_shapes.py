@@ -1,0 +1,553 @@
+"""What each channel does to the drawn figure's points at full strength. Read by generate_figure.py.
+
+Distances and falloffs are those measured on photographs (eye distances at weight 1), made up to a third larger
+where a line drawing would not show them. Left shapes are written down, right ones mirrored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import cos, exp, radians, sin
+
+from figure_design import GROUP, LIP_CORNER, LOWER_LID, POINTS, UPPER_LID
+
+Vector = tuple[float, float, float]
+Shape = Callable[[str, float, float, float, str], Vector]
+
+LIPS = {"lipUpper", "lipUpperInner", "lipLower", "lipLowerInner", "lipCorner", "tongueTop", "tongueTip"}
+LOWER_LIP = {"lipLower", "lipLowerInner", "tongueTop", "tongueTip"}
+UPPER_LIP = {"lipUpper", "lipUpperInner"}
+SOFT = LIPS | {"nasolabial", "corner", "puff", "lipUnder", "chin", "cheek", "philtrum", "outline", "noseWing"}
+BROWS = {"brow", "glabella", "forehead"}
+STILL: Vector = (0.0, 0.0, 0.0)
+
+
+def bell(x: float, y: float, cx: float, cy: float, rx: float, ry: float) -> float:
+    """A Gaussian falloff of radii rx, ry."""
+    return exp(-(((x - cx) / rx) ** 2) - ((y - cy) / ry) ** 2)
+
+
+def side(x: float) -> float:
+    """How much a point belongs to the person's left half: 0, over the middle softly to 1."""
+    return min(max(x / 0.16 * 0.5 + 0.5, 0.0), 1.0)
+
+
+def lip_middle(x: float) -> float:
+    """0 at the corner of the mouth, 1 in the middle."""
+    c = min(abs(x) / LIP_CORNER[0], 1.0)
+    return 1.0 - c**2.2
+
+
+# --- jaw -------------------------------------------------------------------------------------------------------------
+
+
+def _jaw_share(x: float, y: float, group: str) -> float:
+    """How much of the jaw's turn a point follows."""
+    c = min(abs(x) / LIP_CORNER[0], 1.0)
+    if group in LOWER_LIP:
+        return 1.0 - 0.52 * c**2.2
+    if group == "lipCorner":
+        return 0.40
+    if group in {"jawBone", "tongue", "lipUnder", "chin"}:
+        return 1.0
+    if group == "outline":
+        return min(max((y - 0.75) / 0.9, 0.0), 1.0)
+    if group == "corner":
+        return min(max((y - 1.0) / 0.35, 0.2), 0.9)
+    if group == "puff":
+        return 0.3 * min(max((y - 0.6) / 0.7, 0.0), 1.0)
+    if group == "nasolabial":
+        return 0.35 * min(max((y - 0.7) / 0.5, 0.0), 1.0)
+    return 0.0
+
+
+def jaw_open(_name: str, x: float, y: float, z: float, group: str) -> Vector:
+    if group in UPPER_LIP:
+        rise = -0.045 * lip_middle(x)
+        return (-0.16 * x, rise, 0.0)
+    share = _jaw_share(x, y, group)
+    if share == 0.0:
+        return STILL
+    angle = radians(17.0)
+    ry, rz = y - 0.62, z - 1.35
+    dy = ry * cos(angle) - rz * sin(angle) - ry
+    dz = ry * sin(angle) + rz * cos(angle) - rz
+    narrow = -0.16 * x if group in LIPS else 0.0
+    return (narrow, share * dy, share * dz)
+
+
+def mouth_close(name: str, x: float, y: float, z: float, group: str) -> Vector:
+    if group in LOWER_LIP | UPPER_LIP | {"lipCorner", "lipUnder"}:
+        dx, dy, dz = jaw_open(name, x, y, z, group)
+        return (-dx, -0.88 * dy, -dz)
+    return STILL
+
+
+def jaw_left(_name: str, x: float, y: float, _z: float, group: str) -> Vector:
+    share = _jaw_share(x, y, group)
+    return (0.17 * share, 0.0, 0.0)
+
+
+def jaw_forward(_name: str, x: float, y: float, _z: float, group: str) -> Vector:
+    share = _jaw_share(x, y, group)
+    if group in LOWER_LIP:
+        return (0.03 * x * share, -0.035 * share, -0.18 * share)
+    return (0.05 * x * share, 0.01 * share, -0.22 * share)
+
+
+# --- mouth -----------------------------------------------------------------------------------------------------------
+
+
+def funnel(_name: str, x: float, _y: float, _z: float, group: str) -> Vector:
+    if group not in LIPS:
+        return (-0.10 * x, 0.0, -0.04) if group in {"corner", "nasolabial"} else STILL
+    middle = lip_middle(x)
+    dy = {
+        "lipUpper": -0.085,
+        "lipUpperInner": -0.062,
+        "lipLower": 0.105,
+        "lipLowerInner": 0.085,
+        "tongueTop": 0.085,
+        "tongueTip": 0.085,
+    }.get(group, 0.0)
+    return (-0.27 * x, dy * (0.35 + 0.65 * middle) if dy else 0.0, -0.12)
+
+
+def pucker(_name: str, x: float, _y: float, _z: float, group: str) -> Vector:
+    if group not in LIPS:
+        return (-0.14 * x, 0.0, -0.05) if group in {"corner", "nasolabial"} else STILL
+    middle = lip_middle(x)
+    dy = {"lipUpper": -0.055, "lipUpperInner": -0.014, "lipLower": 0.055, "lipLowerInner": 0.018}.get(group, 0.0)
+    return (-0.46 * x, dy * middle, -0.16)
+
+
+def roll_lower(_name: str, x: float, _y: float, _z: float, group: str) -> Vector:
+    middle = lip_middle(x)
+    if group == "lipLower":
+        return (0.0, -0.105 * middle, 0.06)
+    if group in {"lipLowerInner", "tongueTop", "tongueTip"}:
+        return (0.0, -0.020 * middle, 0.055)
+    return (0.0, -0.03, 0.0) if group == "lipUnder" else STILL
+
+
+def roll_upper(_name: str, x: float, _y: float, _z: float, group: str) -> Vector:
+    middle = lip_middle(x)
+    if group == "lipUpper":
+        return (0.0, 0.085 * middle, 0.06)
+    if group == "lipUpperInner":
+        return (0.0, 0.012 * middle, 0.055)
+    return STILL
+
+
+def shrug_lower(_name: str, x: float, _y: float, _z: float, group: str) -> Vector:
+    middle = lip_middle(x)
+    if group == "lipLower":
+        return (0.0, -0.055 * middle, -0.05)
+    if group in {"lipLowerInner", "tongueTop", "tongueTip"}:
+        return (0.0, -0.070 * middle, -0.04)
+    if group in UPPER_LIP:
+        return (0.0, -0.060 * middle, -0.02)
+    if group == "lipUnder":
+        return (0.0, -0.085, 0.0)
+    if group == "chin":
+        return (0.0, -0.075, -0.02)
+    if group == "lipCorner":
+        return (0.0, 0.02, 0.0)
+    return (0.0, -0.03 * bell(x, _y, 0.0, 1.8, 0.4, 0.25), 0.0) if group == "outline" else STILL
+
+
+def shrug_upper(_name: str, x: float, _y: float, _z: float, group: str) -> Vector:
+    middle = lip_middle(x)
+    if group == "lipUpper":
+        return (0.0, -0.075 * middle, -0.05)
+    if group == "lipUpperInner":
+        return (0.0, -0.022 * middle, -0.04)
+    return (0.0, -0.02, 0.0) if group == "philtrum" else STILL
+
+
+def press(_name: str, x: float, _y: float, _z: float, group: str) -> Vector:
+    share = side(x) * (0.45 + 0.55 * min(abs(x) / 0.2, 1.0))
+    dy = {"lipUpper": 0.045, "lipLower": -0.055, "lipUpperInner": 0.004, "lipLowerInner": -0.006}.get(group, 0.0)
+    if group == "lipCorner" and x > 0.0:
+        return (0.012, -0.008, 0.03)
+    return (0.0, dy * share, 0.03 * share if dy else 0.0)
+
+
+def lower_down(_name: str, x: float, y: float, _z: float, group: str) -> Vector:
+    share = side(x) * (0.25 + 0.75 * lip_middle(abs(x) * 0.9))
+    if group in LOWER_LIP:
+        return (0.015 * share, (0.105 if group != "lipLower" else 0.09) * share, 0.0)
+    if group in {"lipUnder", "chin"}:
+        return (0.0, 0.045 * side(x), 0.0)
+    return STILL
+
+
+def upper_up(_name: str, x: float, y: float, _z: float, group: str) -> Vector:
+    share = side(x) * (0.25 + 0.75 * lip_middle(abs(x) * 0.9))
+    if group in UPPER_LIP:
+        return (0.0, (-0.10 if group == "lipUpperInner" else -0.085) * share, 0.0)
+    if group in {"nasolabial", "noseWing"}:
+        return (0.02, -0.035 * bell(x, y, 0.3, 0.8, 0.25, 0.3), 0.0) if x > 0.0 else STILL
+    return STILL
+
+
+def smile(_name: str, x: float, y: float, _z: float, group: str) -> Vector:
+    if group not in SOFT and group not in {"lidLower"}:
+        return STILL
+    pull = bell(x, y, 0.40, 1.15, 0.40, 0.30) * side(x)
+    dx, dy, dz = 0.135 * pull, -0.150 * pull, 0.06 * pull
+    cheek = bell(x, y, 0.62, 0.55, 0.40, 0.40) * side(x)
+    if group in UPPER_LIP | LOWER_LIP:
+        # The lips stretch into a bow: their middle stays low and thins.
+        middle = lip_middle(x) * side(x)
+        dy = dy * (0.80 if group in UPPER_LIP else 0.58) + 0.022 * middle
+        if group in {"lipLower"}:
+            dy -= 0.012 * middle
+        if group == "lipUpper":
+            dy += 0.012 * middle
+        return (dx, dy, dz)
+    if group == "lipCorner":
+        return (0.135, -0.150, 0.06) if x > 0.0 else STILL
+    if group == "lidLower":
+        return (0.0, -0.022 * bell(x, y, 0.55, 0.12, 0.3, 0.2), 0.0)
+    if group == "outline":
+        return (0.05 * bell(x, y, 0.95, 0.85, 0.5, 0.4), 0.0, 0.0)
+    if group == "nasolabial":
+        return (0.075 * side(x) * bell(x, y, 0.5, 1.1, 0.6, 0.6), -0.06 * pull, 0.0)
+    return (dx + 0.02 * cheek, dy - 0.06 * cheek, dz - 0.04 * cheek)
+
+
+def frown(_name: str, x: float, y: float, _z: float, group: str) -> Vector:
+    if group not in SOFT:
+        return STILL
+    pull = bell(x, y, 0.40, 1.18, 0.26, 0.26) * side(x)
+    if group == "lipCorner":
+        return (0.0, 0.150, 0.02) if x > 0.0 else STILL
+    if group in LIPS:
+        return (0.0, 0.125 * pull - 0.012 * lip_middle(x) * side(x), 0.0)
+    return (-0.01 * pull, 0.09 * pull, 0.0)
+
+
+def dimple(_name: str, x: float, y: float, _z: float, group: str) -> Vector:
+    if group not in SOFT:
+        return STILL
+    pull = bell(x, y, 0.42, 1.15, 0.25, 0.22) * side(x)
+    if group == "lipCorner":
+        return (0.075, -0.030, 0.07) if x > 0.0 else STILL
+    return (0.07 * pull, -0.025 * pull, 0.07 * pull)
+
+
+def stretch(_name: str, x: float, y: float, _z: float, group: str) -> Vector:
+    if group not in SOFT:
+        return STILL
+    pull = bell(x, y, 0.42, 1.18, 0.34, 0.28) * side(x)
+    if group == "lipCorner":
+        return (0.145, 0.050, 0.05) if x > 0.0 else STILL
+    if group in {"lipUpper", "lipLower"}:
+        thin = (0.014 if group == "lipUpper" else -0.014) * lip_middle(x) * side(x)
+        return (0.13 * pull, 0.04 * pull + thin, 0.05 * pull)
+    return (0.13 * pull, 0.04 * pull, 0.05 * pull)
+
+
+def mouth_left(_name: str, x: float, y: float, _z: float, group: str) -> Vector:
+    if group not in SOFT:
+        return STILL
+    share = 1.0 if group in LIPS else bell(x, y, 0.0, 1.2, 0.7, 0.35)
+    return (0.16 * share, 0.0, 0.05 * share * x)
+
+
+def cheek_puff(_name: str, x: float, y: float, _z: float, group: str) -> Vector:
+    share = bell(abs(x), y, 0.85, 1.0, 0.34, 0.42)
+    sign = 1.0 if x > 0.0 else -1.0
+    if group == "outline":
+        return (0.15 * share * sign, 0.0, 0.0)
+    if group in {"puff", "cheek", "corner", "nasolabial"}:
+        return (0.10 * sign * bell(abs(x), y, 0.7, 0.95, 0.4, 0.45), 0.0, -0.12)
+    return (-0.05 * x, 0.0, -0.03) if group in LIPS else STILL
+
+
+def tongue_out(name: str, x: float, y: float, _z: float, group: str) -> Vector:
+    if group == "tongueTip":
+        reach = {"0": 0.36, "1": 0.33, "2": 0.20}[name[-1]]
+        return (0.35 * x, reach, -0.25)
+    if group == "tongueTop":
+        return (0.1 * x, 0.045, -0.05)
+    if group in LOWER_LIP:
+        return (0.0, 0.075 * lip_middle(x), 0.0)
+    if group == "tongue":
+        return (0.0, -0.01, -0.12)
+    return (0.0, 0.03, 0.0) if group in {"lipUnder", "chin"} else STILL
+
+
+# --- nose and cheeks -------------------------------------------------------------------------------------------------
+
+
+def sneer(_name: str, x: float, y: float, _z: float, group: str) -> Vector:
+    if group == "noseWing" and x > 0.0:
+        return (0.030, -0.095, 0.0)
+    if group == "noseTip":
+        return (0.0, -0.02, 0.0)
+    if group in UPPER_LIP:
+        return (0.0, -0.060 * side(x) * (0.3 + 0.7 * lip_middle(abs(x) - 0.12)), 0.0)
+    if group == "nasolabial" and x > 0.0:
+        return (0.02, -0.07 * bell(x, y, 0.3, 0.7, 0.3, 0.35), 0.0)
+    if group == "brow":
+        return (0.0, 0.045 * bell(x, y, 0.2, -0.4, 0.25, 0.2) * side(x), 0.0)
+    if group == "lidLower":
+        return (0.0, -0.025 * bell(x, y, 0.4, 0.1, 0.25, 0.2), 0.0)
+    return STILL
+
+
+def cheek_squint(_name: str, x: float, y: float, _z: float, group: str) -> Vector:
+    if x <= 0.0:
+        return STILL
+    if group == "lidLower":
+        return (0.0, -0.058 * bell(x, y, 0.54, 0.12, 0.3, 0.2), 0.0)
+    if group in {"cheek", "puff", "nasolabial"}:
+        return (0.0, -0.085 * bell(x, y, 0.58, 0.35, 0.4, 0.35), -0.04)
+    if group == "eyeCorner":
+        return (0.0, -0.012, 0.0)
+    return STILL
+
+
+# --- eyes ------------------------------------------------------------------------------------------------------------
+
+
+def _lid_gap(x: float) -> float:
+    """Height of the eye's opening over a place, 0 at its corners."""
+
+    def height(rows: list[tuple[float, float]]) -> float:
+        whole = [(0.235, 0.035), *rows, (0.775, -0.012)]
+        for (x0, y0), (x1, y1) in zip(whole, whole[1:], strict=False):
+            if x0 <= abs(x) <= x1:
+                return y0 + (y1 - y0) * (abs(x) - x0) / (x1 - x0)
+        return 0.0
+
+    return height(LOWER_LID) - height(UPPER_LID)
+
+
+def blink(_name: str, x: float, y: float, _z: float, group: str) -> Vector:
+    if x <= 0.0:
+        return STILL
+    if group == "lidUpper":
+        gap = _lid_gap(x)
+        return (0.0, 0.85 * gap, -0.02)
+    if group == "lidLower":
+        return (0.0, -0.15 * _lid_gap(x), 0.0)
+    if group == "crease":
+        return (0.0, 0.085 * bell(x, y, 0.53, -0.24, 0.3, 0.3), 0.0)
+    if group == "brow":
+        return (0.0, 0.012, 0.0)
+    return STILL
+
+
+def squint(_name: str, x: float, y: float, _z: float, group: str) -> Vector:
+    if x <= 0.0:
+        return STILL
+    if group == "lidUpper":
+        return (0.0, 0.16 * _lid_gap(x), 0.0)
+    if group == "lidLower":
+        return (0.0, -0.27 * _lid_gap(x), 0.0)
+    if group == "cheek":
+        return (0.0, -0.03 * bell(x, y, 0.5, 0.2, 0.4, 0.2), 0.0)
+    if group == "brow":
+        return (0.0, 0.02, 0.0)
+    return STILL
+
+
+def wide(_name: str, x: float, y: float, _z: float, group: str) -> Vector:
+    if x <= 0.0:
+        return STILL
+    if group == "lidUpper":
+        return (0.0, -0.26 * _lid_gap(x), 0.0)
+    if group == "lidLower":
+        return (0.0, 0.10 * _lid_gap(x), 0.0)
+    if group == "crease":
+        return (0.0, -0.045, 0.0)
+    if group == "brow":
+        return (0.0, -0.02, 0.0)
+    return STILL
+
+
+def look_down(_name: str, x: float, _y: float, _z: float, group: str) -> Vector:
+    if x <= 0.0:
+        return STILL
+    if group == "lidUpper":
+        return (0.0, 0.42 * _lid_gap(x), 0.0)
+    if group == "lidLower":
+        return (0.0, 0.06 * _lid_gap(x), 0.0)
+    return (0.0, 0.03, 0.0) if group == "crease" else STILL
+
+
+def look_up(_name: str, x: float, _y: float, _z: float, group: str) -> Vector:
+    if x <= 0.0:
+        return STILL
+    if group == "lidUpper":
+        return (0.0, -0.14 * _lid_gap(x), 0.0)
+    if group == "lidLower":
+        return (0.0, -0.07 * _lid_gap(x), 0.0)
+    return (0.0, -0.03, 0.0) if group == "crease" else STILL
+
+
+def look_across(dx: float) -> Shape:
+    def shape(_name: str, x: float, _y: float, _z: float, group: str) -> Vector:
+        return (dx * _lid_gap(x), 0.0, 0.0) if x > 0.0 and group in {"lidUpper", "lidLower"} else STILL
+
+    return shape
+
+
+# --- brows -----------------------------------------------------------------------------------------------------------
+
+
+def brow_inner_up(_name: str, x: float, y: float, _z: float, group: str) -> Vector:
+    share = bell(abs(x), y, 0.17, -0.42, 0.34, 0.50)
+    sign = 1.0 if x > 0.0 else -1.0
+    if group == "brow":
+        # The inner ends rise and draw together, the outer ends sink a little: an oblique brow.
+        outer = bell(abs(x), y, 0.90, -0.37, 0.25, 0.4)
+        return (-0.025 * share * sign, -0.185 * share + 0.03 * outer, 0.0)
+    if group in BROWS:
+        return (0.0, -0.09 * share, 0.0)
+    if group in {"crease", "lidUpper"}:
+        return (0.0, -0.030 * bell(abs(x), y, 0.34, -0.15, 0.2, 0.3), 0.0)
+    return STILL
+
+
+def brow_down(_name: str, x: float, y: float, _z: float, group: str) -> Vector:
+    if x <= 0.0:
+        return STILL
+    if group == "brow":
+        inner = bell(x, y, 0.17, -0.40, 0.36, 0.4)
+        return (-0.085 * inner, 0.155 * inner + 0.045 * bell(x, y, 0.6, -0.45, 0.35, 0.4), 0.0)
+    if group == "glabella":
+        return (-0.03, 0.07, 0.0)
+    if group == "crease":
+        return (0.0, 0.05 * bell(x, y, 0.4, -0.2, 0.3, 0.3), 0.0)
+    if group == "lidUpper":
+        return (0.0, 0.025 * bell(x, y, 0.36, -0.1, 0.22, 0.3), 0.0)
+    return STILL
+
+
+def brow_outer_up(_name: str, x: float, y: float, _z: float, group: str) -> Vector:
+    if x <= 0.0:
+        return STILL
+    if group == "brow":
+        return (0.0, -0.150 * bell(x, y, 0.72, -0.45, 0.36, 0.4), 0.0)
+    if group == "forehead":
+        return (0.0, -0.07 * bell(x, y, 0.6, -0.8, 0.4, 0.4), 0.0)
+    if group in {"crease", "lidUpper"}:
+        return (0.0, -0.022 * bell(x, y, 0.66, -0.15, 0.22, 0.3), 0.0)
+    return STILL
+
+
+# --- body, hair ------------------------------------------------------------------------------------------------------
+
+
+def shoulder_raise(_name: str, x: float, y: float, _z: float, group: str) -> Vector:
+    if x <= 0.0:
+        return STILL
+    if group == "shoulder":
+        return (-0.06 * bell(x, y, 2.9, 3.4, 0.9, 0.9), -0.95 * bell(0.0, y, 0.0, 3.1, 1.0, 1.9), 0.0)
+    if group == "torso":
+        return (0.0, -0.30 * min(x, 1.0) * bell(0.0, y, 0.0, 2.8, 1.0, 0.9), 0.0)
+    if group == "neck":
+        return (0.0, -0.16 * bell(0.0, y, 0.0, 2.62, 1.0, 0.4), 0.0)
+    return STILL
+
+
+def breath(_name: str, x: float, y: float, _z: float, group: str) -> Vector:
+    if group == "shoulder":
+        share = bell(0.0, y, 0.0, 3.2, 1.0, 1.8)
+        return (0.018 * x * share, -0.085 * share, 0.0)
+    if group == "chest":
+        return (0.02 * x, -0.06, -0.10)
+    if group == "torso" and y < 5.0:
+        return (0.0, -0.05, -0.03)
+    return STILL
+
+
+def wind(name: str, _x: float, _y: float, _z: float, group: str) -> Vector:
+    if group != "strand":
+        return STILL
+    return (0.34 * (int(name[-1]) / 2.0) ** 1.5, -0.10 * int(name[-1]) / 2.0, 0.0)
+
+
+def parallax(_name: str, _x: float, _y: float, _z: float, group: str) -> Vector:
+    return (7.4, 0.0, 0.0) if group == "background" else STILL
+
+
+WHOLE: dict[str, Shape] = {
+    "jawOpen": jaw_open,
+    "jawForward": jaw_forward,
+    "mouthClose": mouth_close,
+    "mouthFunnel": funnel,
+    "mouthPucker": pucker,
+    "mouthRollLower": roll_lower,
+    "mouthRollUpper": roll_upper,
+    "mouthShrugLower": shrug_lower,
+    "mouthShrugUpper": shrug_upper,
+    "cheekPuff": cheek_puff,
+    "tongueOut": tongue_out,
+    "browInnerUp": brow_inner_up,
+    "breath": breath,
+    "wind": wind,
+    "parallax": parallax,
+}
+LEFT: dict[str, Shape] = {
+    "jawLeft": jaw_left,
+    "mouthLeft": mouth_left,
+    "mouthSmileLeft": smile,
+    "mouthFrownLeft": frown,
+    "mouthDimpleLeft": dimple,
+    "mouthStretchLeft": stretch,
+    "mouthPressLeft": press,
+    "mouthLowerDownLeft": lower_down,
+    "mouthUpperUpLeft": upper_up,
+    "noseSneerLeft": sneer,
+    "cheekSquintLeft": cheek_squint,
+    "eyeBlinkLeft": blink,
+    "eyeSquintLeft": squint,
+    "eyeWideLeft": wide,
+    "eyeLookDownLeft": look_down,
+    "eyeLookUpLeft": look_up,
+    "eyeLookInLeft": look_across(-0.06),
+    "eyeLookOutLeft": look_across(0.06),
+    "browDownLeft": brow_down,
+    "browOuterUpLeft": brow_outer_up,
+    "shoulderRaiseLeft": shoulder_raise,
+}
+LOOK_DEG = 28.0
+"""What an eyeLook shape turns the eye at full weight."""
+
+
+def deltas() -> dict[str, dict[str, Vector]]:
+    """Channel -> point -> movement at a value of 1."""
+    found: dict[str, dict[str, Vector]] = {}
+    for channel, shape in WHOLE.items():
+        found[channel] = _moved(shape, mirror=False)
+    for channel, shape in LEFT.items():
+        found[channel] = _moved(shape, mirror=False)
+        found[channel.replace("Left", "Right")] = _moved(shape, mirror=True)
+    # The upper lid goes with the eye; a degree of gaze is a share of the eyeLook shapes.
+    gaze = {
+        name: tuple(0.5 * (u - d) / LOOK_DEG for u, d in zip(up, down, strict=True))
+        for looks in ("Left", "Right")
+        for name, up, down in _paired(found[f"eyeLookUp{looks}"], found[f"eyeLookDown{looks}"])
+    }
+    found["gazePitch"] = {name: (d[0], d[1], d[2]) for name, d in gaze.items()}
+    return found
+
+
+def _paired(a: dict[str, Vector], b: dict[str, Vector]) -> list[tuple[str, Vector, Vector]]:
+    return [(name, a.get(name, STILL), b.get(name, STILL)) for name in sorted({*a, *b})]
+
+
+def _moved(shape: Shape, *, mirror: bool) -> dict[str, Vector]:
+    moved: dict[str, Vector] = {}
+    sign = -1.0 if mirror else 1.0
+    for name, (x, y, z) in POINTS.items():
+        dx, dy, dz = shape(name, sign * x, y, z, GROUP[name])
+        delta = (sign * dx, dy, dz)
+        if max(map(abs, delta)) >= 2e-4:
+            moved[name] = delta
+    return moved
