@@ -1,8 +1,8 @@
 """Curves of capsules: how they are described, quantised for the library, and looked up again.
 
-A motion function describes a channel's movement as a `Curve` over u in [0, 1]. `bake_track` samples it
-just densely enough, as 16-bit integers with one scale. `sample_track` is the plain look-up that the
-timeline's vectorised one (and the TypeScript one) must equal to the bit.
+A motion function describes a channel's movement as a `Curve` over u in [0, 1]. `bake_track` samples
+it just densely enough, as 16-bit integers with one scale. `sample_track` is the plain look-up that
+the timeline's vectorised one (and the TypeScript one) must equal to the bit.
 """
 
 from __future__ import annotations
@@ -33,9 +33,12 @@ Curve = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 MIN_LOG2_INTERVALS: Final = 3
 MAX_LOG2_INTERVALS: Final = 9
 RELATIVE_TOLERANCE: Final = 0.004
-"""Largest error of a look-up, as a share of the track's peak: a third of a pixel on an 80 px motion."""
+"""Largest error of a look-up, as a share of the track's peak: a third of a pixel on an 80 px
+motion."""
 PEAK: Final = 32000
 """Largest stored sample; below 2^15 so that no neighbour arithmetic overflows."""
+
+_DENSE_U: Final = np.linspace(0.0, 1.0, (1 << MAX_LOG2_INTERVALS) * 2 + 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -70,8 +73,8 @@ def cubic_coefficients(samples: NDArray[np.int16]) -> NDArray[np.float64]:
         samples: (k + 3,) for k intervals.
 
     Returns:
-        (k, 4) float64, columns c3, c2, c1, c0 of ((c3 f + c2) f + c1) f + c0 for f in [0, 1]. They are
-        multiples of one half far below 2^53, so every language computes the same numbers.
+        (k, 4) float64, columns c3, c2, c1, c0 of ((c3 f + c2) f + c1) f + c0 for f in [0, 1]. They
+        are multiples of one half far below 2^53, so every language computes the same numbers.
     """
     p = samples.astype(np.float64)
     p0, p1, p2, p3 = p[:-3], p[1:-2], p[2:-1], p[3:]
@@ -99,9 +102,9 @@ def sample_track(track: BakedTrack, u: float) -> float:
 def bake_track(channel: int, curve: Curve, *, is_loop: bool = False) -> BakedTrack | None:
     """Sample a curve as coarsely as the tolerance allows.
 
-    A non-loop track is mirrored at its ends, so the look-up starts and ends with zero velocity; a loop
-    wraps around. Non-loop tracks that start and end within half a per cent of their peak from zero are
-    pinned to exactly zero there, so that a cue that ends leaves nothing behind.
+    A non-loop track is mirrored at its ends, so the look-up starts and ends with zero velocity; a
+    loop wraps around. Non-loop tracks that start and end within half a per cent of their peak from
+    zero are pinned to exactly zero there, so that a cue that ends leaves nothing behind.
 
     Returns:
         None when the curve is zero everywhere.
@@ -109,8 +112,7 @@ def bake_track(channel: int, curve: Curve, *, is_loop: bool = False) -> BakedTra
     Raises:
         CapsuleError: the curve is not finite, or a loop does not close.
     """
-    dense_u = np.linspace(0.0, 1.0, (1 << MAX_LOG2_INTERVALS) * 2 + 1)
-    dense = np.asarray(curve(dense_u), dtype=np.float64)
+    dense = np.asarray(curve(_DENSE_U), dtype=np.float64)
     if not np.all(np.isfinite(dense)):
         raise CapsuleError(f"channel {channel}: the curve is not finite; check the parameters.")
     peak = float(np.max(np.abs(dense)))
@@ -121,7 +123,7 @@ def bake_track(channel: int, curve: Curve, *, is_loop: bool = False) -> BakedTra
     scale = float(np.float32(peak / PEAK))
     for log2_intervals in range(MIN_LOG2_INTERVALS, MAX_LOG2_INTERVALS + 1):
         samples = _quantise(dense, scale, log2_intervals, is_loop=is_loop)
-        error = np.max(np.abs(_evaluate(samples, dense_u) * scale - dense))
+        error = _largest_error(samples, dense, scale)
         if error <= RELATIVE_TOLERANCE * peak or log2_intervals == MAX_LOG2_INTERVALS:
             return BakedTrack(
                 channel=channel, log2_intervals=log2_intervals, scale=scale, samples=samples
@@ -145,11 +147,11 @@ def _quantise(
     return padded.astype(np.int16)
 
 
-def _evaluate(samples: NDArray[np.int16], u: NDArray[np.float64]) -> NDArray[np.float64]:
+def _largest_error(samples: NDArray[np.int16], dense: NDArray[np.float64], scale: float) -> float:
+    """How far the look-up strays from the curve at any of the dense points."""
     coefficients = cubic_coefficients(samples)
-    intervals = len(coefficients)
-    position = u * intervals
-    interval = np.minimum(position.astype(np.int64), intervals - 1)
-    f = position - interval
-    c3, c2, c1, c0 = coefficients[interval].T
-    return ((c3 * f + c2) * f + c1) * f + c0
+    f = np.arange(0.0, 1.0, len(coefficients) / (dense.size - 1))
+    powers = np.stack([f * f * f, f * f, f, np.ones_like(f)])  # the same f in every interval
+    looked_up = (coefficients @ powers).ravel() * scale
+    at_end = abs(float(samples[-2]) * scale - float(dense[-1]))
+    return max(float(np.max(np.abs(looked_up - dense[:-1]))), at_end)

@@ -1,8 +1,8 @@
 """The baked library file: thousands of capsules as quantised curves, read in place.
 
-`encode_library` writes it, `read_sections` maps it; `docs/library-format.md` gives the bytes. Columns
-are stored one after the other (not record by record), each on an 8-byte boundary, so that numpy and
-the browser's typed arrays view the same bytes without copying.
+`encode_library` writes it, `read_sections` maps it; `docs/library-format.md` gives the bytes.
+Columns are stored one after the other (not record by record), each on an 8-byte boundary, so that
+numpy and the browser's typed arrays view the same bytes without copying.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sherin.body.channels import N_CHANNELS
+from sherin.body.channels import DOMAINS, N_CHANNELS
 from sherin.body.curves import MAX_LOG2_INTERVALS, MIN_LOG2_INTERVALS, BakedTrack
 from sherin.errors import LibraryFormatError
 
@@ -46,7 +46,8 @@ BLEND_MODES: Final = ("additive", "override", "multiply")
 RELATIVE_TO: Final = ("speech_onset", "scene_start", "previous_capsule")
 CONTEXTS: Final = ("typing", "reading", "thinking", "listening", "pointing", "holding-phone")
 
-# Magic, version, n_channels, n_capsules, n_tracks, n_sections, reserved, hash of everything after the header.
+# Magic, version, n_channels, n_capsules, n_tracks, n_sections, reserved, hash of everything after
+# the header.
 _HEADER: Final = struct.Struct("<8sHHIIII16s")
 _SECTION: Final = struct.Struct("<II")  # offset, length in bytes
 # One row a section, in file order. Rows grow at the end only.
@@ -180,7 +181,18 @@ def _columns_of(
 ) -> dict[str, NDArray[np.generic]]:
     tracks = [track for capsule in capsules for track in capsule.tracks]
     n_tracks = np.array([0] + [len(capsule.tracks) for capsule in capsules])
-    n_samples = np.array([0] + [track.samples.size for track in tracks])
+    # Tracks of equal shape point to the same samples: most capsules move several channels alike.
+    first_of: dict[bytes, int] = {}
+    pool: list[NDArray[np.int16]] = []
+    n_pooled = 0
+    first_sample: list[int] = []
+    for track in tracks:
+        key = track.samples.tobytes()
+        if key not in first_of:
+            first_of[key] = n_pooled
+            pool.append(track.samples)
+            n_pooled += track.samples.size
+        first_sample.append(first_of[key])
     subtype_index = {name: index for index, name in enumerate(subtypes)}
 
     def fallback_of(capsule: CompiledCapsule) -> int:
@@ -212,9 +224,9 @@ def _columns_of(
         "vad": np.rint(np.array([c.vad or (0.0, 0.0, 0.0) for c in capsules]).ravel() * 100),
         "track_channel": np.array([t.channel for t in tracks]),
         "track_log2_intervals": np.array([t.log2_intervals for t in tracks]),
-        "track_first_sample": np.cumsum(n_samples)[:-1],
+        "track_first_sample": np.array(first_sample, dtype=np.int64),
         "track_scale": np.array([t.scale for t in tracks]),
-        "samples": np.concatenate([np.zeros(0, np.int16), *(t.samples for t in tracks)]),
+        "samples": np.concatenate([np.zeros(0, np.int16), *pool]),
         "ids": np.frombuffer("\n".join(index_of).encode(), dtype=np.uint8),
     }
 
@@ -228,7 +240,8 @@ def read_sections(buffer: memoryview, *, source: str, verify_hash: bool = False)
     Args:
         buffer: The whole file.
         source: Its name, for messages.
-        verify_hash: Also hash the content (about 10 ms for 4 MB); done when a file is received or baked.
+        verify_hash: Also hash the content (about 10 ms for 4 MB); done when a file is received or
+        baked.
 
     Raises:
         LibraryFormatError: not a library, of another version, torn, or inconsistent.
@@ -246,7 +259,9 @@ def read_sections(buffer: memoryview, *, source: str, verify_hash: bool = False)
             f"{FORMAT_VERSION} with {N_CHANNELS}. Bake it again: sherin capsules bake."
         )
     if verify_hash and hashlib.sha256(buffer[_HEADER.size :]).digest()[:16] != digest:
-        raise LibraryFormatError(f"{source}: the content does not match its hash; the file is torn.")
+        raise LibraryFormatError(
+            f"{source}: the content does not match its hash; the file is torn."
+        )
     counts = {"capsule": n_capsules, "capsule+1": n_capsules + 1, "capsule*3": n_capsules * 3}
     counts["track"] = n_tracks
     views: dict[str, NDArray[np.generic]] = {}
@@ -277,17 +292,21 @@ def _check_indices(s: Sections, source: str) -> None:
         ("track_channel", n_tracks == 0 or int(s.track_channel.max()) < N_CHANNELS),
         (
             "track_log2_intervals",
-            n_tracks == 0 or (log2.min() >= MIN_LOG2_INTERVALS and log2.max() <= MAX_LOG2_INTERVALS),
+            n_tracks == 0
+            or (log2.min() >= MIN_LOG2_INTERVALS and log2.max() <= MAX_LOG2_INTERVALS),
         ),
         ("track_scale", bool(np.all(np.isfinite(s.track_scale)))),
         ("duration_ms", n_capsules == 0 or int(s.duration_ms.min()) > 0),
         ("fallback", bool(np.all((s.fallback < n_capsules) | (s.fallback == NO_FALLBACK)))),
+        ("domain", n_capsules == 0 or int(s.domain.max()) < len(DOMAINS)),
         ("blend", n_capsules == 0 or int(s.blend.max()) < len(BLEND_MODES)),
         ("relative_to", n_capsules == 0 or int(s.relative_to.max()) < len(RELATIVE_TO)),
     )
     for name, holds in checks:
         if not holds:
-            raise LibraryFormatError(f"{source}: column {name!r} is out of range; the file is torn.")
+            raise LibraryFormatError(
+                f"{source}: column {name!r} is out of range; the file is torn."
+            )
     ends = s.track_first_sample.astype(np.int64) + (1 << log2.astype(np.int64)) + 3
     if n_tracks and int(ends.max()) > s.samples.size:
         raise LibraryFormatError(f"{source}: a track points behind the samples; the file is torn.")

@@ -26,10 +26,12 @@ __all__ = [
     "Oscillation",
     "Placed",
     "Pulse",
+    "Samples",
     "Scaled",
     "Strokes",
     "Sum",
     "Trembling",
+    "Windowed",
     "scaled",
     "sine_of_turns",
     "smooth_step",
@@ -257,6 +259,20 @@ class Placed:
         x = (u - self.start) / self.length
         inside = (x >= 0.0) & (x <= 1.0)
         return np.where(inside, self.shape(np.clip(x, 0.0, 1.0)), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Windowed:
+    """A curve that is faded in and out, so that it starts and ends at zero whatever it does."""
+
+    shape: Curve
+    attack: float
+    release: float
+
+    def __call__(self, u: Samples) -> Samples:
+        """Value at u (n,)."""
+        fade = smooth_step(u / self.attack) * (1.0 - smooth_step((u - 1.0 + self.release) / self.release))
+        return self.shape(u) * fade
 
 
 def scaled(gain: float, shape: Curve) -> Scaled:
