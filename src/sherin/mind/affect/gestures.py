@@ -2,55 +2,64 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from pathlib import Path
-from typing import Final, get_args
+from typing import Final, NamedTuple
 
-import msgspec
+import numpy as np
 
-from sherin.errors import AffectError
-from sherin.mind.affect.toml_table import TomlTable, open_table
+from sherin.body.library import Library
+from sherin.body.library_format import CONTEXTS
+from sherin.mind.affect.layers import LAYER_OF_DOMAIN, CueLayer
 from sherin.wire import Context
 
-__all__ = ["ContextGesture", "context_gestures"]
+__all__ = ["Gesture", "find_gestures"]
 
-_PATH: Final = Path(__file__).with_name("gestures.toml")
-_NEXT_STEP: Final = "It belongs to the package: install sherin again."
-_ID: Final = re.compile(r"[A-Z]{1,5}_[A-Z0-9_]+")
-
-
-class ContextGesture(msgspec.Struct, frozen=True, kw_only=True):
-    """The gestures of one activity."""
-
-    hands: tuple[str, ...] = ()
-    """Capsule ids, the preferred ones of those that may replace the hands."""
-    face: tuple[str, ...] = ()
-    """Capsule ids that join the face."""
-    weight: float = 0.6
-    """Size at middling strength, 0..1."""
+_NAMED: Final = 4.0
+"""Preference for the gestures that the profiles name over others made for the same activity."""
+_USUAL_WEIGHT: Final = 0.6
+_LAYERS: Final[tuple[CueLayer, ...]] = ("hands", "face")
 
 
-@cache
-def context_gestures() -> dict[Context, ContextGesture]:
-    """The gestures of every activity; treat as read-only."""
-    with open_table(_PATH, AffectError, next_step=_NEXT_STEP) as root:
-        root.integer("version", low=1, high=1)
-        contexts = root.table("context")
-        names: tuple[Context, ...] = get_args(Context)
-        gestures: dict[Context, ContextGesture] = {
-            name: _gesture(contexts.table(name)) for name in names
-        }
-        contexts.close()
-        root.close()
-    return gestures
+class Gesture(NamedTuple):
+    """One capsule that may take over a layer during an activity."""
+
+    member: int
+    """Library index."""
+    preference: float
+    """Chance beside the others."""
+    weight: float
+    """Size at middling strength, 0..2."""
 
 
-def _gesture(table: TomlTable) -> ContextGesture:
-    gesture = ContextGesture(
-        hands=table.texts("hands", pattern=_ID, expected="a list of capsule ids"),
-        face=table.texts("face", pattern=_ID, expected="a list of capsule ids"),
-        weight=table.number("weight", low=0.0, high=1.0, default=ContextGesture().weight),
-    )
-    table.close()
-    return gesture
+def find_gestures(library: Library) -> dict[tuple[Context | None, CueLayer], dict[int, Gesture]]:
+    """The gestures of a library by activity and layer; only those pairs that have some.
+
+    They are what the shipped profiles name for the activity, and every capsule whose own `context`
+    says so.
+    """
+    # Imported here: the capsule sources are not needed for anything else at run time.
+    from sherin.body.capsules.profiles import context_gestures
+
+    domain: list[int] = library.sections.domain.tolist()
+    masks = library.sections.contexts
+    named = context_gestures()
+    found: dict[tuple[Context | None, CueLayer], dict[int, Gesture]] = {}
+    for bit, context in enumerate(CONTEXTS):
+        cues = {library.index_of(cue.cid): cue.weight for cue in named.get(context, ())}
+        made_for_it: list[int] = np.flatnonzero(masks >> bit & 1).tolist()
+        for layer in _LAYERS:
+            weights = {
+                member: weight
+                for member, weight in cues.items()
+                if member is not None and LAYER_OF_DOMAIN[domain[member]] == layer
+            }
+            usual = max(weights.values(), default=_USUAL_WEIGHT)
+            gestures = {
+                member: Gesture(member, 1.0, usual)
+                for member in made_for_it
+                if LAYER_OF_DOMAIN[domain[member]] == layer
+            }
+            for member, weight in weights.items():
+                gestures[member] = Gesture(member, _NAMED, weight)
+            if gestures:
+                found[context, layer] = gestures
+    return found

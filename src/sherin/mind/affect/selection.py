@@ -7,19 +7,26 @@ seed, personality and memory give the same cues on every machine. docs/affect.md
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from sherin.body.channels import DOMAINS
 from sherin.body.library import Library
-from sherin.body.library_format import CONTEXTS, FLAG_LOOP
+from sherin.body.library_format import FLAG_LOOP
 from sherin.body.random32 import unit
 from sherin.errors import AffectError
-from sherin.mind.affect.gestures import context_gestures
+from sherin.mind.affect.gestures import Gesture, find_gestures
 from sherin.mind.affect.habituation import NO_MEMORY, SelectionMemory
+from sherin.mind.affect.layers import (
+    CUE_LAYERS,
+    PACKET_ORDER,
+    SCENE_LAYERS,
+    SHELF,
+    SHELF_OF_DOMAIN,
+    CueLayer,
+)
 from sherin.mind.affect.nearest import (
     IndexKind,
     KdTreeIndex,
@@ -33,24 +40,13 @@ from sherin.mind.affect.personality import PLAIN, CapsuleRule, Expressivity, Per
 from sherin.mind.affect.preferences import liking
 from sherin.mind.affect.strength import amplitude, strength_of
 from sherin.mind.affect.vad import HasVad, Vad
-from sherin.wire import Context, Layer, quantise_weight
+from sherin.wire import Context, quantise_weight
 
 __all__ = [
-    "CUE_LAYERS",
     "K_NEAREST",
-    "SCENE_LAYERS",
     "ChosenCue",
-    "CueLayer",
     "Selector",
 ]
-
-CueLayer = Layer | Literal["voice"]
-"""A packet layer, or `voice` for the voice blend."""
-
-SCENE_LAYERS: Final[tuple[CueLayer, ...]] = ("camera", "light", "tempo", "environment", "temporal")
-"""Layers around the person; chosen sparingly, when arousal jumps."""
-CUE_LAYERS: Final[tuple[CueLayer, ...]] = ("hands", "face", "body", *SCENE_LAYERS, "voice")
-"""Layers that are searched by affect. Base loops and expressions are named, not searched."""
 
 K_NEAREST: Final = 12
 """Neighbours that are drawn from in each layer: enough that habituation never empties the pool."""
@@ -74,20 +70,8 @@ _SAME_SUBTYPE: Final = 0.2
 """Chance of a second face cue that moves like the first."""
 _WIDE: Final = 128
 """Neighbours looked at where a personality refuses all of the near ones."""
-_NAMED_GESTURE: Final = 4.0
-"""Preference for the gestures that the table names over others made for the same activity."""
 # Every random decision has a number of its own, so that one does not shift the next.
 _DRAW_THIRD, _DRAW_SCENE_IF, _DRAW_SCENE, _DRAW_CUE = 0, 1, 2, 16
-_ORDER: Final[dict[CueLayer, int]] = {
-    layer: rank for rank, layer in enumerate((*CUE_LAYERS[:-1], "expression", "voice"))
-}
-_SHELF: Final[dict[CueLayer, int]] = {layer: shelf for shelf, layer in enumerate(CUE_LAYERS)}
-_LAYER_OF_DOMAIN: Final[list[str]] = ["voice" if d.name == "voice" else d.layer for d in DOMAINS]
-# By domain number; -1: played by id only.
-_SHELF_OF_DOMAIN: Final = np.array(
-    [CUE_LAYERS.index(name) if name in CUE_LAYERS else -1 for name in _LAYER_OF_DOMAIN]
-)
-
 _Candidate = tuple[int, float, float]
 # Library index, closeness 1 / (d + 0.001), chance before habituation.
 
@@ -105,8 +89,7 @@ class ChosenCue(msgspec.Struct, frozen=True, gc=False):
 
 class _Slot(NamedTuple):
     layer: CueLayer
-    # (library index, preference) of the gestures that take the slot over; empty: search by affect
-    gestures: Sequence[tuple[int, float]]
+    gestures: dict[int, Gesture]  # by library index; what takes the slot over, or empty
 
 
 class _Choice(NamedTuple):
@@ -131,19 +114,18 @@ class Selector:
         """
         sections = library.sections
         self.library: Final = library
-        self._domain: Final[list[int]] = sections.domain.tolist()
         self._subtype: Final[list[int]] = sections.subtype.tolist()
         self._priority: Final[list[int]] = sections.priority.tolist()
         self._points: Final = dithered(library.vad)
         is_free = library.has_vad & (sections.contexts == 0) & ((sections.flags & FLAG_LOOP) == 0)
-        members = np.flatnonzero(is_free & (_SHELF_OF_DOMAIN[sections.domain] >= 0))
-        shelf_of = _SHELF_OF_DOMAIN[sections.domain[members]]
+        members = np.flatnonzero(is_free & (SHELF_OF_DOMAIN[sections.domain] >= 0))
+        shelf_of = SHELF_OF_DOMAIN[sections.domain[members]]
         make = KdTreeIndex if index == "kdtree" else ScanIndex
         self._index: Final[NearestIndex] = make(self._points[members], members, shelf_of)
         self._members: Final[dict[CueLayer, NDArray[np.int64]]] = {
-            layer: members[shelf_of == shelf] for layer, shelf in _SHELF.items()
+            layer: members[shelf_of == shelf] for layer, shelf in SHELF.items()
         }
-        self._gestures: Final = self._find_gestures()
+        self._gestures: Final = find_gestures(library)
         self._likings: Final[dict[tuple[CapsuleRule, ...], list[float]]] = {}
 
     def nearest(self, place: HasVad, layer: CueLayer, *, k: int) -> tuple[tuple[str, float], ...]:
@@ -153,7 +135,7 @@ class Selector:
             AffectError: a layer that is not searched by affect, or a place outside the space.
         """
         _check_layer(layer)
-        [(members, distances)] = self._index.nearest(_triple(place), [_SHELF[layer]], k)
+        [(members, distances)] = self._index.nearest(_triple(place), [SHELF[layer]], k)
         return self._named(members, distances)
 
     def nearest_scan(
@@ -225,11 +207,11 @@ class Selector:
             choice = self._choose(slot, near[number], choices, fresh, random)
             if choice is not None:
                 choices.append(choice)
-        cues = self._weigh(choices, strength, context, personality.expressivity)
+        cues = self._weigh(choices, strength, personality.expressivity)
         if shown is not None:
             weight = quantise_weight(amplitude(strength))
             cues.append(ChosenCue(shown, weight, "expression"))
-        cues.sort(key=lambda cue: (_ORDER[cue.layer], -self._priority[index_of[cue.cid]]))
+        cues.sort(key=lambda cue: (PACKET_ORDER[cue.layer], -self._priority[index_of[cue.cid]]))
         result = tuple(cues)
         return result, memory.remember(tuple([cue.cid for cue in result]))
 
@@ -242,14 +224,14 @@ class Selector:
         *,
         has_expression: bool,
     ) -> list[_Slot]:
-        hands = self._gestures.get((context, "hands"), ())
-        face = self._gestures.get((context, "face"), ())
-        plan = [_Slot("hands", hands), _Slot("face", ())]
+        hands = self._gestures.get((context, "hands"), {})
+        face = self._gestures.get((context, "face"), {})
+        plan = [_Slot("hands", hands), _Slot("face", {})]
         if face and not has_expression:
             plan.append(_Slot("face", face))
         elif strength >= _THIRD_CUE_FROM and not has_expression:
-            plan.append(_Slot(self._third_layer(seed, arousal_change), ()))
-        plan.append(_Slot("voice", ()))
+            plan.append(_Slot(self._third_layer(seed, arousal_change), {}))
+        plan.append(_Slot("voice", {}))
         return plan
 
     def _third_layer(self, seed: int, arousal_change: float) -> CueLayer:
@@ -265,17 +247,17 @@ class Selector:
         searched: dict[CueLayer, None] = {s.layer: None for s in plan if not s.gestures}
         layers = list(searched)
         place = _triple(where)
-        found = self._index.nearest(place, [_SHELF[layer] for layer in layers], K_NEAREST)
+        found = self._index.nearest(place, [SHELF[layer] for layer in layers], K_NEAREST)
         near: dict[CueLayer, list[_Candidate]] = {}
         for layer, neighbours in zip(layers, found, strict=True):
             candidates = _liked(neighbours, likings)
             if not candidates and len(neighbours[0]) == K_NEAREST:
                 # The personality refuses everything near: look farther.
-                [wider] = self._index.nearest(place, [_SHELF[layer]], _WIDE)
+                [wider] = self._index.nearest(place, [SHELF[layer]], _WIDE)
                 candidates = _liked(wider, likings)
             near[layer] = candidates
         return [
-            [(member, 1.0, preference) for member, preference in slot.gestures]
+            [(gesture.member, 1.0, gesture.preference) for gesture in slot.gestures.values()]
             or near.get(slot.layer, [])
             for slot in plan
         ]
@@ -312,7 +294,6 @@ class Selector:
         self,
         choices: list[_Choice],
         strength: float,
-        context: Context | None,
         expressivity: Expressivity,
     ) -> list[ChosenCue]:
         size = amplitude(strength)
@@ -324,8 +305,8 @@ class Selector:
         cues: list[ChosenCue] = []
         for member, closeness, (layer, gestures) in choices:
             weight = expressivity.of_layer(layer)
-            if gestures and context is not None:
-                weight *= context_gestures()[context].weight * (0.7 + 0.6 * strength)
+            if gestures:
+                weight *= gestures[member].weight * (0.7 + 0.6 * strength)
             else:
                 # The notes' rule: capsules of one layer share its size by inverse distance.
                 weight *= size * closeness / total[layer]
@@ -348,23 +329,6 @@ class Selector:
             self._likings[rules] = found
         return found
 
-    def _find_gestures(self) -> dict[tuple[Context | None, CueLayer], list[tuple[int, float]]]:
-        found: dict[tuple[Context | None, CueLayer], list[tuple[int, float]]] = {}
-        masks = self.library.sections.contexts
-        for context, gesture in context_gestures().items():
-            made_for_it = np.flatnonzero(masks >> CONTEXTS.index(context) & 1).tolist()
-            sources: tuple[tuple[CueLayer, tuple[str, ...]], ...] = (
-                ("hands", gesture.hands),
-                ("face", gesture.face),
-            )
-            for layer, ids in sources:
-                named = [i for i in map(self.library.index_of, ids) if i is not None]
-                others = [i for i in made_for_it if _LAYER_OF_DOMAIN[self._domain[i]] == layer]
-                preferences = dict.fromkeys(others, 1.0) | dict.fromkeys(named, _NAMED_GESTURE)
-                if preferences:
-                    found[context, layer] = list(preferences.items())
-        return found
-
 
 def _liked(neighbours: Neighbours, likings: list[float]) -> list[_Candidate]:
     return [
@@ -380,7 +344,7 @@ def _triple(place: HasVad) -> tuple[float, float, float]:
 
 
 def _check_layer(layer: CueLayer) -> None:
-    if layer not in _SHELF:
+    if layer not in SHELF:
         raise AffectError(
             f"layer {layer!r} is not searched by affect, expected one of {', '.join(CUE_LAYERS)}. "
             "Play expressions and base loops by their id."

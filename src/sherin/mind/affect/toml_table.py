@@ -30,7 +30,10 @@ def nearest_names(name: str, known: Iterable[str], *, limit: int = 3) -> list[st
 
 def shown(value: object) -> str:
     """A value for a message: its `repr`, shortened to a line."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # a hexadecimal number of more digits than Python writes
+        return "a number of thousands of digits"
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
@@ -61,11 +64,12 @@ class TomlTable:
         value = self._take(key, expected, required=default is None)
         if value is None:
             return low if default is None else default
-        if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
+        # NaN is unlike itself; math.isnan would fail for integers beyond float64.
+        if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
             self.note(key, value, expected)
             return low
         if not low <= value <= high:
-            nearest = min(max(float(value), low), high)
+            nearest = high if value > high else low
             self.note(key, value, expected, nearest=f"{nearest:g}")
             return nearest
         return float(value)
