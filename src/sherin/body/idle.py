@@ -1,8 +1,8 @@
 """Idle life: blinks, gaze, breathing, posture, head drift and tremor that never stop.
 
-`IdleLife.add_to(out, t_ms)` is a function of clock, seed and the activity history alone; what it keeps are
-cursors that make the next look-up cheap. Laws and figures are in `channels.toml` under [idle] and
-[states], with their sources; the statistics are tested over a simulated hour.
+`IdleLife.add_to(out, t_ms)` is a function of clock, seed and the activity history alone; what it
+keeps are cursors that make the next look-up cheap. Laws and figures are in `channels.toml` under
+[idle] and [states], with their sources; the statistics are tested over a simulated hour.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ _HANDS: Final = tuple(
     for side in ("Left", "Right")
 )
 _TWO_PI: Final = 2.0 * math.pi
+_LONGEST_BLINK_MS: Final = 320.0
+"""More than the slowest close, the slowest opening and the lead of one lid take together."""
 
 
 def saccade_ms(size_deg: float) -> float:
@@ -55,6 +57,7 @@ class _Move:
         self.origin, self.target, self.start_ms, self.duration_ms = 0.0, 0.0, 0.0, 1.0
 
     def at(self, t_ms: float) -> float:
+        """Where it is at a time."""
         share = minimum_jerk((t_ms - self.start_ms) / self.duration_ms)
         return self.origin + (self.target - self.origin) * share
 
@@ -84,6 +87,7 @@ class BlinkProcess:
         self._draws = 0 if event is None else event * DRAWS_PER_EVENT
 
     def advance(self, t_ms: float) -> None:
+        """Bring the cursor to a time."""
         self._renewal.advance(t_ms)
 
     def closure(self, t_ms: float, side: int) -> float:
@@ -101,7 +105,7 @@ def blink_shape(seed: int, draws: int, since_ms: float, side: int) -> float:
 
     One lid leads the other by a few milliseconds, which side being drawn.
     """
-    if since_ms < 0.0 or since_ms > 320.0:
+    if since_ms < 0.0 or since_ms > _LONGEST_BLINK_MS:
         return 0.0
     lead_ms = signed_unit(seed, draws + 2) * _table.IDLE_BLINK_SKEW_MS
     since_ms -= max(lead_ms, 0.0) if side == 0 else max(-lead_ms, 0.0)
@@ -125,8 +129,10 @@ class GazeProcess:
         self._small_yaw, self._small_pitch = _Move(), _Move()
         self.head_yaw, self.head_pitch = _Move(), _Move()
         self.size_deg = 0.0
-        self.shift_ms = -1e9
-        self.event = -1
+        """Size of the latest shift."""
+        self.blink_ms = -1e9
+        """Start of the latest blink that went with a shift."""
+        self._blink_draws = 0
         self._renewal = Renewal(
             history,
             seed=seed,
@@ -149,13 +155,15 @@ class GazeProcess:
         if event is None:
             for move in (self.yaw, self.pitch, self.head_yaw, self.head_pitch):
                 move.reset()
-            self.size_deg, self.shift_ms, self.event = 0.0, -1e9, -1
+            self.size_deg, self.blink_ms, self._blink_draws = 0.0, -1e9, 0
             return
         yaw, pitch = 0.0, 0.0
         if event % 2 == 0:
             yaw, pitch = self._away_target(event, t_ms)
         self.size_deg = math.hypot(yaw - self.yaw.target, pitch - self.pitch.target)
-        self.shift_ms, self.event = t_ms, event
+        # A blink is finished before the next: a shift may follow while the lids are still closed.
+        if self.size_deg > _table.IDLE_BLINK_GAZE_DEG and t_ms - self.blink_ms > _LONGEST_BLINK_MS:
+            self.blink_ms, self._blink_draws = t_ms, event * DRAWS_PER_EVENT + 5
         duration_ms = saccade_ms(self.size_deg)
         self.yaw.go(yaw, t_ms, duration_ms)
         self.pitch.go(pitch, t_ms, duration_ms)
@@ -188,22 +196,21 @@ class GazeProcess:
         self._small_pitch.go(pitch, t_ms, saccade_ms(size_deg))
 
     def advance(self, t_ms: float) -> None:
+        """Bring the cursors to a time."""
         self._renewal.advance(t_ms)
         self._fixations.advance(t_ms)
 
     def yaw_deg(self, t_ms: float) -> float:
+        """Where the eyes point sideways, small shifts included; call `advance` first."""
         return self.yaw.at(t_ms) + self._small_yaw.at(t_ms)
 
     def pitch_deg(self, t_ms: float) -> float:
+        """Where the eyes point up or down, small shifts included; call `advance` first."""
         return self.pitch.at(t_ms) + self._small_pitch.at(t_ms)
 
     def blink_closure(self, t_ms: float, side: int) -> float:
         """The blink that goes with a large gaze shift (Evinger et al. 1994), else 0."""
-        if self.size_deg <= _table.IDLE_BLINK_GAZE_DEG:
-            return 0.0
-        return blink_shape(
-            self._seed, self.event * DRAWS_PER_EVENT + 5, t_ms - self.shift_ms, side
-        )
+        return blink_shape(self._seed, self._blink_draws, t_ms - self.blink_ms, side)
 
 
 def _gaze_rate(activity: Activity, phase: int) -> float:
@@ -236,6 +243,7 @@ class PostureProcess:
             move.go(draw * _table.IDLE_POSTURE_DEG[axis], t_ms, _table.IDLE_POSTURE_MS)
 
     def advance(self, t_ms: float) -> None:
+        """Bring the cursor to a time."""
         self._renewal.advance(t_ms)
 
 
@@ -263,7 +271,7 @@ class IdleLife:
             for side in range(2)
         )
         self.blink_left = 0.0
-        """Lid closure of idle life at the last sample; the timeline lays it over what the lids do."""
+        """Lid closure of idle life at the last sample; the timeline lays it over the lids' own."""
         self.blink_right = 0.0
 
     def add_to(self, out: ChannelVector, t_ms: float, presence: tuple[float, float]) -> None:

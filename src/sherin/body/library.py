@@ -6,12 +6,12 @@ except the ids, so ten thousand capsules cost a few milliseconds and shared page
 
 from __future__ import annotations
 
-import json
 import mmap
 from functools import cache
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,6 +34,11 @@ __all__ = ["BUILTIN_PATH", "Library"]
 BUILTIN_PATH: Final = Path(__file__).parent / "data" / "library.bin"
 
 
+class _Meta(msgspec.Struct, frozen=True):
+    subtypes: tuple[str, ...]
+    about: dict[str, object] = {}
+
+
 class Library:
     """A baked library, read in place. Columns are arrays in index order."""
 
@@ -49,9 +54,11 @@ class Library:
         if len(self.ids) != self.sections.domain.size:
             raise LibraryFormatError(f"{source}: the ids do not match the capsules; it is torn.")
         self._index_of: Final = {capsule_id: i for i, capsule_id in enumerate(self.ids)}
-        self._meta = cast(
-            "dict[str, object]", json.loads(self.sections.meta.tobytes() or b'{"subtypes":[]}')
-        )
+        self.subtypes: Final[tuple[str, ...]]
+        """Names that the `subtype` column points to."""
+        self.about: Final[dict[str, object]]
+        """What the bake recorded: seed, counts, attribution."""
+        self.subtypes, self.about = _read_meta(self.sections, source)
 
     @classmethod
     def load(cls, path: Path, *, verify_hash: bool = False) -> Library:
@@ -88,18 +95,8 @@ class Library:
         return self._index_of
 
     @property
-    def subtypes(self) -> tuple[str, ...]:
-        """Names that the `subtype` column points to."""
-        return tuple(cast("list[str]", self._meta["subtypes"]))
-
-    @property
-    def about(self) -> dict[str, object]:
-        """What the bake recorded: seed, counts, attribution."""
-        return cast("dict[str, object]", self._meta.get("about", {}))
-
-    @property
     def vad(self) -> NDArray[np.float32]:
-        """(n, 3) float32 in [-1, 1]: valence, arousal, dominance; zeros where `has_vad` is False."""
+        """(n, 3) float32, -1..1: valence, arousal, dominance; zeros where `has_vad` is False."""
         return self.sections.vad.reshape(-1, 3).astype(np.float32) / np.float32(100.0)
 
     @property
@@ -147,6 +144,19 @@ class Library:
             "contexts": [name for bit, name in enumerate(CONTEXTS) if mask >> bit & 1],
             "fallback": None if fallback == NO_FALLBACK else self.ids[fallback],
         }
+
+
+def _read_meta(sections: Sections, source: str) -> tuple[tuple[str, ...], dict[str, object]]:
+    """Subtype names and what the bake recorded; refuses what a baker does not write."""
+    try:
+        meta = msgspec.json.decode(sections.meta.tobytes() or b'{"subtypes":[]}', type=_Meta)
+    except (msgspec.DecodeError, UnicodeDecodeError) as exc:
+        raise LibraryFormatError(
+            f"{source}: column 'meta' is out of range; the file is torn."
+        ) from exc
+    if sections.subtype.size and int(sections.subtype.max()) >= len(meta.subtypes):
+        raise LibraryFormatError(f"{source}: column 'subtype' is out of range; the file is torn.")
+    return meta.subtypes, meta.about
 
 
 @cache

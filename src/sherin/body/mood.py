@@ -1,7 +1,8 @@
 """The base expression that slow affect holds, and how it moves from one mood to the next.
 
-Mood never snaps: a new one is reached by minimum jerk, 90 % of it in 700 ms. After ten seconds without
-events the face returns to the personality's own; the server owns affect, this is for a client cut off.
+Mood never snaps: a new one is reached by minimum jerk, 90 % of it in 700 ms. After ten seconds
+without events the face returns to the personality's own; the server owns affect, this is for a
+client cut off.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ _ROWS: Final = _table.MOOD_POSE
 def mood_pose(valence: float, arousal: float, dominance: float) -> ChannelVector:
     """Offsets from neutral that an affect holds, each axis in [-1, 1].
 
-    Linear in the rectified axes and in four products (joy, fear, grief, anger), summed in table order.
+    Linear in the rectified axes and in four products (joy, fear, grief, anger), summed in table
+    order.
 
     Returns:
         (N_CHANNELS,) float64.
@@ -60,7 +62,7 @@ class MoodTrack:
         self._baseline = mood_pose(*baseline)
         self._origin = self._baseline.copy()
         self._target = self._baseline.copy()
-        self._start_ms = 0.0
+        self._start_ms = -1e9  # at home since ever
         self._step = np.zeros(N_CHANNELS)
         self._scratch = np.zeros(N_CHANNELS)
 
@@ -73,10 +75,12 @@ class MoodTrack:
         self._start_ms = t_ms
 
     def set_baseline(self, t_ms: float, baseline: Vad) -> None:
-        """The personality changed; the way back leads to the new one."""
+        """The personality changed: the way back leads there, at once where it is trodden."""
         now = np.zeros(N_CHANNELS)
         self.write(now, t_ms)
         self._baseline = mood_pose(*baseline)
+        if t_ms - self._start_ms > _table.PLAYING_RECENTRE_AFTER_MS:
+            self._target = self._baseline
         self._origin, self._start_ms = now, t_ms
 
     def write(self, out: ChannelVector, t_ms: float) -> None:

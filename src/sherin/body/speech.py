@@ -42,6 +42,7 @@ class VisemeMark:
     end_ms: float
 
     def weight(self, t_ms: float) -> float:
+        """How strongly it shows at a time, 0..peak."""
         rise = (t_ms - self.start_ms) / max(self.rise_end_ms - self.start_ms, 1.0)
         fall = (self.end_ms - t_ms) / max(self.end_ms - self.fall_start_ms, 1.0)
         return self.peak * minimum_jerk(min(rise, fall))
@@ -63,8 +64,8 @@ class SpeechTrack:
             ordered = mark.start_ms <= mark.rise_end_ms <= mark.fall_start_ms <= mark.end_ms
             if not (ordered and 0.0 <= mark.peak <= 1.0 and 0 <= mark.viseme < len(_POSES)):
                 raise TimelineError(
-                    f"viseme mark {position}: {mark!r}; expected start <= rise_end <= fall_start <= "
-                    f"end, a peak in 0..1 and a viseme in 0..{len(_POSES) - 1}."
+                    f"viseme mark {position}: {mark!r}; expected start <= rise_end <= fall_start "
+                    f"<= end, a peak in 0..1 and a viseme in 0..{len(_POSES) - 1}."
                 )
         self._marks = sorted([*self._marks, *marks], key=lambda mark: mark.start_ms)
 
@@ -76,15 +77,20 @@ class SpeechTrack:
     def stop(self, t_ms: float) -> None:
         """Close the mouth from `t_ms` on, within `speech_ramp_ms`; nothing later is spoken.
 
-        A mark that is up or rising falls from where it is; one that falls already goes on.
+        A mark that is up or rising falls from where it is; one that falls already goes on, faster
+        where it would take longer.
         """
+        ramp_ms = _table.PLAYING_SPEECH_RAMP_MS
+        end_ms = t_ms + ramp_ms
         cut: list[VisemeMark] = []
         for mark in self._marks:
             if mark.start_ms >= t_ms:
                 continue
             if mark.fall_start_ms > t_ms:
-                end_ms = t_ms + _table.PLAYING_SPEECH_RAMP_MS
                 mark = replace(mark, fall_start_ms=t_ms, end_ms=end_ms)
+            elif mark.end_ms > end_ms:
+                left = (mark.end_ms - t_ms) / max(mark.end_ms - mark.fall_start_ms, 1.0)
+                mark = replace(mark, fall_start_ms=end_ms - ramp_ms / left, end_ms=end_ms)
             cut.append(mark)
         self._marks = cut
 

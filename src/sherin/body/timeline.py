@@ -1,8 +1,9 @@
 """The timeline: packets go in, `sample(t)` gives the whole channel vector.
 
 Identical in Python and TypeScript (`web/src/motion/timeline.ts`): the golden traces in
-`conformance/timeline/` hold both to it. The result depends on what was added and on the clock, never on how
-often or when it was sampled, so a stuttering browser and the offline renderer show the same motion.
+`conformance/timeline/` hold both to it. The result depends on what was added and on the clock,
+never on how often or when it was sampled, so a stuttering browser and the offline renderer show the
+same motion.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from sherin.body.channels import (
     NEUTRAL,
     ChannelVector,
 )
+from sherin.body.curves import BakedTrack
 from sherin.body.idle import IdleLife
 from sherin.body.library import Library
 from sherin.body.library_format import FLAG_LOOP, NO_FALLBACK
@@ -63,7 +65,8 @@ _MOUTH: Final = np.array(MOUTH_CHANNELS, dtype=np.intp)
 _TALKING: Final = ACTIVITY_INDEX["talking"]
 _MAX_WAITING: Final = 1024
 
-# Order at one instant: what the avatar is doing, then tempo (other cues read it at their start), then the cues.
+# Order at one instant: what the avatar is doing, then tempo (other cues read it at their start),
+# then the cues.
 _MOOD, _TALK, _TEMPO, _CUE = 0, 1, 2, 3
 
 
@@ -143,13 +146,14 @@ class Timeline:
         self._neutral_plus_mood = np.empty(N_CHANNELS)
         self.counts: Final = TimelineCounts()
 
-    # --- what comes in ---------------------------------------------------------------------------------
+    # --- what comes in ----------------------------------------------------------------------------
 
     def add(self, packet: Packet, now_ms: float) -> None:
         """Let a packet's cues play beside what plays already.
 
-        A packet that arrives after its own time shifts as a whole. Unknown capsules, failed draws and
-        cues beyond the limits are counted in `counts`.
+        A packet that arrives after its own time, or after that of a cue that starts before it,
+        shifts as a whole: no cue begins half-way. Unknown capsules, failed draws and cues beyond
+        the limits are counted in `counts`.
 
         Args:
             packet: Its `t_ms` is on the session clock.
@@ -170,11 +174,13 @@ class Timeline:
                 activity=ACTIVITY_INDEX.get(packet.context or "", -1),
             )
         )
+        cues = (*packet.video_blend, *packet.voice_blend)
+        start_ms = max(start_ms, now_ms - min((cue.at_ms for cue in cues), default=0))
         speaks = packet.utterance is not None
         if not speaks:
             pause = float(self._tempo_at(start_ms)[_TEMPO_PAUSE])
             start_ms += pause * _table.PLAYING_LATE_PAUSE_MS * unit(packet.seed, 7)
-        for index, cue in enumerate((*packet.video_blend, *packet.voice_blend)):
+        for index, cue in enumerate(cues):
             capsule = self._library.index_of(cue.cid)
             if capsule is None:
                 self.counts.unknown += 1
@@ -210,8 +216,11 @@ class Timeline:
         self._wait(_Waiting(at_ms=end_ms, kind=_TALK, talkers=-1, speaks=True))
 
     def shift_onset(self, packet_seq: int, by_ms: float) -> None:
-        """The voice of a packet starts later (or earlier) than planned: its cues that hang on the
-        speech onset and have not started yet move along."""
+        """The voice of a packet starts later or earlier than planned.
+
+        Its cues that hang on the speech onset and have not started yet move along, together and
+        never into the past.
+        """
         moved = [
             entry
             for entry in self._waiting
@@ -219,10 +228,12 @@ class Timeline:
             and entry.packet_seq == packet_seq
             and int(self._library.sections.relative_to[entry.capsule]) == 0
         ]
+        if not moved:
+            return
+        by_ms = max(by_ms, self._latest_ms - min(entry.at_ms for entry in moved))
         for entry in moved:
             entry.at_ms += by_ms
-        if moved:
-            self._waiting.sort(key=_BY_KEY)
+        self._waiting.sort(key=_BY_KEY)
 
     def set_activity(self, t_ms: float, activity: str) -> None:
         """From `t_ms` on the avatar rests, listens, reads, thinks, types or talks.
@@ -242,11 +253,14 @@ class Timeline:
     def set_baseline(self, t_ms: float, baseline: tuple[float, float, float]) -> None:
         """Another personality: where affect returns to after ten silent seconds."""
         self._check_time(t_ms, "set_baseline")
+        self._reach(t_ms)
         self._mood.set_baseline(t_ms, baseline)
 
     def interrupt(self, t_ms: float) -> None:
-        """Stop speaking: the mouth closes, what belongs to an utterance is released, nothing that
-        waits for it starts. Silent reactions and idle life go on.
+        """Stop speaking, at once and alive.
+
+        The mouth closes, what belongs to an utterance is released, and nothing that waits for it
+        starts. Silent reactions and idle life go on.
 
         Raises:
             TimelineError: the time is not finite.
@@ -258,25 +272,26 @@ class Timeline:
         self._talkers = 0
         self._note_activity(t_ms)
         for cue in self._playing:
-            if cue.speaks and cue.end_ms > t_ms:
+            # One that fades already goes on: starting its fade again would be a step.
+            if cue.speaks and cue.end_ms > t_ms and cue.cancel_ms == 0.0:
                 cue.cancel_ms = _table.PLAYING_CANCEL_MS
                 cue.cancel_end_ms = t_ms + _table.PLAYING_CANCEL_MS
-        for hand in self._hands:
-            hand.lower(t_ms)
+        for side, hand in enumerate(self._hands):
+            hand.lower(self._silent_until(side, t_ms))
         self._rebuild(t_ms)
 
-    # --- what comes out --------------------------------------------------------------------------------
+    # --- what comes out ---------------------------------------------------------------------------
 
     def sample(self, t_ms: float) -> ChannelVector:
         """All channels at a time.
 
         Args:
-            t_ms: Session time in ms, finite. A clock that jumps back shows what it showed then, as long
-                as the jump stays within `history_ms`; beyond it, cues that ended are gone.
+            t_ms: Session time in ms, finite. A clock that jumps back shows what it showed then, as
+                long as the jump stays within `history_ms`; beyond it, cues that ended are gone.
 
         Returns:
-            (N_CHANNELS,) float64 in registry order, clamped to each channel's range. The array is reused
-            by the next call: copy it to keep it.
+            (N_CHANNELS,) float64 in registry order, clamped to each channel's range. The array is
+            reused by the next call: copy it to keep it.
 
         Raises:
             TimelineError: the time is not finite.
@@ -306,7 +321,7 @@ class Timeline:
         """What plays or has just ended, in no particular order."""
         return tuple(self._playing)
 
-    # --- inside ----------------------------------------------------------------------------------------
+    # --- inside -----------------------------------------------------------------------------------
 
     def _add_speech(self, out: ChannelVector, t_ms: float) -> None:
         level = self._speech.level(t_ms)
@@ -315,13 +330,25 @@ class Timeline:
             out[_MOUTH] *= share
             self._speech.add_to(out, t_ms)
 
+    def _silent_until(self, side: int, t_ms: float) -> float:
+        """How long silent reactions still need a hand; `t_ms` when none does."""
+        return max(
+            (
+                cue.end_ms + _table.PLAYING_HAND_HOLD_MS
+                for cue in self._playing
+                if not cue.speaks and side in _sides(cue.tracks)
+            ),
+            default=t_ms,
+        )
+
     @staticmethod
     def _check_time(t_ms: float, where: str) -> None:
         if not math.isfinite(t_ms):
             raise TimelineError(f"{where}: t_ms={t_ms!r}; expected a finite session time in ms.")
 
     def _wait(self, entry: _Waiting) -> None:
-        if len(self._waiting) >= _MAX_WAITING:
+        # A mood or the end of an utterance is never dropped: nobody would say it again.
+        if entry.kind in (_TEMPO, _CUE) and len(self._waiting) >= _MAX_WAITING:
             self.counts.dropped += 1
             return
         self._arrivals += 1
@@ -385,9 +412,8 @@ class Timeline:
             stretch /= float(tempo[_TEMPO_RATE])
         duration_ms = float(columns.duration_ms[capsule]) * stretch
         tracks = self._library.tracks(capsule)
-        sides = {_HAND_SIDE[track.channel] for track in tracks if track.channel in _HAND_SIDE}
         wait_ms = 0.0
-        for side in sorted(sides):
+        for side in sorted(_sides(tracks)):
             wait_ms = max(wait_ms, self._hands[side].raise_for(entry.at_ms, duration_ms))
         start_ms = entry.at_ms + wait_ms
         capsule_id = self._library.ids[capsule]
@@ -437,3 +463,8 @@ class Timeline:
         kept = set(map(id, self._playing))
         self._tempo = [cue for cue in self._tempo if id(cue) in kept]
         self._mixer.rebuild(self._playing)
+
+
+def _sides(tracks: Sequence[BakedTrack]) -> set[int]:
+    """Which hands these tracks move: 0 left, 1 right."""
+    return {_HAND_SIDE[track.channel] for track in tracks if track.channel in _HAND_SIDE}
