@@ -26,6 +26,8 @@ const SHOULDER_RIGHT = channelIndex("shoulderRaiseRight");
 const BREATH = channelIndex("breath");
 const TWO_PI = 2 * Math.PI;
 const LONG_AGO_MS = -1e9;
+/** More than the slowest close, the slowest opening and the lead of one lid take together. */
+const LONGEST_BLINK_MS = 320;
 
 /** How long an eye movement of a size takes: the main sequence, 25 + 2.4 ms per degree. */
 export function saccadeMs(sizeDeg: number): number {
@@ -97,7 +99,7 @@ export class BlinkProcess {
  * One lid leads the other by a few milliseconds, which side being drawn.
  */
 export function blinkShape(seed: number, draws: number, sinceMs: number, side: number): number {
-  if (sinceMs < 0 || sinceMs > 320) return 0;
+  if (sinceMs < 0 || sinceMs > LONGEST_BLINK_MS) return 0;
   const leadMs = signedUnit(seed, draws + 2) * table.IDLE_BLINK_SKEW_MS;
   sinceMs -= Math.max(side === 0 ? leadMs : -leadMs, 0);
   const [fastCloseMs, slowCloseMs] = table.IDLE_BLINK_CLOSE_MS;
@@ -114,10 +116,11 @@ export class GazeProcess {
   readonly pitch = new Move();
   readonly headYaw = new Move();
   readonly headPitch = new Move();
-  /** The latest shift: its size, its start, and which one it is. */
+  /** Size of the latest shift. */
   sizeDeg = 0;
-  shiftMs = LONG_AGO_MS;
-  event = -1;
+  /** Start of the latest blink that went with a shift. */
+  blinkMs = LONG_AGO_MS;
+  #blinkDraws = 0;
   readonly #smallYaw = new Move();
   readonly #smallPitch = new Move();
   readonly #history: ActivityHistory;
@@ -155,16 +158,19 @@ export class GazeProcess {
     if (event === null) {
       for (const move of [this.yaw, this.pitch, this.headYaw, this.headPitch]) move.reset();
       this.sizeDeg = 0;
-      this.shiftMs = LONG_AGO_MS;
-      this.event = -1;
+      this.blinkMs = LONG_AGO_MS;
+      this.#blinkDraws = 0;
       return;
     }
     let yaw = 0;
     let pitch = 0;
     if (event % 2 === 0) [yaw, pitch] = this.#awayTarget(event, tMs);
     this.sizeDeg = Math.hypot(yaw - this.yaw.target, pitch - this.pitch.target);
-    this.shiftMs = tMs;
-    this.event = event;
+    // A blink is finished before the next one: a shift may follow sooner than the lids are open again.
+    if (this.sizeDeg > table.IDLE_BLINK_GAZE_DEG && tMs - this.blinkMs > LONGEST_BLINK_MS) {
+      this.blinkMs = tMs;
+      this.#blinkDraws = event * DRAWS_PER_EVENT + 5;
+    }
     const durationMs = saccadeMs(this.sizeDeg);
     this.yaw.go(yaw, tMs, durationMs);
     this.pitch.go(pitch, tMs, durationMs);
@@ -215,9 +221,7 @@ export class GazeProcess {
 
   /** The blink that goes with a large gaze shift (Evinger et al. 1994), else 0. */
   blinkClosure(tMs: number, side: number): number {
-    if (this.sizeDeg <= table.IDLE_BLINK_GAZE_DEG) return 0;
-    const draws = this.event * DRAWS_PER_EVENT + 5;
-    return blinkShape(this.#seed, draws, tMs - this.shiftMs, side);
+    return blinkShape(this.#seed, this.#blinkDraws, tMs - this.blinkMs, side);
   }
 }
 

@@ -51,7 +51,7 @@ export class MoodTrack {
   #baseline: ChannelVector;
   #origin: ChannelVector;
   #target: ChannelVector;
-  #startMs = 0;
+  #startMs = -1e9; // at home since ever
 
   constructor(baseline: Affect) {
     this.#baseline = moodPose(baseline);
@@ -66,10 +66,11 @@ export class MoodTrack {
     this.#startMs = tMs;
   }
 
-  /** The personality changed; the way back leads to the new one. */
+  /** The personality changed; the way back leads to the new one, at once where it is trodden. */
   setBaseline(tMs: number, baseline: Affect): void {
     this.#origin = this.#at(tMs);
     this.#baseline = moodPose(baseline);
+    if (tMs - this.#startMs > table.PLAYING_RECENTRE_AFTER_MS) this.#target = this.#baseline;
     this.#startMs = tMs;
   }
 

@@ -47,6 +47,16 @@ function markWeight(mark: VisemeMark, tMs: number): number {
   return mark.peak * minimumJerk(Math.min(rise, fall));
 }
 
+/** A mark that was up at a time, gone within `PLAYING_SPEECH_RAMP_MS` after it. */
+function cutMark(mark: VisemeMark, tMs: number): VisemeMark {
+  const rampMs = table.PLAYING_SPEECH_RAMP_MS;
+  const endMs = tMs + rampMs;
+  if (mark.fallStartMs > tMs) return { ...mark, fallStartMs: tMs, endMs };
+  if (mark.endMs <= endMs) return mark;
+  const left = (mark.endMs - tMs) / Math.max(mark.endMs - mark.fallStartMs, 1);
+  return { ...mark, fallStartMs: endMs - rampMs / left, endMs };
+}
+
 /** The marks that are playing or to come, in order of start. */
 export class SpeechTrack {
   #marks: readonly VisemeMark[] = [];
@@ -72,13 +82,13 @@ export class SpeechTrack {
   /**
    * Close the mouth from `tMs` on, within `PLAYING_SPEECH_RAMP_MS`; nothing later is spoken.
    *
-   * A mark that is up or rising falls from where it is; one that falls already goes on.
+   * A mark that is up or rising falls from where it is; one that falls already goes on, faster where it
+   * would take longer.
    */
   stop(tMs: number): void {
-    const endMs = tMs + table.PLAYING_SPEECH_RAMP_MS;
     this.#marks = this.#marks
       .filter((mark) => mark.startMs < tMs)
-      .map((mark) => (mark.fallStartMs > tMs ? { ...mark, fallStartMs: tMs, endMs } : mark));
+      .map((mark) => cutMark(mark, tMs));
   }
 
   /** How much speech owns the mouth, 0..1: one inside an utterance, eased at its ends. */

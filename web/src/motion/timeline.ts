@@ -157,8 +157,9 @@ export class Timeline {
   /**
    * Let a packet's cues play beside what plays already.
    *
-   * A packet that arrives after its own time shifts as a whole. Unknown capsules, failed draws and cues
-   * beyond the limits are counted in `counts`.
+   * A packet that arrives after its own time, or after that of a cue that starts before it, shifts as a
+   * whole: no cue begins half-way. Unknown capsules, failed draws and cues beyond the limits are counted
+   * in `counts`.
    *
    * @param packet Its `tMs` is on the session clock.
    * @param nowMs When it arrived, on the same clock.
@@ -176,12 +177,14 @@ export class Timeline {
       mood: packet.mood,
       activity: ACTIVITY_INDEX.get(packet.context ?? "") ?? -1,
     });
+    const cues = [...packet.videoBlend, ...packet.voiceBlend];
+    startMs = Math.max(startMs, nowMs - leastOf(cues, (cue) => cue.atMs, 0));
     const speaks = packet.utterance !== null;
     if (!speaks) {
       const pause = this.#tempoAt(startMs)[TEMPO_PAUSE]!;
       startMs += pause * table.PLAYING_LATE_PAUSE_MS * unit(packet.seed, 7);
     }
-    for (const [index, cue] of [...packet.videoBlend, ...packet.voiceBlend].entries()) {
+    for (const [index, cue] of cues.entries()) {
       const capsule = this.#library.indexOf(cue.cid);
       if (capsule === undefined) {
         this.counts.unknown += 1;
@@ -212,26 +215,30 @@ export class Timeline {
   say(marks: readonly VisemeMark[]): void {
     if (marks.length === 0) return;
     this.#speech.say(marks);
-    const beginMs = marks.reduce((first, mark) => Math.min(first, mark.startMs), Infinity);
-    const endMs = marks.reduce((last, mark) => Math.max(last, mark.endMs), -Infinity);
+    const beginMs = leastOf(marks, (mark) => mark.startMs, Infinity);
+    const endMs = -leastOf(marks, (mark) => -mark.endMs, Infinity);
     this.#wait({ kind: TALK, atMs: beginMs, arrival: 0, speaks: true, talkers: 1 });
     this.#wait({ kind: TALK, atMs: endMs, arrival: 0, speaks: true, talkers: -1 });
   }
 
   /**
-   * The voice of a packet starts later (or earlier) than planned: its cues that hang on the speech onset and
-   * have not started yet move along.
+   * The voice of a packet starts later or earlier than planned.
+   *
+   * Its cues that hang on the speech onset and have not started yet move along, together and never into the
+   * past.
    */
   shiftOnset(packetSeq: number, byMs: number): void {
     const { relativeTo } = this.#library.sections;
-    let moved = false;
-    for (const entry of this.#waiting) {
-      if (entry.kind !== TEMPO && entry.kind !== CUE) continue;
-      if (entry.packetSeq !== packetSeq || relativeTo[entry.capsule] !== SPEECH_ONSET) continue;
-      entry.atMs += byMs;
-      moved = true;
-    }
-    if (moved) this.#waiting.sort(byMoment);
+    const moved = this.#waiting.filter(
+      (entry) =>
+        (entry.kind === TEMPO || entry.kind === CUE) &&
+        entry.packetSeq === packetSeq &&
+        relativeTo[entry.capsule] === SPEECH_ONSET,
+    );
+    const earliestMs = leastOf(moved, (entry) => entry.atMs, Infinity);
+    const shiftMs = Math.max(byMs, this.#latestMs - earliestMs);
+    for (const entry of moved) entry.atMs += shiftMs;
+    this.#waiting.sort(byMoment);
   }
 
   /**
@@ -255,6 +262,7 @@ export class Timeline {
   /** Another personality: where affect returns to after ten silent seconds. */
   setBaseline(tMs: number, baseline: Affect): void {
     checkTime(tMs, "setBaseline");
+    this.#reach(tMs);
     this.#mood.setBaseline(tMs, baseline);
   }
 
@@ -272,11 +280,12 @@ export class Timeline {
     this.#talkers = 0;
     this.#noteActivity(tMs);
     for (const cue of this.#playing) {
-      if (!cue.speaks || endOf(cue) <= tMs) continue;
+      // One that fades already goes on: starting its fade again would be a step.
+      if (!cue.speaks || endOf(cue) <= tMs || cue.cancelMs > 0) continue;
       cue.cancelMs = table.PLAYING_CANCEL_MS;
       cue.cancelEndMs = tMs + table.PLAYING_CANCEL_MS;
     }
-    for (const hand of this.#hands) hand.lower(tMs);
+    for (const [side, hand] of this.#hands.entries()) hand.lower(this.#silentUntil(side, tMs));
     this.#rebuild(tMs);
   }
 
@@ -333,13 +342,22 @@ export class Timeline {
     this.#speech.addTo(out, tMs);
   }
 
+  /** How long silent reactions still need a hand; `tMs` when none does. */
+  #silentUntil(side: number, tMs: number): number {
+    const needing = this.#playing.filter((cue) => !cue.speaks && moves(cue.tracks, side));
+    if (needing.length === 0) return tMs;
+    return -leastOf(needing, (cue) => -endOf(cue), Infinity) + table.PLAYING_HAND_HOLD_MS;
+  }
+
   #domainOf(capsule: number): Domain {
     // The library was refused on reading if a domain were unknown.
     return DOMAINS[this.#library.sections.domain[capsule]!]!;
   }
 
   #wait(entry: Waiting): void {
-    if (this.#waiting.length >= MAX_WAITING) {
+    // A mood or the end of an utterance is never dropped: nobody would say it again.
+    const isCue = entry.kind === TEMPO || entry.kind === CUE;
+    if (isCue && this.#waiting.length >= MAX_WAITING) {
       this.counts.dropped += 1;
       return;
     }
@@ -451,9 +469,7 @@ export class Timeline {
   #raiseHands(tracks: readonly BakedTrack[], atMs: number, durationMs: number): number {
     let waitMs = 0;
     for (const [side, hand] of this.#hands.entries()) {
-      if (tracks.some((track) => HAND_SIDE[track.channel] === side)) {
-        waitMs = Math.max(waitMs, hand.raiseFor(atMs, durationMs));
-      }
+      if (moves(tracks, side)) waitMs = Math.max(waitMs, hand.raiseFor(atMs, durationMs));
     }
     return waitMs;
   }
@@ -495,6 +511,16 @@ function checkTime(tMs: number, where: string): void {
 /** Sorts by time, then kind, then order of arrival. */
 function byMoment(a: Waiting, b: Waiting): number {
   return a.atMs - b.atMs || a.kind - b.kind || a.arrival - b.arrival;
+}
+
+/** The smallest of some numbers, or `atMost` where that is smaller. */
+function leastOf<T>(items: readonly T[], numberOf: (item: T) => number, atMost: number): number {
+  return items.reduce((least, item) => Math.min(least, numberOf(item)), atMost);
+}
+
+/** Whether these tracks move a hand: 0 left, 1 right. */
+function moves(tracks: readonly BakedTrack[], side: number): boolean {
+  return tracks.some((track) => HAND_SIDE[track.channel] === side);
 }
 
 function isTempoTrack({ channel }: BakedTrack): boolean {
