@@ -1,0 +1,124 @@
+"""The application: the companion, its routes and the guard before them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp
+from starlette.websockets import WebSocket
+
+from sherin import __version__
+from sherin.app.performance import Performance
+from sherin.app.server.clock import SessionClock
+from sherin.app.server.companion import Companion
+from sherin.app.server.guard import Guard
+from sherin.app.server.limits import Limits, TokenBucket
+from sherin.app.server.pages import BUILT_PAGE, Pages
+from sherin.app.server.problems import Problem, problem_body
+from sherin.app.server.routes import make_routes
+from sherin.body.library import BUILTIN_PATH, Library
+from sherin.mind.affect import Personality
+
+__all__ = ["create_app"]
+
+
+def create_app(
+    personality: Personality,
+    *,
+    seed: int = 0,
+    limits: Limits | None = None,
+    library_path: Path = BUILTIN_PATH,
+    page_folder: Path = BUILT_PAGE,
+) -> ASGIApp:
+    """A server for one companion, ready to be run by uvicorn or called by a test.
+
+    Args:
+        personality: Whose affect it is at the start.
+        seed: 32 bits; the same seed and the same events at the same times give the same packets.
+        limits: Bounds of everything that comes in.
+        library_path: The baked library; the one that ships by default.
+        page_folder: The built page; may be missing, then `/` says how to build it.
+
+    Raises:
+        FileNotFoundError, LibraryFormatError: there is no library there.
+    """
+    limits = limits or Limits()
+    clock = SessionClock()
+    library = Library.builtin() if library_path == BUILTIN_PATH else Library.load(library_path)
+    performance = Performance(personality=personality, library=library, seed=seed)
+    companion = Companion(performance, personality, clock=clock, limits=limits)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        async with asyncio.TaskGroup() as tasks:
+            heartbeat = tasks.create_task(companion.beat())
+            yield
+            heartbeat.cancel()
+
+    # The interactive API pages of FastAPI load their scripts from elsewhere: they are off.
+    app = FastAPI(
+        title="SHERIN",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    app.state.companion = companion
+    app.include_router(
+        make_routes(
+            companion,
+            limits=limits,
+            pages=Pages(page_folder),
+            own=personality,
+            library_path=library_path,
+        )
+    )
+    app.add_exception_handler(Problem, _answer_problem)  # type: ignore[arg-type]  # narrower by class
+    app.add_exception_handler(HTTPException, _answer_http_error)  # type: ignore[arg-type]
+    app.add_exception_handler(Exception, _answer_failure)
+    bucket = TokenBucket(limits.requests_per_s, limits.requests_burst, clock=clock.now_s)
+    return Guard(app, limits=limits, bucket=bucket)
+
+
+async def _answer_problem(request: Request | WebSocket, problem: Problem) -> Response | None:
+    response = Response(
+        problem.body,
+        status_code=problem.status,
+        headers=problem.headers,
+        media_type="application/json",
+    )
+    if isinstance(request, WebSocket):
+        await request.send_denial_response(response)
+        return None
+    return response
+
+
+async def _answer_http_error(request: Request, error: HTTPException) -> Response:
+    # What the framework itself refuses: a method that a route does not have, for example.
+    body = problem_body(
+        error.detail,
+        where=f"{request.method} {request.url.path[:80]}",
+        expected="a route and a method of docs/server.md",
+        next_step="GET /status says what runs here.",
+    )
+    return Response(
+        body, status_code=error.status_code, headers=error.headers, media_type="application/json"
+    )
+
+
+async def _answer_failure(request: Request, _: Exception) -> Response:
+    # A fault of ours. The log has it; the answer does not say what the inside looks like.
+    body = problem_body(
+        "the server failed",
+        where=f"{request.method} {request.url.path[:80]}",
+        expected="an answer",
+        next_step="Look at what `sherin serve` printed, and report it.",
+    )
+    return Response(body, status_code=500, media_type="application/json")

@@ -1,0 +1,220 @@
+"""The one companion of a server: its performance, its clock, and who is looking.
+
+Everything here runs in one event loop and nothing here awaits, except the heartbeat between two
+beats: reactions happen one after the other, in the order in which they were asked for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections import deque
+from collections.abc import Sequence
+from typing import Final
+
+from sherin.app.performance import Performance, Performed
+from sherin.app.server.clock import SessionClock
+from sherin.app.server.limits import Limits
+from sherin.app.server.viewers import Outgoing, Viewer
+from sherin.mind.affect import Personality, Vad
+from sherin.wire import (
+    Activity,
+    Context,
+    Hello,
+    Mood,
+    PacketMessage,
+    State,
+    encode_binary,
+    encode_message,
+    quantise_mood,
+)
+
+__all__ = ["Companion"]
+
+HEARTBEAT_S: Final = 1.0
+"""How often the state is looked at while affect decays."""
+QUIET_AFTER_MS: Final = 10_000
+"""After so long without an event the companion rests; affect re-centres then, too (DESIGN 4.3)."""
+_VISIBLE_STEP: Final = 0.02
+"""A change of mood worth a message; by taste, below what the drawn face shows."""
+_FIGURE: Final = "figure"
+"""The avatar that is always there: the drawn figure, which the page brings along."""
+_ACTIVITY_OF: Final[dict[Context, Activity]] = {
+    "typing": "listening",
+    "reading": "reading",
+    "thinking": "thinking",
+    "listening": "listening",
+    "pointing": "listening",
+    "holding-phone": "listening",
+}
+
+
+class Companion:
+    """Hears, feels and shows it to every viewer; affect belongs to it, not to them."""
+
+    def __init__(
+        self,
+        performance: Performance,
+        personality: Personality,
+        *,
+        clock: SessionClock,
+        limits: Limits,
+    ) -> None:
+        """A companion at rest with nobody looking.
+
+        Args:
+            performance: Turns lines and events into packets.
+            personality: The one that the performance has.
+            clock: Starts with the session.
+            limits: Bounds of the outboxes and of what is kept.
+        """
+        self.performance = performance
+        self.personality = personality
+        self.clock = clock
+        self.session: Final = secrets.token_hex(8)
+        self.viewers: set[Viewer] = set()
+        self.n_packets = 0
+        self.n_dropped = 0
+        """Packets that slow viewers lost, in all."""
+        self.n_ignored = 0
+        """Messages of viewers that were too many or named nothing known."""
+        self._limits = limits
+        self._kept: deque[Outgoing] = deque(maxlen=limits.n_kept_packets)
+        self._activity: Activity = "idle"
+        self._last_event_ms = 0
+        self._shown = self.mood()
+
+    # --- what happens ---------------------------------------------------------------------------
+
+    def hear(self, text: str) -> Performed:
+        """React to a line; the packet goes to every viewer."""
+        performed = self.performance.hear(text, now_ms=self.clock.now_ms())
+        return self._show(performed, "listening")
+
+    def feel(self, place: Vad) -> Performed:
+        """Show a feeling; the packet goes to every viewer."""
+        return self._show(self.performance.feel(place, now_ms=self.clock.now_ms()), self._activity)
+
+    def notice(self, event: str, context: Context | None = None) -> Performed:
+        """React to an event; the packet goes to every viewer.
+
+        Raises:
+            AffectError: no such event; the nearest are listed.
+        """
+        now_ms = self.clock.now_ms()
+        performed = self.performance.notice(event, now_ms=now_ms, context=context)
+        known = performed.packet.context
+        return self._show(performed, "idle" if known is None else _ACTIVITY_OF[known])
+
+    def adopt(self, personality: Personality) -> None:
+        """Become someone else: affect begins again at that baseline, and every viewer is told."""
+        self.personality = personality
+        self.performance.adopt(personality)
+        self._activity = "idle"
+        hello = encode_message(self.hello()).decode()
+        for viewer in self.viewers:
+            viewer.offer_greeting(hello)
+        self._tell_state()
+
+    # --- what is so -----------------------------------------------------------------------------
+
+    def mood(self) -> Mood:
+        """Affect now, decayed."""
+        return self.performance.mood_at(self.clock.now_ms())
+
+    def state(self) -> State:
+        """What a viewer has to know that joins now."""
+        return State(t_ms=self.clock.now_ms(), mood=self.mood(), activity=self._activity)
+
+    def hello(self) -> Hello:
+        """The first message to a viewer."""
+        rest = self.personality.baseline
+        return Hello(
+            session=self.session,
+            library=self.performance.library.hash,
+            rig=_FIGURE,
+            baseline=Mood(
+                valence=quantise_mood(rest.valence),
+                arousal=quantise_mood(rest.arousal),
+                dominance=quantise_mood(rest.dominance),
+            ),
+            t_ms=self.clock.now_ms(),
+        )
+
+    # --- who is looking -------------------------------------------------------------------------
+
+    def join(self, viewer: Viewer, *, after: int | None = None) -> None:
+        """Let a viewer in: the hello, the state, and the packets it missed.
+
+        Args:
+            viewer: Its outbox, still empty.
+            after: Number of the last packet it got in this session; None for a new viewer, which
+                gets the state and none of the past.
+        """
+        viewer.offer_greeting(encode_message(self.hello()).decode())
+        viewer.offer_state(encode_message(self.state()).decode())
+        for outgoing in self.missed(after):
+            viewer.offer_packet(outgoing)
+        self.viewers.add(viewer)
+
+    def missed(self, after: int | None) -> Sequence[Outgoing]:
+        """The kept packets that follow number `after`; at most what an outbox holds."""
+        if after is None:
+            return ()
+        found = [outgoing for outgoing in self._kept if _follows(outgoing.seq, after)]
+        return found[-self._limits.max_waiting_packets :]
+
+    def leave(self, viewer: Viewer) -> None:
+        """Let a viewer go."""
+        self.viewers.discard(viewer)
+
+    async def beat(self) -> None:
+        """Tell the viewers how affect decays; runs until it is cancelled."""
+        while True:
+            await asyncio.sleep(HEARTBEAT_S)
+            self.look_at_state()
+
+    def look_at_state(self) -> None:
+        """Tell the viewers where affect is, if it moved visibly or the companion came to rest."""
+        quiet_ms = self.clock.now_ms() - self._last_event_ms
+        is_resting = self._activity != "idle" and quiet_ms >= QUIET_AFTER_MS
+        if is_resting:
+            self._activity = "idle"
+        if is_resting or _distance(self.mood(), self._shown) >= _VISIBLE_STEP:
+            self._tell_state()
+
+    def _show(self, performed: Performed, activity: Activity) -> Performed:
+        packet = performed.packet
+        outgoing = Outgoing(
+            seq=packet.seq,
+            text=encode_message(PacketMessage(packet)).decode(),
+            packed=encode_binary(packet, self.performance.library.index),
+        )
+        self.n_packets += 1
+        self._kept.append(outgoing)
+        self._activity, self._last_event_ms, self._shown = activity, packet.t_ms, packet.mood
+        for viewer in self.viewers:
+            if not viewer.offer_packet(outgoing):
+                self.n_dropped += 1
+                viewer.offer_state(encode_message(self.state()).decode())
+        return performed
+
+    def _tell_state(self) -> None:
+        state = self.state()
+        self._shown = state.mood
+        text = encode_message(state).decode()
+        for viewer in self.viewers:
+            viewer.offer_state(text)
+
+
+def _follows(seq: int, after: int) -> bool:
+    """Whether `seq` comes after `after`; both are uint32 and go round."""
+    return 0 < (seq - after) & 0xFFFFFFFF < 0x80000000
+
+
+def _distance(a: Mood, b: Mood) -> float:
+    return max(
+        abs(a.valence - b.valence),
+        abs(a.arousal - b.arousal),
+        abs(a.dominance - b.dominance),
+    )

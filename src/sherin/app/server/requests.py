@@ -1,0 +1,76 @@
+"""What clients post, checked: each class is one JSON object, and unknown keys are refused."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeVar
+
+import msgspec
+
+from sherin.app.server.problems import Problem
+from sherin.wire import Context
+
+__all__ = ["EmotionRequest", "EventRequest", "FeelRequest", "PersonalityRequest", "read_body"]
+
+T = TypeVar("T", bound=msgspec.Struct)
+Axis = Annotated[float, msgspec.Meta(ge=-1.0, le=1.0)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+
+
+class FeelRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /feel`."""
+
+    text: str
+    """A sentence that the person says."""
+
+
+class EventRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /event`."""
+
+    name: Name
+    """One of `GET /events`."""
+    context: Context | None = None
+    """What the person is doing, where the event does not say it."""
+
+
+class EmotionRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /emotion`: a word (or a blend of words), or a place; not both."""
+
+    feeling: Annotated[str, msgspec.Meta(min_length=1, max_length=300)] | None = None
+    """One of `GET /feelings`, or a blend such as `joy:0.6+doubt:0.4`."""
+    valence: Axis | None = None
+    """Unpleasant -1 to pleasant 1."""
+    arousal: Axis | None = None
+    """Calm -1 to excited 1."""
+    dominance: Axis | None = None
+    """Yielding -1 to in control 1."""
+
+
+class PersonalityRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /personality`."""
+
+    name: Name
+    """One of `GET /personalities`."""
+
+
+def read_body(body: bytes, kind: type[T]) -> T:
+    """The object in a request body.
+
+    Raises:
+        Problem: 422, it is no JSON, or not an object of that kind.
+    """
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as exc:
+        what, _, path = str(exc).partition(" - at `$")
+        raise Problem(
+            422,
+            what,
+            where=f"body{path.rstrip('`')}" if path else "body",
+            expected=f"one JSON object with {_fields_of(kind)}",
+            next_step="Compare it with docs/server.md.",
+        ) from None
+
+
+def _fields_of(kind: type[msgspec.Struct]) -> str:
+    fields = msgspec.structs.fields(kind)
+    return ", ".join(f"`{field.name}`{'' if field.required else ' (optional)'}" for field in fields)

@@ -1,0 +1,268 @@
+"""What can be asked over HTTP; docs/server.md lists every route with an example."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from fastapi import APIRouter, Request, WebSocket
+from starlette.responses import FileResponse, Response
+
+from sherin import __version__
+from sherin.app.performance import Performed
+from sherin.app.server.companion import Companion
+from sherin.app.server.limits import Limits
+from sherin.app.server.pages import Pages
+from sherin.app.server.problems import Problem
+from sherin.app.server.requests import (
+    EmotionRequest,
+    EventRequest,
+    FeelRequest,
+    PersonalityRequest,
+    read_body,
+)
+from sherin.app.server.socket import attend
+from sherin.body.channels import CHANNELS
+from sherin.errors import AffectError, FeelingError
+from sherin.mind.affect import (
+    Personality,
+    Vad,
+    feeling,
+    feeling_words,
+    load_events,
+    load_personality,
+    nearest_feeling,
+    shipped_personalities,
+)
+from sherin.wire import Packet, encode_binary, encode_json
+
+__all__ = ["make_routes"]
+
+_IMMUTABLE: Final = "public, max-age=31536000, immutable"
+
+
+class _Bytes(msgspec.Struct, frozen=True):
+    json: int
+    binary: int
+
+
+class _Reaction(msgspec.Struct, frozen=True):
+    status: str
+    appraisal: object
+    """Of a line; null for an event or a feeling."""
+    feeling: str
+    """The word that lies nearest to what shows."""
+    packet: Packet
+    bytes: _Bytes
+
+
+def make_routes(
+    companion: Companion, *, limits: Limits, pages: Pages, own: Personality, library_path: Path
+) -> APIRouter:
+    """Every route of one server.
+
+    Args:
+        companion: Who is asked.
+        limits: Bounds of what is asked.
+        pages: The built page.
+        own: The personality of the start, which may come from a file of one's own.
+        library_path: The file of the companion's library.
+    """
+    router = APIRouter()
+    _add_stimuli(router, companion, limits, own)
+    _add_readings(router, companion, pages, own, library_path)
+
+    @router.websocket("/ws")
+    async def _socket(socket: WebSocket) -> None:
+        await attend(socket, companion, limits)
+
+    @router.get("/{name:path}")
+    async def _page(name: str) -> Response:
+        found = pages.find(name)
+        if found is None:
+            raise _not_found(f"/{name[:80]}", "one of the routes in docs/server.md")
+        return found
+
+    return router
+
+
+def _add_stimuli(router: APIRouter, companion: Companion, limits: Limits, own: Personality) -> None:
+    """What makes the companion react."""
+
+    @router.post("/feel")
+    async def _feel(request: Request) -> Response:
+        text = read_body(await request.body(), FeelRequest).text
+        if len(text) > limits.max_text_chars:
+            raise Problem(
+                422,
+                f"the text has {len(text)} characters",
+                where="body.text",
+                expected=f"at most {limits.max_text_chars}",
+                next_step="Send it in parts.",
+            )
+        return _reaction(companion.hear(text), companion)
+
+    @router.post("/event")
+    async def _event(request: Request) -> Response:
+        asked = read_body(await request.body(), EventRequest)
+        try:
+            return _reaction(companion.notice(asked.name, asked.context), companion)
+        except AffectError as exc:
+            raise Problem(
+                422,
+                str(exc),
+                where="body.name",
+                expected="the name of an event",
+                next_step="GET /events lists them.",
+            ) from None
+
+    @router.post("/emotion")
+    async def _emotion(request: Request) -> Response:
+        asked = read_body(await request.body(), EmotionRequest)
+        return _reaction(companion.feel(_place_of(asked)), companion)
+
+    @router.post("/personality")
+    async def _personality(request: Request) -> Response:
+        name = read_body(await request.body(), PersonalityRequest).name
+        # Only names are taken, never a path: what lies on the disk is not the network's business.
+        if name == own.name:
+            companion.adopt(own)
+        elif name in shipped_personalities():
+            companion.adopt(load_personality(name))
+        else:
+            raise Problem(
+                422,
+                f"no personality {name!r}",
+                where="body.name",
+                expected=f"one of {', '.join(_personality_names(own))}",
+                next_step="For your own, start with `sherin serve --personality mine.toml`.",
+            )
+        return _json({"status": "ok", "current": companion.personality.name})
+
+
+def _add_readings(
+    router: APIRouter, companion: Companion, pages: Pages, own: Personality, library_path: Path
+) -> None:
+    """What can be looked up; nothing here changes anything."""
+    library = companion.performance.library
+
+    @router.get("/healthz")
+    async def _healthz() -> Response:
+        return _json({"status": "ok"})
+
+    @router.get("/status")
+    async def _status() -> Response:
+        return _json(
+            {
+                "version": __version__,
+                "session": companion.session,
+                "uptime_ms": companion.clock.now_ms(),
+                "personality": companion.personality.name,
+                "state": companion.state(),
+                "library": {"hash": library.hash, "capsules": len(library)},
+                "page_built": pages.is_built,
+                "viewers": len(companion.viewers),
+                "packets": companion.n_packets,
+                "packets_dropped": companion.n_dropped,
+                "messages_ignored": companion.n_ignored,
+            }
+        )
+
+    @router.get("/personalities")
+    async def _personalities() -> Response:
+        names = _personality_names(own)
+        listed = [own if name == own.name else load_personality(name) for name in names]
+        return _json(
+            {
+                "current": companion.personality.name,
+                "personalities": [
+                    {"name": entry.name, "description": entry.description} for entry in listed
+                ],
+            }
+        )
+
+    @router.get("/feelings")
+    async def _feelings() -> Response:
+        return _json({word: feeling(word) for word in feeling_words()})
+
+    @router.get("/events")
+    async def _events() -> Response:
+        return _json({name: event.description for name, event in load_events().items()})
+
+    @router.get("/capsules/{capsule_id}")
+    async def _capsule(capsule_id: str) -> Response:
+        index = library.index_of(capsule_id)
+        if index is None:
+            raise _not_found("/capsules/{id}", f"one of the {len(library)} ids of the library")
+        moved = [CHANNELS[track.channel].name for track in library.tracks(index)]
+        return _json({**library.describe(index), "channels": moved})
+
+    @router.get("/library/{library_hash}.bin")
+    async def _library(library_hash: str) -> Response:
+        if library_hash != library.hash:
+            raise _not_found("/library/{hash}.bin", "the hash that the hello gave")
+        return FileResponse(
+            library_path,
+            media_type="application/octet-stream",
+            headers={"cache-control": _IMMUTABLE},
+        )
+
+
+def _personality_names(own: Personality) -> list[str]:
+    return sorted({*shipped_personalities(), own.name})
+
+
+def _place_of(asked: EmotionRequest) -> Vad:
+    axes = (asked.valence, asked.arousal, asked.dominance)
+    has_place = any(axis is not None for axis in axes)
+    if (asked.feeling is None) is not has_place:
+        raise Problem(
+            422,
+            "no feeling, or two",
+            where="body",
+            expected="either `feeling`, or `valence`, `arousal` and `dominance`",
+            next_step="GET /feelings lists the words with their places.",
+        )
+    if asked.feeling is None:
+        return Vad(*(axis or 0.0 for axis in axes))
+    try:
+        return feeling(asked.feeling)
+    except FeelingError as exc:
+        raise Problem(
+            422,
+            str(exc),
+            where="body.feeling",
+            expected="a word for a feeling, or a blend of them",
+            next_step="GET /feelings lists the words.",
+        ) from None
+
+
+def _reaction(performed: Performed, companion: Companion) -> Response:
+    packet = performed.packet
+    return _json(
+        _Reaction(
+            status="ok",
+            appraisal=performed.appraisal,
+            feeling=nearest_feeling(performed.reaction.felt),
+            packet=packet,
+            bytes=_Bytes(
+                json=len(encode_json(packet)),
+                binary=len(encode_binary(packet, companion.performance.library.index)),
+            ),
+        )
+    )
+
+
+def _json(value: object) -> Response:
+    return Response(msgspec.json.encode(value), media_type="application/json")
+
+
+def _not_found(where: str, expected: str) -> Problem:
+    return Problem(
+        404,
+        "there is nothing of that name",
+        where=where,
+        expected=expected,
+        next_step="GET /status says what runs here.",
+    )
