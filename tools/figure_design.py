@@ -8,6 +8,7 @@ with `Left` in it is mirrored into one with `Right`. All of it is drawn by taste
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import cos, pi, sin, sqrt
 
 MM = 1.0 / 63.0  # one millimetre in eye distances
 
@@ -34,8 +35,8 @@ PALETTE = {
 }
 
 FRAME = {
-    "width": 7.4,  # of the square frame
-    "centre": [0.0, 1.42],  # what lies in the middle of the frame
+    "width": 8.2,  # of the square frame
+    "centre": [0.0, 1.78],  # what lies in the middle of the frame
     "camera_distance": 16.0,
     "near": 4.0,  # nothing comes nearer to the camera than this
 }
@@ -66,7 +67,10 @@ class Path:
 POINTS: dict[str, tuple[float, float, float]] = {}
 GROUP: dict[str, str] = {}
 HEAD_SHARE: dict[str, float] = {}
-SLICES: dict[str, tuple[float, float, float, float]] = {}  # side, half width, half depth, centre z
+# Side, half width, half depth and centre z of an ellipse, and the azimuth of the point on it (0 at the side,
+# negative in front). A point shows where it is or, once it has gone behind the edge, at the edge.
+SLICES: dict[str, tuple[float, float, float, float, float]] = {}
+EDGE = 1.5708  # the azimuth of what is always at the edge
 PATHS: list[Path] = []
 
 
@@ -104,9 +108,7 @@ def points(
     return names
 
 
-def slices(
-    prefix: str, rows: list[tuple[float, float, float, float]], *, group: str
-) -> list[str]:
+def slices(prefix: str, rows: list[tuple[float, float, float, float]], *, group: str) -> list[str]:
     """Silhouette points: each is the edge of a horizontal slice (y, half width, half depth, centre z)."""
     names: list[str] = []
     for number, (y, a, b, c) in enumerate(rows):
@@ -115,7 +117,7 @@ def slices(
             POINTS[own] = (side * a, y, c)
             GROUP[own] = group
             HEAD_SHARE[own] = 1.0
-            SLICES[own] = (side, a, b, c)
+            SLICES[own] = (side, a, b, c, EDGE)
         names.append(name)
     return names
 
@@ -166,11 +168,7 @@ def build() -> None:
 
 
 def _background() -> None:
-    from math import cos, pi, sin
-
-    ring = [
-        (2.55 * sin(k * pi / 8), 0.1 - 2.55 * cos(k * pi / 8), 0.0) for k in range(16)
-    ]
+    ring = [(2.55 * sin(k * pi / 8), 0.1 - 2.55 * cos(k * pi / 8), 0.0) for k in range(16)]
     names = points("disc", ring, group="background", head=0.0)
     add(Path("disc", "fill", "disc", [names], closed=True))
 
@@ -192,21 +190,37 @@ def _torso_and_neck() -> None:
     add(Path("backHair", "fill", "hair", [both(hair)], closed=True))
     neck = points("neckLeft", [(0.68, 0.95, 1.05), (0.66, 1.70, 1.0)], group="neck", head=0.85)
     neck += points("neckLowLeft", [(0.68, 2.22, 0.95), (0.93, 2.64, 0.9)], group="neck", head=0.25)
-    base = points("neckBaseLeft", [(0.0, 3.40, 0.2), (0.62, 3.14, 0.45), (0.98, 2.66, 0.9)], group="torso", head=0.0)
+    base = points(
+        "neckBaseLeft",
+        [(0.0, 3.40, 0.2), (0.62, 3.14, 0.45), (0.98, 2.66, 0.9)],
+        group="torso",
+        head=0.0,
+    )
     add(Path("neck", "fill", "skin", [both(base + neck[::-1])], closed=True))
     shade = points("neckShadeLeft", [(0.0, 2.28, 0.5), (0.40, 2.12, 0.7)], group="neck", head=0.6)
-    shade += points("neckShadeTopLeft", [(0.66, 1.68, 1.0), (0.66, 1.1, 1.0)], group="neck", head=0.85)
+    shade += points(
+        "neckShadeTopLeft", [(0.66, 1.68, 1.0), (0.66, 1.1, 1.0)], group="neck", head=0.85
+    )
     add(Path("neckShade", "fill", "shade", [both(shade)], closed=True, opacity=0.55))
     add(Path("neckLineLeft", "stroke", "ink", [neck[1:]], width=[0.02, 0.045, 0.04]))
     sinew = points("sinewLeft", [(0.30, 2.45, 0.6), (0.13, 2.95, 0.4)], group="neck", head=0.15)
     add(Path("sinewLeft", "stroke", "soft", [sinew], width=[0.0, 0.022, 0.03], opacity=0.45))
     clavicle = points(
-        "clavicleLeft", [(0.16, 3.02, 0.35), (0.45, 2.98, 0.4), (0.80, 2.90, 0.5)], group="torso", head=0.0
+        "clavicleLeft",
+        [(0.16, 3.02, 0.35), (0.45, 2.98, 0.4), (0.80, 2.90, 0.5)],
+        group="torso",
+        head=0.0,
     )
     add(Path("clavicleLeft", "stroke", "soft", [clavicle], width=[0.01, 0.028, 0.0], opacity=0.5))
     collar = points(
         "collarLeft",
-        [(0.0, 3.36, 0.1), (0.30, 3.31, 0.2), (0.62, 3.12, 0.45), (0.86, 2.85, 0.7), (1.0, 2.58, 0.95)],
+        [
+            (0.0, 3.36, 0.1),
+            (0.30, 3.31, 0.2),
+            (0.62, 3.12, 0.45),
+            (0.86, 2.85, 0.7),
+            (1.0, 2.58, 0.95),
+        ],
         group="torso",
         head=0.0,
     )
@@ -233,13 +247,29 @@ def _torso_and_neck() -> None:
             [both(collar), shoulder, [shoulder[-1], bottom[0], right[-1]], right[::-1]],
         )
     )
-    add(Path("shoulderLineLeft", "stroke", "ink", [[collar[-1], *shoulder]], width=[0.03, 0.055, 0.045]))
+    add(
+        Path(
+            "shoulderLineLeft",
+            "stroke",
+            "ink",
+            [[collar[-1], *shoulder]],
+            width=[0.03, 0.055, 0.045],
+        )
+    )
     add(Path("collarLine", "stroke", "garmentLine", [both(collar)], width=[0.05, 0.06, 0.05]))
     fold = points(
-        "foldLeft", [(2.45, 6.30, 0.6), (2.38, 5.10, 0.6), (2.55, 4.30, 0.7)], group="shoulder", head=0.0
+        "foldLeft",
+        [(2.45, 6.30, 0.6), (2.38, 5.10, 0.6), (2.55, 4.30, 0.7)],
+        group="shoulder",
+        head=0.0,
     )
     add(Path("foldLeft", "stroke", "garmentLine", [fold], width=[0.05, 0.04, 0.0], opacity=0.7))
-    chest = points("chestLeft", [(0.62, 4.62, -0.1), (1.35, 4.72, 0.0), (1.95, 4.42, 0.2)], group="chest", head=0.0)
+    chest = points(
+        "chestLeft",
+        [(0.62, 4.62, -0.1), (1.35, 4.72, 0.0), (1.95, 4.42, 0.2)],
+        group="chest",
+        head=0.0,
+    )
     add(Path("chestLeft", "stroke", "garmentLine", [chest], width=[0.0, 0.03, 0.0], opacity=0.35))
 
 
@@ -257,16 +287,33 @@ def _head() -> None:
         group="ear",
     )
     inner = points(
-        "earFoldLeft", [(1.19, -0.05, 1.03), (1.265, 0.0, 1.1), (1.25, 0.2, 1.06), (1.19, 0.3, 1.0)], group="ear"
+        "earFoldLeft",
+        [(1.19, -0.05, 1.03), (1.265, 0.0, 1.1), (1.25, 0.2, 1.06), (1.19, 0.3, 1.0)],
+        group="ear",
     )
     for when, facing in (("", []), ("Front", [1.0, 0.0, 0.12])):
         if when:
             _face()
         add(Path(f"ear{when}Left", "fill", "skin", [ear], closed=True, facing=facing))
-        add(Path(f"earLine{when}Left", "stroke", "ink", [ear[1:]], width=[0.02, 0.045, 0.02], facing=facing))
         add(
             Path(
-                f"earFold{when}Left", "stroke", "soft", [inner], width=[0.0, 0.028, 0.0], opacity=0.7, facing=facing
+                f"earLine{when}Left",
+                "stroke",
+                "ink",
+                [ear[1:]],
+                width=[0.02, 0.045, 0.02],
+                facing=facing,
+            )
+        )
+        add(
+            Path(
+                f"earFold{when}Left",
+                "stroke",
+                "soft",
+                [inner],
+                width=[0.0, 0.028, 0.0],
+                opacity=0.7,
+                facing=facing,
             )
         )
 
@@ -306,7 +353,15 @@ def _face() -> None:
     del jaw
     blush = points(
         "blushLeft",
-        [(0.60, 0.36), (0.80, 0.42), (0.86, 0.56), (0.74, 0.70), (0.52, 0.70), (0.42, 0.56), (0.46, 0.42)],
+        [
+            (0.60, 0.36),
+            (0.80, 0.42),
+            (0.86, 0.56),
+            (0.74, 0.70),
+            (0.52, 0.70),
+            (0.42, 0.56),
+            (0.46, 0.42),
+        ],
         group="cheek",
     )
     add(
@@ -330,8 +385,6 @@ LOWER_LID = [(0.33, 0.085), (0.42, 0.115), (0.52, 0.12), (0.62, 0.10), (0.70, 0.
 
 
 def _eyes() -> None:
-    from math import cos, pi, sin, sqrt
-
     corner_in = points("eyeInnerLeft", [(0.235, 0.035)], group="eyeCorner", dz=0.02)
     corner_out = points("eyeOuterLeft", [(0.775, -0.012)], group="eyeCorner", dz=0.02)
     upper = points("lidUpperLeft", UPPER_LID, group="lidUpper", dz=-0.03)
@@ -345,7 +398,11 @@ def _eyes() -> None:
         return points(
             prefix,
             [
-                (EYE_CENTRE[0] + radius * sin(2 * pi * k / count), EYE_CENTRE[1] - radius * cos(2 * pi * k / count), z)
+                (
+                    EYE_CENTRE[0] + radius * sin(2 * pi * k / count),
+                    EYE_CENTRE[1] - radius * cos(2 * pi * k / count),
+                    z,
+                )
                 for k in range(count)
             ],
             group="iris",
@@ -354,16 +411,32 @@ def _eyes() -> None:
     iris = circle("irisLeft", IRIS_RADIUS, 10)
     pupil = circle("pupilLeft", 0.062, 8)
     add(Path("irisLeft", "fill", "iris", [iris], closed=True, clip="eyeLeft"))
-    add(Path("irisRingLeft", "stroke", "ink", [[*iris, iris[0]]], width=[0.022], clip="eyeLeft", closed=True))
+    add(
+        Path(
+            "irisRingLeft",
+            "stroke",
+            "ink",
+            [[*iris, iris[0]]],
+            width=[0.022],
+            clip="eyeLeft",
+            closed=True,
+        )
+    )
     add(Path("pupilLeft", "fill", "ink", [pupil], closed=True, clip="eyeLeft"))
-    glint = points("glintLeft", [(0.545, -0.065, EYE_CENTRE[2] - EYE_RADIUS), (0.55, -0.06, EYE_CENTRE[2] - EYE_RADIUS)], group="iris")
+    glint = points(
+        "glintLeft",
+        [(0.545, -0.065, EYE_CENTRE[2] - EYE_RADIUS), (0.55, -0.06, EYE_CENTRE[2] - EYE_RADIUS)],
+        group="iris",
+    )
     # The light comes from one side: both glints lie to the same side of their pupils.
     for k, name in enumerate(glint):
         x, y, z = POINTS[name]
         POINTS[mirrored(name)] = (x - 1.0 - 0.0, y, z)
         POINTS[name] = (x + 0.002 * k, y, z)
     add(Path("glintLeft", "stroke", "eye", [glint], width=[0.055], clip="eyeLeft"))
-    lid_shadow = points("lidShadowLeft", [(x, y + 0.02) for x, y in UPPER_LID], group="lidUpper", dz=-0.03)
+    lid_shadow = points(
+        "lidShadowLeft", [(x, y + 0.02) for x, y in UPPER_LID], group="lidUpper", dz=-0.03
+    )
     add(
         Path(
             "lidShadowLeft",
@@ -376,13 +449,34 @@ def _eyes() -> None:
         )
     )
     lash = points("lashLeft", [(0.835, -0.055)], group="eyeCorner", dz=0.02)
-    add(Path("lashLineLeft", "stroke", "ink", [[*line_up, *lash]], width=[0.012, 0.04, 0.055, 0.062, 0.055, 0.008]))
-    add(Path("lowerLidLeft", "stroke", "ink", [line_low], width=[0.006, 0.014, 0.026, 0.03], opacity=0.75))
+    add(
+        Path(
+            "lashLineLeft",
+            "stroke",
+            "ink",
+            [[*line_up, *lash]],
+            width=[0.012, 0.04, 0.055, 0.062, 0.055, 0.008],
+        )
+    )
+    add(
+        Path(
+            "lowerLidLeft",
+            "stroke",
+            "ink",
+            [line_low],
+            width=[0.006, 0.014, 0.026, 0.03],
+            opacity=0.75,
+        )
+    )
     crease = points(
-        "creaseLeft", [(0.29, -0.155), (0.40, -0.225), (0.53, -0.245), (0.66, -0.21), (0.79, -0.11)], group="crease"
+        "creaseLeft",
+        [(0.29, -0.155), (0.40, -0.225), (0.53, -0.245), (0.66, -0.21), (0.79, -0.11)],
+        group="crease",
     )
     add(Path("creaseLeft", "stroke", "soft", [crease], width=[0.0, 0.028, 0.03, 0.0], opacity=0.8))
-    bag = points("bagLeft", [(0.28, 0.17), (0.42, 0.235), (0.58, 0.235), (0.72, 0.17)], group="cheek")
+    bag = points(
+        "bagLeft", [(0.28, 0.17), (0.42, 0.235), (0.58, 0.235), (0.72, 0.17)], group="cheek"
+    )
     add(
         Path(
             "bagLeft",
@@ -413,22 +507,52 @@ def _eyes() -> None:
 
 def _nose_and_lines() -> None:
     bridge = points(
-        "bridgeLeft", [(0.17, -0.27, -0.20), (0.115, -0.02, -0.34), (0.12, 0.28, -0.45), (0.15, 0.50, -0.50)], group="noseBridge"
+        "bridgeLeft",
+        [(0.17, -0.27, -0.20), (0.115, -0.02, -0.34), (0.12, 0.28, -0.45), (0.15, 0.50, -0.50)],
+        group="noseBridge",
     )
-    add(Path("bridgeLeft", "stroke", "soft", [bridge], width=[0.0, 0.026, 0.02, 0.0], opacity=0.38, channels={"noseSneerLeft": 0.3}))
+    add(
+        Path(
+            "bridgeLeft",
+            "stroke",
+            "soft",
+            [bridge],
+            width=[0.0, 0.026, 0.02, 0.0],
+            opacity=0.38,
+            channels={"noseSneerLeft": 0.3},
+        )
+    )
     wing = points(
-        "wingLeft", [(0.185, 0.545, -0.42), (0.25, 0.625, -0.38), (0.255, 0.72, -0.38), (0.185, 0.755, -0.42)], group="noseWing"
+        "wingLeft",
+        [(0.185, 0.545, -0.42), (0.25, 0.625, -0.38), (0.255, 0.72, -0.38), (0.185, 0.755, -0.42)],
+        group="noseWing",
     )
     add(Path("wingLeft", "stroke", "ink", [wing], width=[0.0, 0.03, 0.045, 0.015]))
-    nostril = points("nostrilLeft", [(0.055, 0.775, -0.55), (0.10, 0.745, -0.52), (0.155, 0.755, -0.46)], group="noseWing")
+    nostril = points(
+        "nostrilLeft",
+        [(0.055, 0.775, -0.55), (0.10, 0.745, -0.52), (0.155, 0.755, -0.46)],
+        group="noseWing",
+    )
     add(Path("nostrilLeft", "stroke", "ink", [nostril], width=[0.02, 0.055, 0.02]))
     tip = points("noseTipLeft", [(0.0, 0.805, -0.64), (0.06, 0.79, -0.62)], group="noseTip")
     add(Path("noseTip", "stroke", "ink", [both(tip)], width=[0.0, 0.032, 0.0]))
     wrinkle = points("sneerLeft", [(0.05, 0.06, -0.38), (0.14, 0.11, -0.33)], group="noseBridge")
-    wrinkle_b = points("sneerLowLeft", [(0.06, 0.17, -0.42), (0.16, 0.24, -0.36)], group="noseBridge")
-    for own, names in (("sneerLineLeft", wrinkle), ("sneerLowLineLeft", wrinkle_b)):
-        add(Path(own, "stroke", "ink", [names], width=[0.03, 0.0], opacity=0.0, channels={"noseSneerLeft": 0.8}))
-    fold = points("foldMouthLeft", [(0.30, 0.66), (0.40, 0.84), (0.48, 1.02), (0.50, 1.18)], group="nasolabial")
+    add(
+        Path(
+            "sneerLineLeft",
+            "stroke",
+            "soft",
+            [wrinkle],
+            width=[0.03, 0.0],
+            opacity=0.0,
+            channels={"noseSneerLeft": 0.7},
+        )
+    )
+    fold = points(
+        "foldMouthLeft",
+        [(0.30, 0.66), (0.40, 0.84), (0.48, 1.02), (0.50, 1.18)],
+        group="nasolabial",
+    )
     add(
         Path(
             "nasolabialLeft",
@@ -463,15 +587,35 @@ def _nose_and_lines() -> None:
             channels={"mouthDimpleLeft": 0.85, "mouthPressLeft": 0.5, "mouthSmileLeft": 0.2},
         )
     )
-    marionette = points("marionetteLeft", [(0.44, 1.20), (0.50, 1.30), (0.50, 1.42)], group="corner")
+    marionette = points(
+        "marionetteLeft", [(0.44, 1.20), (0.50, 1.30), (0.50, 1.42)], group="corner"
+    )
     add(
         Path(
-            "marionetteLeft", "stroke", "soft", [marionette], width=[0.02, 0.035, 0.0], opacity=0.0, channels={"mouthFrownLeft": 0.8}
+            "marionetteLeft",
+            "stroke",
+            "soft",
+            [marionette],
+            width=[0.02, 0.035, 0.0],
+            opacity=0.0,
+            channels={"mouthFrownLeft": 0.8},
         )
     )
     puff = points("puffLeft", [(0.62, 0.72), (0.74, 0.93), (0.66, 1.20)], group="puff")
-    add(Path("puffLeft", "stroke", "soft", [puff], width=[0.0, 0.035, 0.0], opacity=0.0, channels={"cheekPuff": 0.7}))
-    frown = points("glabellaLeft", [(0.085, -0.56), (0.06, -0.44), (0.075, -0.31)], group="glabella")
+    add(
+        Path(
+            "puffLeft",
+            "stroke",
+            "soft",
+            [puff],
+            width=[0.0, 0.035, 0.0],
+            opacity=0.0,
+            channels={"cheekPuff": 0.7},
+        )
+    )
+    frown = points(
+        "glabellaLeft", [(0.095, -0.58), (0.085, -0.46), (0.10, -0.33)], group="glabella"
+    )
     add(
         Path(
             "glabellaLeft",
@@ -485,7 +629,9 @@ def _nose_and_lines() -> None:
     )
     for number, (y, bend) in enumerate(((-0.72, 0.05), (-0.87, 0.04))):
         row = points(
-            f"foreheadLeft{number}_", [(0.0, y + bend), (0.22, y), (0.48, y - 0.035), (0.72, y + 0.03)], group="forehead"
+            f"foreheadLeft{number}_",
+            [(0.0, y + bend), (0.22, y), (0.48, y - 0.035), (0.72, y + 0.03)],
+            group="forehead",
         )
         add(
             Path(
@@ -495,7 +641,13 @@ def _nose_and_lines() -> None:
                 [both(row)],
                 width=[0.0, 0.028, 0.028, 0.0],
                 opacity=0.0,
-                channels={"browInnerUp": 0.6, "browOuterUpLeft": 0.3, "browOuterUpRight": 0.3, "browDownLeft": -0.2, "browDownRight": -0.2},
+                channels={
+                    "browInnerUp": 0.6,
+                    "browOuterUpLeft": 0.3,
+                    "browOuterUpRight": 0.3,
+                    "browDownLeft": -0.2,
+                    "browDownRight": -0.2,
+                },
             )
         )
 
@@ -516,33 +668,88 @@ def _mouth() -> None:
     edge_up, edge_in = both([*upper, *corner]), both([*upper_in, *corner])
     edge_low, edge_low_in = both([*lower, *corner]), both([*lower_in, *corner])
     add(Path("mouth", "fill", "mouth", [edge_in, edge_low_in[::-1]]))
-    teeth_low = points("teethLowLeft", [(0.0, 1.225), (0.14, 1.222), (0.27, 1.205)], group="jawBone", z=-0.14)
-    teeth_low_root = points("teethLowRootLeft", [(0.0, 1.42), (0.27, 1.38)], group="jawBone", z=-0.12)
+    teeth_low = points(
+        "teethLowLeft", [(0.0, 1.225), (0.14, 1.222), (0.27, 1.205)], group="jawBone", z=-0.14
+    )
+    teeth_low_root = points(
+        "teethLowRootLeft", [(0.0, 1.42), (0.27, 1.38)], group="jawBone", z=-0.12
+    )
     add(
         Path(
-            "teethLow", "fill", "teeth", [both(teeth_low), both(teeth_low_root)[::-1]], clip="mouth", opacity=0.85
+            "teethLow",
+            "fill",
+            "teeth",
+            [both(teeth_low), both(teeth_low_root)[::-1]],
+            clip="mouth",
+            opacity=0.85,
         )
     )
     tongue = points(
-        "tongueLeft", [(0.0, 1.235), (0.12, 1.235), (0.22, 1.28), (0.24, 1.40), (0.0, 1.46)], group="tongue", z=-0.10
+        "tongueLeft",
+        [(0.0, 1.235), (0.12, 1.235), (0.22, 1.28), (0.24, 1.40), (0.0, 1.46)],
+        group="tongue",
+        z=-0.10,
     )
-    add(Path("tongue", "fill", "tongue", [[mirrored(n) for n in tongue[:0:-1]] + tongue[:-1]], closed=True, clip="mouth"))
-    teeth = points("teethLeft", [(0.0, 1.205), (0.11, 1.203), (0.20, 1.195), (0.30, 1.165)], group="skull", z=-0.16)
-    teeth_root = points("teethRootLeft", [(0.0, 0.95), (0.31, 0.98)], group="skull", z=-0.14)
+    add(
+        Path(
+            "tongue",
+            "fill",
+            "tongue",
+            [[mirrored(n) for n in tongue[:0:-1]] + tongue[:-1]],
+            closed=True,
+            clip="mouth",
+        )
+    )
+    teeth = points(
+        "teethLeft",
+        [(0.0, 1.205), (0.13, 1.203), (0.26, 1.19), (0.39, 1.15)],
+        group="skull",
+        z=-0.16,
+    )
+    teeth_root = points("teethRootLeft", [(0.0, 0.92), (0.41, 0.92)], group="skull", z=-0.14)
     add(Path("teeth", "fill", "teeth", [both(teeth), both(teeth_root)[::-1]], clip="mouth"))
-    add(Path("lipUpperShadow", "stroke", "ink", [edge_in], width=[0.0, 0.05, 0.05, 0.0], opacity=0.28, clip="mouth"))
+    add(
+        Path(
+            "lipUpperShadow",
+            "stroke",
+            "ink",
+            [edge_in],
+            width=[0.0, 0.05, 0.05, 0.0],
+            opacity=0.28,
+            clip="mouth",
+        )
+    )
     add(Path("lipLower", "fill", "lip", [edge_low, edge_low_in[::-1]]))
     tongue_top = points("tongueOutTopLeft", [(0.0, 1.150), (0.12, 1.150)], group="tongueTop")
-    tongue_out = points("tongueOutLeft", [(0.0, 1.156), (0.085, 1.156), (0.13, 1.154)], group="tongueTip")
+    tongue_out = points(
+        "tongueOutLeft", [(0.0, 1.156), (0.085, 1.156), (0.13, 1.154)], group="tongueTip"
+    )
     tip = [*tongue_top[:1], tongue_top[1], tongue_out[2], tongue_out[1], tongue_out[0]]
     ring = tip + [mirrored(tongue_out[1]), mirrored(tongue_out[2]), mirrored(tongue_top[1])]
-    add(Path("tongueOut", "fill", "tongue", [ring], closed=True, opacity=0.0, channels={"tongueOut": 12.0}))
+    add(
+        Path(
+            "tongueOut",
+            "fill",
+            "tongue",
+            [ring],
+            closed=True,
+            opacity=0.0,
+            channels={"tongueOut": 12.0},
+        )
+    )
     add(
         Path(
             "tongueOutLine",
             "stroke",
             "garmentLine",
-            [[tongue_top[1], *tongue_out[::-1], *[mirrored(n) for n in tongue_out[1:]], mirrored(tongue_top[1])]],
+            [
+                [
+                    tongue_top[1],
+                    *tongue_out[::-1],
+                    *[mirrored(n) for n in tongue_out[1:]],
+                    mirrored(tongue_top[1]),
+                ]
+            ],
             width=[0.0, 0.03, 0.03, 0.0],
             opacity=0.0,
             channels={"tongueOut": 3.0},
@@ -550,9 +757,15 @@ def _mouth() -> None:
     )
     add(Path("lipUpper", "fill", "lipUpper", [edge_up, edge_in[::-1]]))
     add(Path("lipLineLow", "stroke", "ink", [edge_low_in], width=[0.01, 0.024, 0.02, 0.024, 0.01]))
-    add(Path("lipLine", "stroke", "ink", [edge_in], width=[0.02, 0.045, 0.03, 0.036, 0.03, 0.045, 0.02]))
-    tuck = points("cornerTuckLeft", [(0.40, 1.145), (0.445, 1.148)], group="lipCorner")
-    add(Path("cornerTuckLeft", "stroke", "ink", [tuck], width=[0.03, 0.012]))
+    add(
+        Path(
+            "lipLine",
+            "stroke",
+            "ink",
+            [edge_in],
+            width=[0.02, 0.045, 0.03, 0.036, 0.03, 0.045, 0.02],
+        )
+    )
     under = points("lipUnderLeft", [(0.0, 1.375), (0.14, 1.362)], group="lipUnder")
     add(Path("lipUnder", "stroke", "soft", [both(under)], width=[0.0, 0.03, 0.0], opacity=0.6))
     chin = points("chinLeft", [(0.0, 1.50), (0.13, 1.525), (0.20, 1.575)], group="chin")
@@ -564,7 +777,12 @@ def _mouth() -> None:
             [both(chin)],
             width=[0.0, 0.032, 0.0],
             opacity=0.0,
-            channels={"mouthShrugLower": 0.8, "mouthFrownLeft": 0.2, "mouthFrownRight": 0.2, "jawForward": 0.45},
+            channels={
+                "mouthShrugLower": 0.8,
+                "mouthFrownLeft": 0.2,
+                "mouthFrownRight": 0.2,
+                "jawForward": 0.45,
+            },
         )
     )
     philtrum = points("philtrumLeft", [(0.045, 0.87), (0.06, 0.98)], group="philtrum")
@@ -573,7 +791,10 @@ def _mouth() -> None:
 
 def _brows_and_hair() -> None:
     brow = points(
-        "browLeft", [(0.185, -0.385), (0.34, -0.445), (0.53, -0.485), (0.72, -0.465), (0.90, -0.365)], group="brow", dz=-0.05
+        "browLeft",
+        [(0.185, -0.385), (0.34, -0.445), (0.53, -0.485), (0.72, -0.465), (0.90, -0.365)],
+        group="brow",
+        dz=-0.05,
     )
     add(Path("browLeft", "stroke", "hair", [brow], width=[0.07, 0.105, 0.095, 0.07, 0.015]))
     shell = slices(
@@ -591,33 +812,55 @@ def _brows_and_hair() -> None:
     top = points("hairTop", [(0.0, -1.99, 1.0)], group="hair")
     # The hairline, from the sideburn on one side over a side parting to the other: it is not symmetric,
     # but the face under it is.
-    line = {
-        "hairlineA": (1.10, 0.16, 0.86),
-        "hairlineB": (1.08, -0.32, 0.62),
-        "hairlineC": (0.98, -0.78, 0.48),
-        "hairlineD": (0.74, -1.10, 0.32),
-        "hairlineE": (0.36, -1.30, 0.22),
-        "hairlineF": (-0.10, -1.22, 0.20),
-        "hairlineG": (-0.55, -1.02, 0.22),
-        "hairlineH": (-0.90, -0.72, 0.40),
-        "hairlineI": (-1.06, -0.32, 0.60),
-        "hairlineJ": (-1.10, 0.16, 0.86),
+    on_slices = {
+        "hairlineA": (0.16, 1.0, 1.15, 1.30, 1.0, -0.10),
+        "hairlineB": (-0.32, 1.0, 1.15, 1.33, 1.0, -0.30),
+        "hairlineC": (-0.78, 1.0, 1.12, 1.31, 0.98, -0.46),
+        "hairlineH": (-0.72, -1.0, 1.13, 1.32, 0.98, -0.52),
+        "hairlineI": (-0.32, -1.0, 1.15, 1.33, 1.0, -0.32),
+        "hairlineJ": (0.16, -1.0, 1.15, 1.30, 1.0, -0.10),
     }
-    for name, place in line.items():
+    free = {
+        "hairlineD": (0.76, -1.10, 0.24),
+        "hairlineE": (0.36, -1.30, 0.16),
+        "hairlineF": (-0.10, -1.23, 0.12),
+        "hairlineG": (-0.58, -1.03, 0.18),
+    }
+    for name, (y, side, a, b, c, azimuth) in on_slices.items():
+        POINTS[name] = (side * a * cos(azimuth), y, c + b * sin(azimuth))
+        GROUP[name], HEAD_SHARE[name] = "hair", 1.0
+        SLICES[name] = (side, a, b, c, azimuth)
+    for name, place in free.items():
         POINTS[name], GROUP[name], HEAD_SHARE[name] = place, "hair", 1.0
+    line = sorted([*on_slices, *free])
     left_edge = [*top, *shell]
     add(
         Path(
             "hair",
             "fill",
             "hair",
-            [[mirrored(n) for n in reversed(shell)] + left_edge, [shell[-1], *line][:1] + list(line), [list(line)[-1], mirrored(shell[-1])]],
+            [[mirrored(n) for n in reversed(shell)] + left_edge, line],
         )
     )
     strands = {
-        "strandA": [(0.36, -1.30, 0.22), (0.52, -1.55, 0.45), (0.78, -1.58, 0.75), (1.02, -1.30, 0.95)],
-        "strandB": [(0.36, -1.30, 0.22), (0.14, -1.58, 0.40), (-0.30, -1.52, 0.45), (-0.78, -1.16, 0.62)],
-        "strandC": [(0.36, -1.32, 0.24), (0.06, -1.76, 0.70), (-0.52, -1.62, 0.75), (-1.02, -1.06, 0.90)],
+        "strandA": [
+            (0.36, -1.30, 0.22),
+            (0.52, -1.55, 0.45),
+            (0.78, -1.58, 0.75),
+            (1.02, -1.30, 0.95),
+        ],
+        "strandB": [
+            (0.36, -1.30, 0.22),
+            (0.14, -1.58, 0.40),
+            (-0.30, -1.52, 0.45),
+            (-0.78, -1.16, 0.62),
+        ],
+        "strandC": [
+            (0.36, -1.32, 0.24),
+            (0.06, -1.76, 0.70),
+            (-0.52, -1.62, 0.75),
+            (-1.02, -1.06, 0.90),
+        ],
         "strandD": [(-0.20, -1.36, 0.30), (-0.62, -1.20, 0.40), (-0.98, -0.78, 0.62)],
         "strandE": [(0.62, -1.36, 0.45), (0.90, -1.18, 0.62), (1.12, -0.72, 0.85)],
     }
@@ -629,11 +872,25 @@ def _brows_and_hair() -> None:
                 raise ValueError(own)
         for own, row in zip(names, rows, strict=True):
             POINTS[own] = (row[0], row[1], row[2])
-        add(Path(name, "stroke", "hairLight", [names], width=[0.0, 0.03, 0.03, 0.0], opacity=0.75))
-    lock = points("lockLeft", [(1.10, -0.10, 0.80), (1.16, 0.20, 0.84), (1.10, 0.46, 0.86)], group="strand")
-    add(Path("lockLeft", "stroke", "hair", [lock], width=[0.09, 0.05, 0.0]))
-    loose = points("looseLeft", [(1.22, -1.22, 0.9), (1.36, -1.02, 0.95), (1.40, -0.72, 1.0)], group="strand")
-    add(Path("looseLeft", "stroke", "hair", [loose], width=[0.03, 0.02, 0.0], opacity=0.8))
+        add(
+            Path(
+                name,
+                "stroke",
+                "hairLight",
+                [names],
+                width=[0.0, 0.03, 0.03, 0.0],
+                opacity=0.75,
+                clip="hair",
+            )
+        )
+    lock = points(
+        "lockLeft", [(1.10, -0.10, 0.80), (1.16, 0.20, 0.84), (1.10, 0.46, 0.86)], group="strand"
+    )
+    add(
+        Path(
+            "lockLeft", "stroke", "hair", [lock], width=[0.09, 0.05, 0.0], facing=[1.0, 0.0, -0.25]
+        )
+    )
 
 
 FINGERS = ("Thumb", "Index", "Middle", "Ring", "Pinky")
@@ -645,7 +902,7 @@ KNUCKLES = {
     "Pinky": (-31.0, 80.0, -2.0),
 }
 BONES = {
-    "Thumb": (44.0, 34.0, 27.0),
+    "Thumb": (40.0, 31.0, 24.0),
     "Index": (46.0, 27.0, 20.0),
     "Middle": (50.0, 31.0, 21.0),
     "Ring": (46.0, 29.0, 21.0),
@@ -673,12 +930,16 @@ HANDS = {
     "mm": MM,
     "shoulder_mm": 380.0,
     # Where the right hand's wrist lies at rest in the gesture box, in eye distances; the left mirrors it.
-    "wrist": [-1.72, 4.55, -1.8],
+    "wrist": [-2.08, 4.30, -1.0],
     "left_lower": 0.14,
-    "rest_deg": [12.0, -30.0, 10.0],  # yaw, pitch, roll: fingers up, a little to the viewer, palm forward
-    "hidden_drop": 4.2,
+    "rest_deg": [
+        12.0,
+        -18.0,
+        8.0,
+    ],  # yaw, pitch, roll: fingers up, a little to the viewer, palm forward
+    "hidden_drop": 5.2,
     "hidden_bulge": 0.28,
-    "elbow": [-2.75, 8.1, -0.6],
+    "elbow": [-2.95, 7.9, -0.4],
     "knuckles": [list(KNUCKLES[name]) for name in FINGERS[1:]],
     "bones": [list(BONES[name]) for name in FINGERS],
     "relaxed": [list(RELAXED[name]) for name in FINGERS[1:]],
@@ -686,11 +947,14 @@ HANDS = {
     # Flexion and curl limits of a joint in degrees.
     "mcp_deg": [-20.0, 90.0],
     "pip_deg": [0.0, 110.0],
-    "thumb_root": [25.0, 26.0, 6.0],
-    "thumb_out_deg": 42.0,
+    "thumb_root": [20.0, 22.0, 6.0],
+    "thumb_out_deg": 38.0,
     "thumb_fore_deg": 22.0,
     "thumb_flex": [-0.55, 0.75],  # degrees outward and forward per degree of flexion
-    "thumb_curl": [[-0.50, 0.10], [-0.62, 0.16]],  # the same per degree of curl, at both thumb joints
+    "thumb_curl": [
+        [-0.50, 0.10],
+        [-0.62, 0.16],
+    ],  # the same per degree of curl, at both thumb joints
     "thumb_curl_rest": 14.0,
     "palm": [[x, y, 0.0] for x, y in PALM],
     # Half widths in mm, and distances from the wrist against the direction of the hand.
@@ -719,7 +983,9 @@ def _hands() -> None:
         for name in names:
             POINTS[name], GROUP[name], HEAD_SHARE[name] = (0.0, 0.0, 0.0), "hand", 0.0
     hand, line = "handLeft", 0.05
-    elbow_a, cuff_a, cuff_b, elbow_b, hem_a, wrist_a, wrist_b, hem_b = (hand + n for n in ARM_POINTS)
+    elbow_a, cuff_a, cuff_b, elbow_b, hem_a, wrist_a, wrist_b, hem_b = (
+        hand + n for n in ARM_POINTS
+    )
     arm = f"{hand}.arm"
 
     def straight(name: str, kind: str, role: str, span: list[str], part: str) -> None:
@@ -734,12 +1000,26 @@ def _hands() -> None:
     palm = [f"{hand}Palm{k}" for k in range(len(PALM))]
     add(Path(f"{hand}PalmFill", "fill", "skin", [palm], closed=True, steps=4, part=f"{hand}.palm"))
     # Open at the wrist, where the forearm goes on.
-    add(Path(f"{hand}PalmLine", "stroke", "ink", [palm], width=[line], steps=4, part=f"{hand}.palm"))
+    add(
+        Path(f"{hand}PalmLine", "stroke", "ink", [palm], width=[line], steps=4, part=f"{hand}.palm")
+    )
     for finger in FINGERS:
         joints = [f"{hand}{finger}{k}" for k in (0, 2, 3, 4)]
         outline = [f"{hand}{finger}{k}" for k in (1, 2, 3, 4)]
         diameters = [2.0 * radius * MM for radius in RADII[finger]]
         part = f"{hand}.{finger}"
         inked = [d + 1.8 * line for d in diameters]
-        add(Path(f"{hand}{finger}Line", "stroke", "ink", [outline], width=inked, steps=3, part=part))
-        add(Path(f"{hand}{finger}Fill", "stroke", "skin", [joints], width=diameters, steps=3, part=part))
+        add(
+            Path(f"{hand}{finger}Line", "stroke", "ink", [outline], width=inked, steps=3, part=part)
+        )
+        add(
+            Path(
+                f"{hand}{finger}Fill",
+                "stroke",
+                "skin",
+                [joints],
+                width=diameters,
+                steps=3,
+                part=part,
+            )
+        )

@@ -1,6 +1,6 @@
 """What each channel does to the drawn figure's points at full strength. Read by generate_figure.py.
 
-Distances and falloffs are those measured on photographs (eye distances at weight 1), made up to a third larger
+Distances and falloffs are those measured on photographs (eye distances at weight 1), made up to twice as large
 where a line drawing would not show them. Left shapes are written down, right ones mirrored.
 """
 
@@ -9,15 +9,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import cos, exp, radians, sin
 
-from figure_design import GROUP, LIP_CORNER, LOWER_LID, POINTS, UPPER_LID
+from figure_design import FRAME, GROUP, LIP_CORNER, LOWER_LID, POINTS, UPPER_LID
 
 Vector = tuple[float, float, float]
 Shape = Callable[[str, float, float, float, str], Vector]
 
-LIPS = {"lipUpper", "lipUpperInner", "lipLower", "lipLowerInner", "lipCorner", "tongueTop", "tongueTip"}
+LIPS = {
+    "lipUpper",
+    "lipUpperInner",
+    "lipLower",
+    "lipLowerInner",
+    "lipCorner",
+    "tongueTop",
+    "tongueTip",
+}
 LOWER_LIP = {"lipLower", "lipLowerInner", "tongueTop", "tongueTip"}
 UPPER_LIP = {"lipUpper", "lipUpperInner"}
-SOFT = LIPS | {"nasolabial", "corner", "puff", "lipUnder", "chin", "cheek", "philtrum", "outline", "noseWing"}
+SOFT = LIPS | {
+    "nasolabial",
+    "corner",
+    "puff",
+    "lipUnder",
+    "chin",
+    "cheek",
+    "philtrum",
+    "outline",
+    "noseWing",
+}
 BROWS = {"brow", "glabella", "forehead"}
 STILL: Vector = (0.0, 0.0, 0.0)
 
@@ -117,7 +135,12 @@ def pucker(_name: str, x: float, _y: float, _z: float, group: str) -> Vector:
     if group not in LIPS:
         return (-0.14 * x, 0.0, -0.05) if group in {"corner", "nasolabial"} else STILL
     middle = lip_middle(x)
-    dy = {"lipUpper": -0.055, "lipUpperInner": -0.014, "lipLower": 0.055, "lipLowerInner": 0.018}.get(group, 0.0)
+    dy = {
+        "lipUpper": -0.055,
+        "lipUpperInner": -0.014,
+        "lipLower": 0.055,
+        "lipLowerInner": 0.018,
+    }.get(group, 0.0)
     return (-0.46 * x, dy * middle, -0.16)
 
 
@@ -167,7 +190,12 @@ def shrug_upper(_name: str, x: float, _y: float, _z: float, group: str) -> Vecto
 
 def press(_name: str, x: float, _y: float, _z: float, group: str) -> Vector:
     share = side(x) * (0.45 + 0.55 * min(abs(x) / 0.2, 1.0))
-    dy = {"lipUpper": 0.045, "lipLower": -0.055, "lipUpperInner": 0.004, "lipLowerInner": -0.006}.get(group, 0.0)
+    dy = {
+        "lipUpper": 0.045,
+        "lipLower": -0.055,
+        "lipUpperInner": 0.004,
+        "lipLowerInner": -0.006,
+    }.get(group, 0.0)
     if group == "lipCorner" and x > 0.0:
         return (0.012, -0.008, 0.03)
     return (0.0, dy * share, 0.03 * share if dy else 0.0)
@@ -195,19 +223,19 @@ def smile(_name: str, x: float, y: float, _z: float, group: str) -> Vector:
     if group not in SOFT and group not in {"lidLower"}:
         return STILL
     pull = bell(x, y, 0.40, 1.15, 0.40, 0.30) * side(x)
-    dx, dy, dz = 0.135 * pull, -0.150 * pull, 0.06 * pull
+    dx, dy, dz = 0.165 * pull, -0.215 * pull, 0.06 * pull
     cheek = bell(x, y, 0.62, 0.55, 0.40, 0.40) * side(x)
     if group in UPPER_LIP | LOWER_LIP:
         # The lips stretch into a bow: their middle stays low and thins.
         middle = lip_middle(x) * side(x)
-        dy = dy * (0.80 if group in UPPER_LIP else 0.58) + 0.022 * middle
+        dy = dy * (0.80 if group in UPPER_LIP else 0.58) + 0.060 * middle
         if group in {"lipLower"}:
             dy -= 0.012 * middle
         if group == "lipUpper":
             dy += 0.012 * middle
         return (dx, dy, dz)
     if group == "lipCorner":
-        return (0.135, -0.150, 0.06) if x > 0.0 else STILL
+        return (0.165, -0.215, 0.06) if x > 0.0 else STILL
     if group == "lidLower":
         return (0.0, -0.022 * bell(x, y, 0.55, 0.12, 0.3, 0.2), 0.0)
     if group == "outline":
@@ -222,9 +250,9 @@ def frown(_name: str, x: float, y: float, _z: float, group: str) -> Vector:
         return STILL
     pull = bell(x, y, 0.40, 1.18, 0.26, 0.26) * side(x)
     if group == "lipCorner":
-        return (0.0, 0.150, 0.02) if x > 0.0 else STILL
+        return (0.0, 0.205, 0.02) if x > 0.0 else STILL
     if group in LIPS:
-        return (0.0, 0.125 * pull - 0.012 * lip_middle(x) * side(x), 0.0)
+        return (0.0, 0.17 * pull - 0.030 * lip_middle(x) * side(x), 0.0)
     return (-0.01 * pull, 0.09 * pull, 0.0)
 
 
@@ -391,7 +419,9 @@ def look_up(_name: str, x: float, _y: float, _z: float, group: str) -> Vector:
 
 def look_across(dx: float) -> Shape:
     def shape(_name: str, x: float, _y: float, _z: float, group: str) -> Vector:
-        return (dx * _lid_gap(x), 0.0, 0.0) if x > 0.0 and group in {"lidUpper", "lidLower"} else STILL
+        return (
+            (dx * _lid_gap(x), 0.0, 0.0) if x > 0.0 and group in {"lidUpper", "lidLower"} else STILL
+        )
 
     return shape
 
@@ -420,7 +450,7 @@ def brow_down(_name: str, x: float, y: float, _z: float, group: str) -> Vector:
         inner = bell(x, y, 0.17, -0.40, 0.36, 0.4)
         return (-0.085 * inner, 0.155 * inner + 0.045 * bell(x, y, 0.6, -0.45, 0.35, 0.4), 0.0)
     if group == "glabella":
-        return (-0.03, 0.07, 0.0)
+        return (-0.022, 0.06, 0.0)
     if group == "crease":
         return (0.0, 0.05 * bell(x, y, 0.4, -0.2, 0.3, 0.3), 0.0)
     if group == "lidUpper":
@@ -447,7 +477,11 @@ def shoulder_raise(_name: str, x: float, y: float, _z: float, group: str) -> Vec
     if x <= 0.0:
         return STILL
     if group == "shoulder":
-        return (-0.06 * bell(x, y, 2.9, 3.4, 0.9, 0.9), -0.95 * bell(0.0, y, 0.0, 3.1, 1.0, 1.9), 0.0)
+        return (
+            -0.06 * bell(x, y, 2.9, 3.4, 0.9, 0.9),
+            -0.95 * bell(0.0, y, 0.0, 3.1, 1.0, 1.9),
+            0.0,
+        )
     if group == "torso":
         return (0.0, -0.30 * min(x, 1.0) * bell(0.0, y, 0.0, 2.8, 1.0, 0.9), 0.0)
     if group == "neck":
@@ -473,7 +507,7 @@ def wind(name: str, _x: float, _y: float, _z: float, group: str) -> Vector:
 
 
 def parallax(_name: str, _x: float, _y: float, _z: float, group: str) -> Vector:
-    return (7.4, 0.0, 0.0) if group == "background" else STILL
+    return (FRAME["width"], 0.0, 0.0) if group == "background" else STILL
 
 
 WHOLE: dict[str, Shape] = {

@@ -53,7 +53,7 @@ def compose() -> dict[str, object]:
             if design.GROUP[a] in {"lidUpper", "lipUpperInner"} and "Shadow" not in a
             for b in [a.replace("lidUpper", "lidLower").replace("lipUpperInner", "lipLowerInner")]
         ],
-        # Silhouette points: side, half width, half depth and centre of a horizontal slice of the head.
+        # Silhouette points: side, half width, half depth, centre of a horizontal slice of the head, azimuth on it.
         "slices": [[index[name], *row] for name, row in design.SLICES.items()],
         "names": names,
         "rest": [[round(v, 4) for v in design.POINTS[name]] for name in names],
@@ -96,7 +96,8 @@ def rendered(document: dict[str, object]) -> str:
             lines.append(f' "{key}": [\n{rows}\n ]{comma}')
         elif key == "deltas" and isinstance(value, dict):
             rows = ",\n".join(
-                f'  "{name}": {json.dumps(row, separators=(",", ":"))}' for name, row in value.items()
+                f'  "{name}": {json.dumps(row, separators=(",", ":"))}'
+                for name, row in value.items()
             )
             lines.append(f' "{key}": {{\n{rows}\n }}{comma}')
         else:

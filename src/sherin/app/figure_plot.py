@@ -67,9 +67,7 @@ def paint(figure: Figure, drawing: Drawing, size: int) -> Image.Image:
     from PIL import Image, ImageDraw
 
     big = size * (SUPERSAMPLING if size > 400 else SUPERSAMPLING + 1)
-    palette = {
-        role: lit(colour, drawing.light) for role, colour in figure.document.palette.items()
-    }
+    palette = {role: lit(colour, drawing.light) for role, colour in figure.document.palette.items()}
     image = Image.new("RGB", (big, big), palette["background"])
     canvas = ImageDraw.Draw(image)
     points = drawing.points * big
@@ -93,7 +91,13 @@ def paint(figure: Figure, drawing: Drawing, size: int) -> Image.Image:
         if path.clip:
             opening = places[path.clip]
             inside = Image.new("L", mask.size, 0)
-            _fill(ImageDraw.Draw(inside), opening, points[opening.start : opening.stop] - corner, width, 255)
+            _fill(
+                ImageDraw.Draw(inside),
+                opening,
+                points[opening.start : opening.stop] - corner,
+                width,
+                255,
+            )
             mask = Image.composite(mask, Image.new("L", mask.size, 0), inside)
         image.paste(palette[path.role], (left, top), mask)
     return image.resize((size, size), Image.Resampling.BOX)
@@ -103,7 +107,9 @@ def lit(colour: str, light: Light) -> Colour:
     """A palette colour under a light, as Pillow takes it."""
     parts = [int(colour[k : k + 2], 16) / 255.0 for k in (1, 3, 5)]
     gains = (light.red, light.green, light.blue)
-    shown = [(part * gain - 0.5) * light.contrast + 0.5 for part, gain in zip(parts, gains, strict=True)]
+    shown = [
+        (part * gain - 0.5) * light.contrast + 0.5 for part, gain in zip(parts, gains, strict=True)
+    ]
     red, green, blue = (round(255 * min(max(value, 0.0), 1.0)) for value in shown)
     return red, green, blue
 
@@ -150,7 +156,13 @@ def draw_sheet(
         corner_x, corner_y = round(left * whole), round(top * whole)
         sheet.paste(picture.crop((corner_x, corner_y, corner_x + size, corner_y + height)), (x, y))
         if label:
-            pen.text((x + size / 2, y + height + caption / 2), label, fill="#23252e", font=font, anchor="mm")
+            pen.text(
+                (x + size / 2, y + height + caption / 2),
+                label,
+                fill="#23252e",
+                font=font,
+                anchor="mm",
+            )
     return sheet
 
 

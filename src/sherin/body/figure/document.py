@@ -15,7 +15,15 @@ from numpy.typing import NDArray
 
 from sherin.body.channels import CHANNEL_INDEX
 
-__all__ = ["DOCUMENT_PATH", "Document", "Eye", "Hands", "PathRow", "builtin_document", "read_document"]
+__all__ = [
+    "DOCUMENT_PATH",
+    "Document",
+    "Eye",
+    "Hands",
+    "PathRow",
+    "builtin_document",
+    "read_document",
+]
 
 DOCUMENT_PATH: Final = FilePath(__file__).with_name("figure.json")
 
@@ -108,7 +116,7 @@ class _File(msgspec.Struct, frozen=True):
     look_deg: float
     eyes: tuple[Eye, Eye]
     meets: tuple[tuple[int, int, float], ...]
-    slices: tuple[tuple[int, float, float, float, float], ...]
+    slices: tuple[tuple[int, float, float, float, float, float], ...]
     names: tuple[str, ...]
     rest: tuple[tuple[float, float, float], ...]
     head_share: tuple[float, ...]
@@ -137,7 +145,7 @@ class Document:
     """(upper, lower, share of an overlap by which the upper gives way)"""
     slice_points: NDArray[np.intp]
     slices: Floats
-    """(n_slices, 4): side, half width, half depth, centre."""
+    """(n_slices, 5): side, half width, half depth, centre, azimuth."""
     names: tuple[str, ...]
     rest: Floats
     """(n_points, 3)"""

@@ -102,7 +102,9 @@ class Figure:
         points = deformed(document, vector)
         turn_silhouette(document, body.head, points)
         placed = place(document, body, points)
-        visible = {side: write_hand(document, vector, side=side, out=placed) for side in ("Left", "Right")}
+        visible = {
+            side: write_hand(document, vector, side=side, out=placed) for side in ("Left", "Right")
+        }
         knots, unit = camera_view(document, vector, placed)
         tone = light(vector)
         opacity = np.clip(self._base + self._opacity @ vector, 0.0, 1.0)
@@ -157,7 +159,9 @@ def _smoothing(document: Document) -> tuple[tuple[Path, ...], Floats]:
     paths: list[Path] = []
     start = 0
     for row in document.paths:
-        pieces = [_spline(span, row.closed and len(row.spans) == 1, row.steps) for span in row.spans]
+        pieces = [
+            _spline(span, row.closed and len(row.spans) == 1, row.steps) for span in row.spans
+        ]
         weights = _rows(pieces, len(document.names))
         stop = start + weights.shape[0]
         width = np.empty(0)

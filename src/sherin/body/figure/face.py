@@ -50,14 +50,15 @@ def deformed(document: Document, vector: ChannelVector) -> Floats:
 def turn_silhouette(document: Document, head: Floats, points: Floats) -> None:
     """Move the outline to where the head's edge is from here: each slice of a head is an ellipse.
 
+    What lies in front of the edge stays, what has gone behind it shows at the edge.
+
     Args:
         document: The slices.
         head: (3, 3) rotation of the head.
         points: (n_points, 3), changed in place.
     """
-    side, half_width, half_depth, centre = document.slices.T
-    across, along = half_depth * head[2, 0], half_width * head[2, 2]
-    length = np.hypot(across, along)
-    own = document.slice_points
-    points[own, 0] += side * half_width * (along / length - 1.0)
-    points[own, 2] += centre - side * half_depth * across / length - document.rest[own, 2]
+    side, half_width, half_depth, centre, azimuth = document.slices.T
+    edge = side * np.arctan2(-half_depth * head[2, 0], half_width * head[2, 2])
+    shown, own = np.minimum(azimuth, edge), document.slice_points
+    points[own, 0] += side * half_width * np.cos(shown) - document.rest[own, 0]
+    points[own, 2] += centre + half_depth * np.sin(shown) - document.rest[own, 2]

@@ -151,9 +151,7 @@ def _write_thumb(hands: Hands, values: list[float], thumb: float, out: Floats) -
         out[2 + bone] = (x, y, z)
 
 
-def _write_arm(
-    hands: Hands, wrist: tuple[float, float, float], outer: float, out: Floats
-) -> None:
+def _write_arm(hands: Hands, wrist: tuple[float, float, float], outer: float, out: Floats) -> None:
     """Forearm and wrist as two flat pieces, from an elbow below the frame that follows a little."""
     rest_x, rest_y, rest_z = hands.wrist
     x, y, z = hands.elbow
