@@ -1,7 +1,8 @@
 """The performance of one reply: a line or an event goes in, the packet that shows it comes out.
 
-This is where the rooms meet: appraisal and affect choose (mind), the scheduler times (body), the packet carries
-(wire). `Performance` keeps one companion's affect, its packet counter and its index book.
+This is where the rooms meet: appraisal and affect choose (mind), the scheduler times (body), the
+packet carries (wire). `Performance` keeps one companion's affect, its packet counter and its index
+book.
 """
 
 from __future__ import annotations
@@ -86,10 +87,10 @@ class Performance:
         appraisal = appraise(text)
         return self._perform(appraisal, appraisal, now_ms, context, utterance=None)
 
-    def say(
-        self, text: str, *, now_ms: int, phrase_onsets_ms: tuple[int, ...] = ()
-    ) -> Performed:
-        """React with a line of one's own: the packet names the utterance, and the book holds its text.
+    def say(self, text: str, *, now_ms: int, phrase_onsets_ms: tuple[int, ...] = ()) -> Performed:
+        """React with a line of one's own.
+
+        The packet names the utterance, and the book holds its text.
 
         Args:
             text: What is said.

@@ -1,0 +1,54 @@
+"""`sherin bench`: measure on this machine, and compare with the goals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+if TYPE_CHECKING:
+    from sherin.app.bench.measure import Row
+
+__all__ = ["bench"]
+
+
+def _motion() -> Iterator[Row]:
+    from sherin.app.bench.motion import motion_rows
+
+    return motion_rows()
+
+
+def _appraisal() -> Iterator[Row]:
+    from sherin.app.bench.appraisal import appraisal_rows
+
+    return appraisal_rows()
+
+
+_SUITES: dict[str, Callable[[], Iterator[Row]]] = {"appraisal": _appraisal, "motion": _motion}
+
+
+@click.command()
+@click.argument("name", type=click.Choice(sorted(_SUITES)))
+@click.option("--json", "as_json", is_flag=True, help="A list of {name, value, unit, goal, holds}.")
+def bench(name: str, *, as_json: bool) -> None:
+    """\b
+    Examples:
+      sherin bench motion
+      sherin bench appraisal --json
+
+    A goal that does not hold is marked; the exit code stays 0, because a slow machine is no error.
+    """
+    from sherin.app.bench.measure import machine
+
+    if as_json:
+        rows = [msgspec.to_builtins(row) for row in _SUITES[name]()]
+        click.echo(json.dumps(rows, indent=1))
+        return
+    click.echo(f"{machine()}\n", err=True)
+    click.echo("| what | measured | goal | holds |\n|---|---|---|---|")
+    for row in _SUITES[name]():
+        verdict = "" if row.holds is None else ("yes" if row.holds else "**no**")
+        click.echo(f"| {row.name} | {row.value:g} {row.unit} | {row.goal or ''} | {verdict} |")
