@@ -13,6 +13,8 @@ __all__ = [
     "CUE_LAYERS",
     "LAYER_OF_DOMAIN",
     "PACKET_ORDER",
+    "POSE_SHELF",
+    "POSE_SUBTYPES",
     "SCENE_LAYERS",
     "SHELF",
     "SHELF_OF_DOMAIN",
@@ -33,6 +35,9 @@ PACKET_ORDER: Final[dict[CueLayer, int]] = {
 """Order of the layers in a reaction: hands first, voice last."""
 SHELF: Final[dict[CueLayer, int]] = {layer: shelf for shelf, layer in enumerate(CUE_LAYERS)}
 """Number of each searched layer in a `nearest` index."""
+POSE_SHELF: Final = len(CUE_LAYERS)
+"""Shelf of the capsules that pose the whole face; they stand on the face's own shelf, too."""
+POSE_SUBTYPES: Final = ("expression_pose",)
 LAYER_OF_DOMAIN: Final[list[str]] = ["voice" if d.name == "voice" else d.layer for d in DOMAINS]
 """By domain number."""
 SHELF_OF_DOMAIN: Final = np.array(

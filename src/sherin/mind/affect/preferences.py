@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +16,22 @@ from sherin.mind.affect.personality import CapsuleRule
 __all__ = ["liking", "rules_without_effect"]
 
 
+_MANNERS: Final = (
+    CapsuleRule(subtype="tongue_show", weight=0.1),
+    CapsuleRule(subtype="wink", weight=0.3),
+    CapsuleRule(subtype="cheek_puff", weight=0.3),
+    CapsuleRule(subtype="lip_bite", weight=0.5),
+)
+"""What few people do in company, whoever they are; by taste. A personality multiplies it."""
+
+
 def liking(library: Library, rules: tuple[CapsuleRule, ...]) -> NDArray[np.float64]:
-    """(n,) >= 0 in index order: the product of the weights of all rules that match; 1 without."""
+    """(n,) >= 0 in index order: the product of the weights of all rules that match.
+
+    A few rules of manners hold for everybody; what no rule names is at 1.
+    """
     result = np.ones(len(library))
-    for rule in rules:
+    for rule in (*_MANNERS, *rules):
         result[_matches(library, rule)] *= rule.weight
     return result
 

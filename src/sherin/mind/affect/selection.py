@@ -22,6 +22,8 @@ from sherin.mind.affect.habituation import NO_MEMORY, SelectionMemory
 from sherin.mind.affect.layers import (
     CUE_LAYERS,
     PACKET_ORDER,
+    POSE_SHELF,
+    POSE_SUBTYPES,
     SCENE_LAYERS,
     SHELF,
     SHELF_OF_DOMAIN,
@@ -58,6 +60,8 @@ _SMALLEST_WEIGHT: Final = 0.05
 """The notes drop weaker cues."""
 _THIRD_CUE_FROM: Final = 0.18
 """Strength below which a reaction has only one hand and one face cue."""
+_FIRST_SHARE: Final = 0.65
+"""What the first face cue keeps beside a second one."""
 _MAJOR_LAYERS: Final = frozenset({"hands", "face", "voice"})
 _MINOR_SHARE: Final = 0.7
 """Size of body and scene beside them."""
@@ -89,6 +93,7 @@ class ChosenCue(msgspec.Struct, frozen=True, gc=False):
 
 class _Slot(NamedTuple):
     layer: CueLayer
+    shelf: int  # where it is searched
     gestures: dict[int, Gesture]  # by library index; what takes the slot over, or empty
 
 
@@ -116,15 +121,21 @@ class Selector:
         self.library: Final = library
         self._subtype: Final[list[int]] = sections.subtype.tolist()
         self._priority: Final[list[int]] = sections.priority.tolist()
-        self._points: Final = dithered(library.vad)
+        points = dithered(library.vad)
         is_free = library.has_vad & (sections.contexts == 0) & ((sections.flags & FLAG_LOOP) == 0)
         members = np.flatnonzero(is_free & (SHELF_OF_DOMAIN[sections.domain] >= 0))
         shelf_of = SHELF_OF_DOMAIN[sections.domain[members]]
+        poses = [i for i, name in enumerate(library.subtypes) if name in POSE_SUBTYPES]
+        is_pose = (shelf_of == SHELF["face"]) & np.isin(sections.subtype[members], poses)
+        self._has_poses: Final = bool(is_pose.any())
+        members = np.concatenate([members, members[is_pose]])
+        shelf_of = np.concatenate([shelf_of, np.full(is_pose.sum(), POSE_SHELF)])
         make = KdTreeIndex if index == "kdtree" else ScanIndex
-        self._index: Final[NearestIndex] = make(self._points[members], members, shelf_of)
+        self._index: Final[NearestIndex] = make(points[members], members, shelf_of)
         self._members: Final[dict[CueLayer, NDArray[np.int64]]] = {
             layer: members[shelf_of == shelf] for layer, shelf in SHELF.items()
         }
+        self._places: Final = {layer: points[own] for layer, own in self._members.items()}
         self._gestures: Final = find_gestures(library)
         self._likings: Final[dict[tuple[CapsuleRule, ...], list[float]]] = {}
 
@@ -144,7 +155,7 @@ class Selector:
         """The same as `nearest` by the plain scan: its twin in tests and benchmarks."""
         _check_layer(layer)
         members = self._members[layer]
-        rows, distances = nearest_by_scan(self._points[members], _triple(place), k)
+        rows, distances = nearest_by_scan(self._places[layer], _triple(place), k)
         return self._named(members[rows].tolist(), distances)
 
     def prepare(self, personality: Personality) -> None:
@@ -226,12 +237,15 @@ class Selector:
     ) -> list[_Slot]:
         hands = self._gestures.get((context, "hands"), {})
         face = self._gestures.get((context, "face"), {})
-        plan = [_Slot("hands", hands), _Slot("face", {})]
+        # The whole face first: one brow alone would not tell grief from doubt.
+        pose = POSE_SHELF if self._has_poses else SHELF["face"]
+        plan = [_Slot("hands", SHELF["hands"], hands), _Slot("face", pose, {})]
         if face and not has_expression:
-            plan.append(_Slot("face", face))
+            plan.append(_Slot("face", SHELF["face"], face))
         elif strength >= _THIRD_CUE_FROM and not has_expression:
-            plan.append(_Slot(self._third_layer(seed, arousal_change), {}))
-        plan.append(_Slot("voice", {}))
+            third = self._third_layer(seed, arousal_change)
+            plan.append(_Slot(third, SHELF[third], {}))
+        plan.append(_Slot("voice", SHELF["voice"], {}))
         return plan
 
     def _third_layer(self, seed: int, arousal_change: float) -> CueLayer:
@@ -244,21 +258,20 @@ class Selector:
         self, plan: list[_Slot], where: Vad, likings: list[float]
     ) -> list[list[_Candidate]]:
         # For every slot of the plan: what may take it, with its chance before habituation.
-        searched: dict[CueLayer, None] = {s.layer: None for s in plan if not s.gestures}
-        layers = list(searched)
+        shelves = list({slot.shelf: None for slot in plan if not slot.gestures})
         place = _triple(where)
-        found = self._index.nearest(place, [SHELF[layer] for layer in layers], K_NEAREST)
-        near: dict[CueLayer, list[_Candidate]] = {}
-        for layer, neighbours in zip(layers, found, strict=True):
+        near: dict[int, list[_Candidate]] = {}
+        found = self._index.nearest(place, shelves, K_NEAREST)
+        for shelf, neighbours in zip(shelves, found, strict=True):
             candidates = _liked(neighbours, likings)
             if not candidates and len(neighbours[0]) == K_NEAREST:
                 # The personality refuses everything near: look farther.
-                [wider] = self._index.nearest(place, [SHELF[layer]], _WIDE)
+                [wider] = self._index.nearest(place, [shelf], _WIDE)
                 candidates = _liked(wider, likings)
-            near[layer] = candidates
+            near[shelf] = candidates
         return [
             [(gesture.member, 1.0, gesture.preference) for gesture in slot.gestures.values()]
-            or near.get(slot.layer, [])
+            or near.get(slot.shelf, [])
             for slot in plan
         ]
 
@@ -297,23 +310,18 @@ class Selector:
         expressivity: Expressivity,
     ) -> list[ChosenCue]:
         size = amplitude(strength)
-        total: dict[CueLayer, float] = {}
-        for choice in choices:
-            if not choice.slot.gestures:
-                layer = choice.slot.layer
-                total[layer] = total.get(layer, 0.0) + choice.closeness
+        shares = _shares(choices)
         cues: list[ChosenCue] = []
-        for member, closeness, (layer, gestures) in choices:
-            weight = expressivity.of_layer(layer)
-            if gestures:
-                weight *= gestures[member].weight * (0.7 + 0.6 * strength)
+        for (member, _, slot), share in zip(choices, shares, strict=True):
+            weight = expressivity.of_layer(slot.layer)
+            if slot.gestures:
+                weight *= slot.gestures[member].weight * (0.7 + 0.6 * strength)
             else:
-                # The notes' rule: capsules of one layer share its size by inverse distance.
-                weight *= size * closeness / total[layer]
-                weight *= _MINOR_SHARE if layer not in _MAJOR_LAYERS else 1.0
+                weight *= size * share
+                weight *= _MINOR_SHARE if slot.layer not in _MAJOR_LAYERS else 1.0
             weight = quantise_weight(weight)
             if weight >= _SMALLEST_WEIGHT:
-                cues.append(ChosenCue(self.library.ids[member], weight, layer))
+                cues.append(ChosenCue(self.library.ids[member], weight, slot.layer))
         return cues
 
     def _named(self, members: list[int], distances: list[float]) -> tuple[tuple[str, float], ...]:
@@ -336,6 +344,23 @@ def _liked(neighbours: Neighbours, likings: list[float]) -> list[_Candidate]:
         for member, distance in zip(*neighbours, strict=True)
         if likings[member]
     ]
+
+
+def _shares(choices: list[_Choice]) -> list[float]:
+    # Capsules of one layer share its size by inverse distance (the notes' rule), the first one
+    # keeping the larger part; gestures of an activity stand beside that.
+    shares = [1.0] * len(choices)
+    first: dict[CueLayer, int] = {}
+    for row, (_, closeness, slot) in enumerate(choices):
+        if slot.gestures:
+            continue
+        if slot.layer in first:
+            leader = first[slot.layer]
+            own = choices[leader].closeness / (choices[leader].closeness + closeness)
+            shares[leader] = max(own, _FIRST_SHARE)
+            shares[row] = 1.0 - shares[leader]
+        first.setdefault(slot.layer, row)
+    return shares
 
 
 def _triple(place: HasVad) -> tuple[float, float, float]:

@@ -312,6 +312,31 @@ def test_named_expression_joins_and_an_unknown_one_does_not():
     assert "expression" not in {cue.layer for cue in cues}
 
 
+def test_whole_face_comes_first_and_keeps_most_of_the_size():
+    details = [
+        capsule_at(f"VF_{i:03d}", "face", (0.8, 0.5, 0.4), subtype="sneer") for i in range(9)
+    ]
+    pose = capsule_at("VF_900", "face", (0.1, 0.1, 0.1), subtype="expression_pose")
+    selector = Selector(library_of(*details, pose), index="scan")
+    pairs = [selector.select(JOY, seed=seed)[0] for seed in range(20)]
+    assert all(cues[0].cid == "VF_900" for cues in pairs)
+    for cues in pairs:
+        assert len(cues) == 2
+        total = cues[0].weight + cues[1].weight
+        assert cues[0].weight / total >= 0.64
+        assert total == pytest.approx(0.1 + 1.2 * strength_of(JOY), abs=0.02)
+
+
+def test_tongue_is_seldom_shown_in_company():
+    spots = [capsule_at(f"VF_{i:03d}", "face", (0.8, 0.5, 0.4), subtype="smirk") for i in range(6)]
+    rude = [
+        capsule_at(f"VF_1{i:02d}", "face", (0.8, 0.5, 0.4), subtype="tongue_show") for i in range(6)
+    ]
+    selector = Selector(library_of(*spots, *rude), index="scan")
+    first = Counter(selector.select(JOY, seed=s)[0][0].cid[3] for s in range(300))
+    assert first["1"] < 0.25 * first["0"]
+
+
 def test_layers_can_be_limited(selector: Selector):
     cues, _ = selector.select(JOY, seed=1, layers=("face",))
     assert {cue.layer for cue in cues} == {"face"}
