@@ -416,6 +416,10 @@ class Timeline:
         for side in sorted(_sides(tracks)):
             wait_ms = max(wait_ms, self._hands[side].raise_for(entry.at_ms, duration_ms))
         start_ms = entry.at_ms + wait_ms
+        is_loop = bool(int(columns.flags[capsule]) & FLAG_LOOP)
+        attack_ms = float(columns.attack_ms[capsule]) * stretch
+        if is_loop:  # its curve has no quiet end to begin at
+            attack_ms = max(attack_ms, _table.PLAYING_CANCEL_MS)
         capsule_id = self._library.ids[capsule]
         cue = PlayingCue(
             capsule_id=capsule_id,
@@ -431,13 +435,13 @@ class Timeline:
             start_ms=start_ms,
             duration_ms=duration_ms,
             weight=weight,
-            attack_ms=float(columns.attack_ms[capsule]) * stretch,
+            attack_ms=attack_ms,
             release_ms=float(columns.release_ms[capsule]) * stretch,
-            is_loop=bool(int(columns.flags[capsule]) & FLAG_LOOP),
+            is_loop=is_loop,
             speaks=entry.speaks,
         )
-        if cue.is_loop:
-            self._relieve_loops(domain.rank, start_ms, max(cue.attack_ms, _table.PLAYING_CANCEL_MS))
+        if is_loop:
+            self._relieve_loops(domain.rank, start_ms, attack_ms)
         self._playing.append(cue)
         if any(track.channel in _TEMPO_CHANNELS for track in tracks):
             self._tempo.append(cue)

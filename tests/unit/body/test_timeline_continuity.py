@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from sherin.body.activity import ACTIVITY_INDEX, ActivityHistory
-from sherin.body.channels import CHANNEL_INDEX, NEUTRAL, ChannelVector
+from sherin.body.channels import CHANNEL_INDEX, DOMAIN_INDEX, NEUTRAL, ChannelVector
+from sherin.body.curves import bake_track
 from sherin.body.idle import GazeProcess
 from sherin.body.library import Library
+from sherin.body.library_format import CompiledCapsule, encode_library
 from sherin.body.mood import MoodTrack, mood_pose
 from sherin.body.speech import VISEME_INDEX, SpeechTrack, VisemeMark
 from sherin.body.timeline import Timeline
@@ -117,6 +119,28 @@ def test_a_flood_of_cues_does_not_lose_the_end_of_an_utterance() -> None:
     assert timeline.counts.dropped > 0
     assert history.activity_at(100.0).name == "talking"
     assert history.activity_at(151.0).name == "rest"
+
+
+def test_a_loop_fades_in_although_its_curve_does_not_start_at_zero() -> None:
+    """At 1 kHz a fade of 180 ms moves by 1.1 % of its size at most; a step would be all of it."""
+    track = bake_track(CHANNEL_INDEX["wind"], np.ones_like, is_loop=True)
+    assert track is not None
+    loop = CompiledCapsule(
+        capsule_id="CID_WIND",
+        domain=DOMAIN_INDEX["base"],
+        subtype="loop",
+        tracks=(track,),
+        duration_ms=1000,
+        is_loop=True,
+    )
+    data = encode_library([loop], about={})
+    timeline = Timeline(Library(memoryview(data), source="one loop"))
+
+    timeline.add(packet(("CID_WIND", 0)), 0.0)
+
+    wind = curve(timeline, CHANNEL_INDEX["wind"], -1, 400)
+    assert wind[-1] > 0.8
+    assert np.max(np.diff(wind)) < 0.015
 
 
 def test_a_new_personality_shows_at_once_on_a_face_at_rest() -> None:

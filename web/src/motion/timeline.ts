@@ -441,6 +441,10 @@ export class Timeline {
     const durationMs = columns.durationMs[capsule]! * stretch;
     const tracks = this.#library.tracks(capsule);
     const startMs = entry.atMs + this.#raiseHands(tracks, entry.atMs, durationMs);
+    const isLoop = (columns.flags[capsule]! & FLAG_LOOP) !== 0;
+    let attackMs = columns.attackMs[capsule]! * stretch;
+    // A loop's curve has no quiet end to begin at.
+    if (isLoop) attackMs = Math.max(attackMs, table.PLAYING_CANCEL_MS);
     const cue: PlayingCue = {
       capsuleId: this.#library.ids[capsule]!,
       tracks,
@@ -451,16 +455,14 @@ export class Timeline {
       startMs,
       durationMs,
       weight,
-      attackMs: columns.attackMs[capsule]! * stretch,
+      attackMs,
       releaseMs: columns.releaseMs[capsule]! * stretch,
-      isLoop: (columns.flags[capsule]! & FLAG_LOOP) !== 0,
+      isLoop,
       speaks: entry.speaks,
       cancelMs: 0,
       cancelEndMs: FOREVER_MS,
     };
-    if (cue.isLoop) {
-      this.#relieveLoops(domain.rank, startMs, Math.max(cue.attackMs, table.PLAYING_CANCEL_MS));
-    }
+    if (isLoop) this.#relieveLoops(domain.rank, startMs, attackMs);
     this.#playing.push(cue);
     if (tracks.some(isTempoTrack)) this.#tempo.push(cue);
   }
