@@ -65,7 +65,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class _File(msgspec.Struct, frozen=True):
     profiles: dict[str, Profile]
-    contexts: dict[str, tuple[ProfileCue, ...]]
+    contexts: dict[str, tuple[ProfileCue, ...]] = {}
 
 
 def load_profiles(path: Path | None = None) -> Mapping[str, Profile]:

@@ -104,7 +104,7 @@ def parse_capsules(
         reader.problems.append(
             reader.problem(None, "", "too many errors", "a capsule file; the rest was not read")
         )
-    return tuple(reader.capsules), tuple(reader.problems)
+    return reader.capsules, tuple(reader.problems)
 
 
 def dump_capsules(capsules: Iterable[Capsule]) -> str:
@@ -140,10 +140,16 @@ class _Reader:
         self.source = source
         self.subtypes = subtypes
         self.known_ids = known_ids
-        self.capsules: list[Capsule] = []
+        self._built: dict[int, Capsule] = {}
         self.problems: list[Problem] = []
         self._index_of: dict[str, int] = {}
         self._references: list[tuple[int, str, str, str]] = []
+
+    @property
+    def capsules(self) -> tuple[Capsule, ...]:
+        """Those with which nothing is wrong."""
+        broken = {problem.index for problem in self.problems}
+        return tuple(c for index, c in self._built.items() if index not in broken)
 
     def problem(
         self,
@@ -235,7 +241,7 @@ class _Reader:
         form = canonical_form(named, report)
         self._check(index, form, report)
         if len(self.problems) == before:
-            self.capsules.append(_build(form))
+            self._built[index] = _build(form)
 
     def _check(self, index: int, form: dict[str, object], report: Report) -> None:
         for name in form:
@@ -325,6 +331,7 @@ class _Reader:
                 one_of(fitting),
                 nearest_word(name, fitting),
             )
+            return None  # its params would be judged by a motion that is not meant
         return subtype
 
     def _check_params(

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 __all__ = [
     "CONTACT_GAP_MM",
@@ -136,20 +137,30 @@ def angles_for_gaps(fingers: Sequence[str], change: float) -> dict[str, float]:
                 rows[row, moving.index(near)] += _MM_PER_DEG[position]
             if far in moving:
                 rows[row, moving.index(far)] -= _MM_PER_DEG[position]
-    radial = np.linalg.lstsq(rows, wanted, rcond=None)[0]
-    # Neighbours can move together without changing a gap: that brings one back within its limit.
-    if _LONG.index(moving[-1]) - _LONG.index(moving[0]) == len(moving) - 1 > 0:
-        limits = np.array([SPREAD_LIMIT_DEG[name] for name in moving])
-        low, high = float(np.max(-limits - radial)), float(np.min(limits - radial))
-        if low <= high:
-            radial = radial + min(max(0.0, low), high)
+    limits = np.array([SPREAD_LIMIT_DEG[name] for name in moving])
+    radial = _solved_within(rows, wanted, limits)
     return {
         # Rounded: the last bits of a solver differ from machine to machine.
-        name: round(min(max(float(angle) * _RADIAL[name], -limit), limit), 6)
-        for name, angle, limit in zip(
-            moving, radial, (SPREAD_LIMIT_DEG[name] for name in moving), strict=True
-        )
+        name: round(float(angle) * _RADIAL[name], 6)
+        for name, angle in zip(moving, radial, strict=True)
     }
+
+
+def _solved_within(
+    rows: NDArray[np.float64], wanted: NDArray[np.float64], limits: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Smallest angles with `rows @ angles = wanted`; where a joint ends, the others take over."""
+    angles = np.zeros(limits.size)
+    free = np.ones(limits.size, dtype=np.bool_)
+    while free.any():
+        rest = wanted - rows[:, ~free] @ angles[~free]
+        angles[free] = np.linalg.lstsq(rows[:, free], rest, rcond=None)[0]
+        beyond = free & (np.abs(angles) > limits)
+        if not beyond.any():
+            break
+        angles = np.clip(angles, -limits, limits)
+        free &= ~beyond
+    return angles
 
 
 def pinch_gap_mm(share: float, finger: str = "index") -> float:
