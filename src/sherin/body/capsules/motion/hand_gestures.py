@@ -424,7 +424,7 @@ GESTURE_SUBTYPES: Final = (
         params=(
             _number("keys_per_s", 5.0, 1.0, 9.0, "1/s", "Mean rate of both hands together."),
             _number("amplitude_mm", 9.0, 2.0, 25.0, "mm", "Travel of a finger tip."),
-            duration_param(2400.0, "Whole length.", minimum=800.0, maximum=8000.0),
+            duration_param(2400.0, "Whole length.", minimum=800.0, maximum=5000.0),
             *(
                 Param(
                     name=param.name,
