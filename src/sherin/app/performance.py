@@ -12,9 +12,10 @@ from typing import cast
 import msgspec
 
 from sherin.body.library import Library
-from sherin.body.scheduling import LeadLag, ScheduledCue, UnscheduledCue, schedule
+from sherin.body.scheduling import ScheduledCue, UnscheduledCue, schedule
 from sherin.mind.affect import AffectEngine, Personality, Reaction, Selector, Vad
 from sherin.mind.affect.appraisal import Appraisal, appraise
+from sherin.mind.affect.nearest import IndexKind
 from sherin.wire import (
     Context,
     IndexBook,
@@ -48,7 +49,12 @@ class Performance:
     """One companion's reactions over time; not for two threads at once."""
 
     def __init__(
-        self, *, personality: Personality, library: Library | None = None, seed: int = 0
+        self,
+        *,
+        personality: Personality,
+        library: Library | None = None,
+        seed: int = 0,
+        index: IndexKind = "kdtree",
     ) -> None:
         """A companion at rest in its personality's baseline.
 
@@ -56,9 +62,11 @@ class Performance:
             personality: Baseline, preferences and lead-lag.
             library: Capsules to choose from; the one that ships by default.
             seed: 32 bits; the same seed and calls give the same packets.
+            index: How capsules are found; both find the same. `scan` starts sooner (it needs no
+                scipy), the k-d tree answers sooner.
         """
         self.library = Library.builtin() if library is None else library
-        self._selector = Selector(self.library)
+        self._selector = Selector(self.library, index=index)
         self._seed = seed
         self.book = IndexBook()
         """What the content ids in packets stand for."""
@@ -68,13 +76,7 @@ class Performance:
     def adopt(self, personality: Personality) -> None:
         """Take on another personality; affect begins again at its baseline."""
         self.engine = AffectEngine(personality, self._selector, seed=self._seed)
-        lag = personality.lead_lag_ms
-        self._lead_lag = LeadLag(
-            hands_ms=lag.hand,
-            face_ms=lag.face,
-            voice_ms=lag.voice,
-            is_voice_first=personality.voice_first,
-        )
+        self._lead_lag = personality.lead_lag
 
     def hear(self, text: str, *, now_ms: int, context: Context | None = None) -> Performed:
         """React in silence to a line that somebody said.

@@ -1,11 +1,12 @@
 """When each cue of a reaction starts: hands first, face next, voice last, from one clock.
 
-A capsule says where it sits relative to the speech onset; a personality shifts whole layers. `schedule` puts the
-first cue of each layer into the window that real bodies keep and lets later beats of a gesture follow at their
-own distance, so the order holds at the start of every reaction and of every phrase.
+A capsule says where it sits relative to the speech onset; a personality shifts whole layers.
+`schedule` puts the first cue of each layer into the window that real bodies keep and lets later
+beats of a gesture follow at their own distance, so the order holds at the start of every reaction
+and of every phrase.
 
-Source: the windows are DESIGN's lead-lag defaults; gesture preparation before the word and the small mouth lead
-inside a phrase follow McNeill (1992) and Schwartz and Savariaux (2014).
+Source: the windows are DESIGN's lead-lag defaults; gesture preparation before the word and the
+small mouth lead inside a phrase follow McNeill (1992) and Schwartz and Savariaux (2014).
 """
 
 from __future__ import annotations
@@ -30,13 +31,16 @@ _MAX_AT_MS: Final = 32_767
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadLag:
-    """Where each layer's first cue starts, in ms after the event."""
+    """Where each part's first cue starts, in ms after the event; the usual order of real bodies."""
 
-    hands_ms: int = 0
+    hand_ms: int = 0
     face_ms: int = 80
     voice_ms: int = DEFAULT_ONSET_MS
-    is_voice_first: bool = False
-    """Turn the order around: voice at once, then face, then hands."""
+
+    @property
+    def is_voice_first(self) -> bool:
+        """The order is turned around: voice at once, then face, then hands."""
+        return self.voice_ms < self.hand_ms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +78,14 @@ def schedule(
         cues: In order; `previous_capsule` triggers count from the cue before.
         library: Where triggers are looked up; an unknown capsule counts as offset 0.
         lead_lag: Windows of the reaction's start.
-        phrase_onsets_ms: When each phrase sounds, in ms after the event; empty when nothing is said. The first
-            one replaces `lead_lag.voice_ms`; a cue of a phrase that does not exist belongs to the last.
+        phrase_onsets_ms: When each phrase sounds, in ms after the event; empty when nothing is
+        said. The first
+            one replaces `lead_lag.voice_ms`; a cue of a phrase that does not exist belongs to the
+            last.
 
     Returns:
-        One per cue, in the order given, `at_ms` in 0..32767. At the start of the reaction and of every
-        phrase the first hand cue precedes the first face cue, which does not follow the voice
+        One per cue, in the order given, `at_ms` in 0..32767. At the start of the reaction and of
+        every phrase the first hand cue precedes the first face cue, which does not follow the voice
         (`is_voice_first` reverses that).
     """
     onsets = [int(onset) for onset in phrase_onsets_ms] or [lead_lag.voice_ms]
@@ -126,23 +132,22 @@ class _Windows:
     hands: tuple[int, int]
     face: tuple[int, int]
     voice: tuple[int, int]
-    is_voice_first: bool
 
 
 def _windows(lead_lag: LeadLag, onset_ms: int, phrase: int) -> _Windows:
     voice = (onset_ms, onset_ms)
     if lead_lag.is_voice_first:
-        face_ms = onset_ms + max(lead_lag.face_ms, _MIN_LEAD_MS)
-        hands_ms = face_ms + max(lead_lag.voice_ms - lead_lag.face_ms, _MIN_LEAD_MS)
-        return _Windows((hands_ms, hands_ms + 130), (face_ms, face_ms + 50), voice, True)
+        face_ms = onset_ms + max(lead_lag.face_ms - lead_lag.voice_ms, _MIN_LEAD_MS)
+        hand_ms = max(onset_ms + lead_lag.hand_ms - lead_lag.voice_ms, face_ms + 2 * _MIN_LEAD_MS)
+        return _Windows((hand_ms, hand_ms + 130), (face_ms, hand_ms - _MIN_LEAD_MS), voice)
     if phrase == 0:
         # The reaction itself: immediate, however late the voice comes.
-        hands = (lead_lag.hands_ms, max(lead_lag.face_ms - _MIN_LEAD_MS, lead_lag.hands_ms))
+        hands = (lead_lag.hand_ms, max(lead_lag.face_ms - _MIN_LEAD_MS, lead_lag.hand_ms))
         face = (lead_lag.face_ms, max(min(onset_ms, lead_lag.face_ms + 50), lead_lag.face_ms))
-        return _Windows(hands, face, voice, False)
+        return _Windows(hands, face, voice)
     hands = (onset_ms + _HAND_WINDOW_MS[0], onset_ms + _HAND_WINDOW_MS[1] - _MIN_LEAD_MS)
     face = (onset_ms + _FACE_WINDOW_MS[0], onset_ms + _FACE_WINDOW_MS[1])
-    return _Windows(hands, face, voice, False)
+    return _Windows(hands, face, voice)
 
 
 def _order_phrase(

@@ -84,7 +84,7 @@ def test_later_beats_keep_their_distance_from_the_first() -> None:
 
 @given(cues)
 def test_a_voice_first_session_turns_the_order_around(chosen: list[UnscheduledCue]) -> None:
-    lead_lag = LeadLag(is_voice_first=True)
+    lead_lag = LeadLag(hand_ms=130, face_ms=50, voice_ms=0)
     alone = [c for c in chosen if c.phrase == 0]
 
     scheduled = schedule(alone, library=LIBRARY, lead_lag=lead_lag, phrase_onsets_ms=(40,))

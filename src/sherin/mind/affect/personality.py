@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from sherin.body.channels import DOMAIN_INDEX
+from sherin.body.scheduling import LeadLag
 from sherin.errors import PersonalityError
 from sherin.mind.affect.state import (
     TRAITS,
@@ -29,7 +30,6 @@ __all__ = [
     "PLAIN",
     "CapsuleRule",
     "Expressivity",
-    "LeadLag",
     "Personality",
     "load_personality",
     "shipped_personalities",
@@ -40,14 +40,6 @@ _VERSION: Final = 1
 _NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 _GLOB: Final = re.compile(r"[A-Z0-9_*?\[\]-]{1,40}")
 _NEXT_STEP: Final = "Start from a copy of a shipped one (docs/affect.md#personalities)."
-
-
-class LeadLag(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """When each part starts after the event, in milliseconds; the defaults are DESIGN's."""
-
-    hand: int = 0
-    face: int = 80
-    voice: int = 130
 
 
 class Expressivity(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -89,12 +81,10 @@ class Personality(msgspec.Struct, frozen=True, kw_only=True):
     """Baseline, half-lives, momentum, re-centring."""
     capsule_rules: tuple[CapsuleRule, ...] = ()
     """Preferences in choosing capsules."""
-    lead_lag_ms: LeadLag = LeadLag()
+    lead_lag: LeadLag = LeadLag()
     """Start of hands, face and voice after the event."""
     expressivity: Expressivity = Expressivity()
     """How large each part moves."""
-    voice_first: bool = False
-    """Turns the order around: the voice leads, hands follow last."""
 
     @property
     def baseline(self) -> AffectState:
@@ -153,9 +143,8 @@ def _read(path: Path) -> Personality:
             description=root.text("description", default="", max_chars=400),
             dynamics=_dynamics(root),
             capsule_rules=tuple(_rule(rule) for rule in root.tables("capsules")),
-            lead_lag_ms=_lead_lag(root.table("lead_lag_ms"), voice_first=voice_first),
+            lead_lag=_lead_lag(root.table("lead_lag_ms"), voice_first=voice_first),
             expressivity=_expressivity(root.table("expressivity")),
-            voice_first=voice_first,
         )
         root.close()
     return personality
@@ -207,9 +196,9 @@ def _rule(table: TomlTable) -> CapsuleRule:
 
 
 def _lead_lag(table: TomlTable, *, voice_first: bool) -> LeadLag:
-    usual = LeadLag(hand=130, face=50, voice=0) if voice_first else LeadLag()
+    usual = LeadLag(hand_ms=130, face_ms=50, voice_ms=0) if voice_first else LeadLag()
     times = {
-        part: table.integer(part, low=-500, high=1500, default=getattr(usual, part))
+        part: table.integer(part, low=-500, high=1500, default=getattr(usual, f"{part}_ms"))
         for part in ("hand", "face", "voice")
     }
     table.close()
@@ -218,7 +207,7 @@ def _lead_lag(table: TomlTable, *, voice_first: bool) -> LeadLag:
         rule = "voice <= face <= hand" if voice_first else "hand <= face <= voice"
         way = "drop" if voice_first else "set"
         table.note("hand", order, f"{rule} (or {way} voice_first = true)")
-    return LeadLag(**times)
+    return LeadLag(hand_ms=times["hand"], face_ms=times["face"], voice_ms=times["voice"])
 
 
 def _expressivity(table: TomlTable) -> Expressivity:

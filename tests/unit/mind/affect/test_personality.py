@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from sherin.body.scheduling import LeadLag
 from sherin.errors import PersonalityError
 from sherin.mind.affect.personality import (
     PERSONALITIES_FOLDER,
     Expressivity,
-    LeadLag,
     load_personality,
     shipped_personalities,
 )
@@ -39,20 +39,20 @@ def test_personalities_differ_where_it_shows():
     assert friendly.baseline.valence > professional.baseline.valence > skeptical.baseline.valence
     assert friendly.baseline.warmth > professional.baseline.warmth > skeptical.baseline.warmth
     assert professional.expressivity.hands < friendly.expressivity.hands
-    assert skeptical.lead_lag_ms.voice > friendly.lead_lag_ms.voice
+    assert skeptical.lead_lag.voice_ms > friendly.lead_lag.voice_ms
 
 
 def test_every_key_but_the_name_has_a_default(tmp_path: Path):
     mine = load_personality(write(tmp_path, 'name = "mine"'))
-    assert mine.lead_lag_ms == LeadLag(hand=0, face=80, voice=130)
+    assert mine.lead_lag == LeadLag(hand_ms=0, face_ms=80, voice_ms=130)
     assert mine.expressivity == Expressivity()
     assert mine.dynamics.momentum == 0.7
-    assert not mine.voice_first
+    assert not mine.lead_lag.is_voice_first
 
 
 def test_voice_first_turns_the_order_around(tmp_path: Path):
     mine = load_personality(write(tmp_path, 'name = "mine"\nvoice_first = true'))
-    assert mine.lead_lag_ms.voice < mine.lead_lag_ms.face < mine.lead_lag_ms.hand
+    assert mine.lead_lag.voice_ms < mine.lead_lag.face_ms < mine.lead_lag.hand_ms
 
 
 def test_misspelt_name_gets_the_nearest():
