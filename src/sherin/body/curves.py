@@ -32,7 +32,7 @@ Curve = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 MIN_LOG2_INTERVALS: Final = 3
 MAX_LOG2_INTERVALS: Final = 9
-RELATIVE_TOLERANCE: Final = 0.004
+RELATIVE_TOLERANCE: Final = 0.006
 """Largest error of a look-up, as a share of the track's peak: a third of a pixel on an 80 px
 motion."""
 PEAK: Final = 32000

@@ -1,7 +1,8 @@
 """Bakes the library that ships: starter capsules and generated ones into one file.
 
-Run `python -m sherin.body.capsules.baking` or `sherin capsules bake`. The bytes depend on the sources
-alone: shapes use only arithmetic that every machine does alike, and samples are rounded to 16 bits.
+Run `python -m sherin.body.capsules.baking` or `sherin capsules bake`. The bytes depend on the
+sources alone: shapes use only arithmetic that every machine does alike, and samples are rounded to
+16 bits.
 """
 
 from __future__ import annotations
@@ -100,7 +101,7 @@ def main() -> int:
     baked = bake(path)
     sys.stdout.write(
         f"{baked.path}: {baked.n_capsules} capsules, {baked.n_bytes} bytes, "
-        f"{baked.seconds:.1f} s, sha256 {baked.hash}\\n"
+        f"{baked.seconds:.1f} s, sha256 {baked.hash}\n"
     )
     return 0
 

@@ -1,8 +1,8 @@
-"""From capsules to compiled ones: parameters become curves, bundles are resolved, curves are quantised.
+"""From capsules to compiled ones: curves from parameters, bundles resolved, samples quantised.
 
 `compile_all` is the one to use. A `combined` or `expression` capsule is the weighted sum of its
-components' curves on one time axis: each starts at its `at_ms` and keeps its own length, and the bundle
-is as long as the last of them to end.
+components' curves on one time axis: each starts at its `at_ms` and keeps its own length, and the
+bundle is as long as the last of them to end.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sherin.body.capsules.motion import SUBTYPES, Motion
 from sherin.body.capsules.motion.arguments import components, with_defaults
 from sherin.body.capsules.motion.shapes import Placed, Scaled, Windowed, scaled, total
 from sherin.body.channels import CHANNEL_INDEX, DOMAIN_INDEX
-from sherin.body.curves import BakedTrack, Curve, bake_track
+from sherin.body.curves import PEAK, BakedTrack, Curve, bake_track
 from sherin.body.library_format import BLEND_MODES, CONTEXTS, RELATIVE_TO, CompiledCapsule
 from sherin.errors import CapsuleError
 
@@ -36,8 +36,8 @@ def compile_all(capsules: Iterable[Capsule]) -> tuple[CompiledCapsule, ...]:
     """Compile capsules that may refer to each other, in the order given.
 
     Raises:
-        CapsuleError: a repeated id, an unknown subtype or component, a bundle that holds itself, or a
-            motion that cannot be quantised; the message names the capsule.
+        CapsuleError: a repeated id, an unknown subtype or component, a bundle that holds itself, or
+            a motion that cannot be quantised; the message names the capsule.
     """
     capsules = tuple(capsules)
     by_id: dict[str, Capsule] = {}
@@ -69,11 +69,14 @@ class Compiler:
         duration_ms = capsule.duration_ms or round(motion.duration_ms)
         if not 1 <= duration_ms <= MAX_DURATION_MS:
             raise CapsuleError(
-                f"{capsule.capsule_id}: it lasts {duration_ms} ms; 1..{MAX_DURATION_MS} ms can be kept."
+                f"{capsule.capsule_id}: it lasts {duration_ms} ms; "
+                f"expected 1..{MAX_DURATION_MS} ms."
             )
         tracks: list[BakedTrack] = []
         for name in sorted(motion.curves, key=self._channel_of(capsule)):
-            track = self._bake(CHANNEL_INDEX[name], motion.curves[name], capsule, is_loop=motion.is_loop)
+            track = self._bake(
+                CHANNEL_INDEX[name], motion.curves[name], capsule, is_loop=motion.is_loop
+            )
             if track is not None:
                 tracks.append(track)
         vad = capsule.emotion_vec
@@ -108,7 +111,8 @@ class Compiler:
         subtype = SUBTYPES.get(capsule.subtype)
         if subtype is None:
             raise CapsuleError(
-                f"{capsule.capsule_id}: no subtype {capsule.subtype!r}{_nearest(capsule.subtype, SUBTYPES)}."
+                f"{capsule.capsule_id}: no subtype {capsule.subtype!r}"
+                f"{_nearest(capsule.subtype, SUBTYPES)}."
             )
         if any(param.kind == "components" for param in subtype.params):
             return self._bundle(capsule, (*inside, capsule.capsule_id))
@@ -124,8 +128,8 @@ class Compiler:
             name = str(component["cid"])
             if name in inside:
                 raise CapsuleError(
-                    f"{capsule.capsule_id}: the bundle holds itself: {' > '.join((*inside, name))}. "
-                    "Take one of them out."
+                    f"{capsule.capsule_id}: the bundle holds itself: "
+                    f"{' > '.join((*inside, name))}. Take one of them out."
                 )
             part = self.by_id.get(name)
             if part is None:
@@ -164,7 +168,7 @@ class Compiler:
             except CapsuleError as exc:
                 raise CapsuleError(f"{capsule.capsule_id}: {exc}") from exc
         unit = self._tracks[key]
-        if unit is None or abs(gain) * unit.scale * float(np.max(np.abs(unit.samples))) < 1e-6:
+        if unit is None or abs(gain) * unit.scale * PEAK < 1e-6:
             return None
         if not np.isfinite(gain):
             raise CapsuleError(f"{capsule.capsule_id}: channel {channel} has a gain of {gain}.")
@@ -216,4 +220,3 @@ def _as_number(value: object) -> float:
 def _nearest(name: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(name, list(known), n=3, cutoff=0.6)
     return f"; did you mean {', '.join(close)}?" if close else ""
-

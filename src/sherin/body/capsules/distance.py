@@ -1,10 +1,10 @@
-"""How different two capsules look: a distance between their curves, and a fast search for neighbours.
+"""How different two capsules look: a distance between their curves, and a neighbour search.
 
 Values are divided by the smallest change that is seen or heard on their channel and compressed by a
-square-root law (Stevens: what counts is change relative to size), then compared on a real-time axis, so
-that tempo counts. A distance of 1 is one just-noticeable difference on one channel for one second.
-Capsules are *different* when they are at least `MIN_DISTANCE` apart and at least `MIN_SHARE` of the
-larger one's own size.
+square-root law (Stevens: what counts is change relative to size), then compared on a real-time
+axis, so that tempo counts. A distance of 1 is one just-noticeable difference on one channel for one
+second. Capsules are *different* when they are at least `MIN_DISTANCE` apart and at least
+`MIN_SHARE` of the larger one's own size.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sherin.body.channels import CHANNELS, N_CHANNELS
-from sherin.body.curves import BakedTrack
+from sherin.body.curves import MAX_LOG2_INTERVALS, BakedTrack
 
 __all__ = [
     "MIN_DISTANCE",
@@ -30,8 +30,8 @@ __all__ = [
     "signature_of",
 ]
 
-MIN_DISTANCE: Final = 0.5
-MIN_SHARE: Final = 0.10
+MIN_DISTANCE: Final = 0.75
+MIN_SHARE: Final = 0.15
 
 STEP_MS: Final = 50.0
 """Spacing of the real-time axis: two frames at 25 a second."""
@@ -41,7 +41,8 @@ N_STEPS: Final = int(SPAN_MS / STEP_MS)
 _OCTAVE: Final = 0.15
 """Distance that a doubling of the length adds by itself."""
 
-# Smallest change that is noticed, by unit of the channel. Chosen by eye at 512 px and by ear, not measured.
+# Smallest change that is noticed, by unit of the channel. Chosen by eye at 512 px and by ear, not
+# measured.
 _BY_UNIT: Final[dict[str, float]] = {
     "weight": 0.05,
     "deg": 1.0,
@@ -74,10 +75,13 @@ JustNoticeable: Final = _just_noticeable()
 """(N_CHANNELS,) smallest change that counts as one, in each channel's unit."""
 
 # Blocks of the time axis, in steps, whose means give a lower bound of the distance.
-_BLOCK_EDGES: Final = (0, 3, 7, 13, 24, 44, 80, N_STEPS)
+_BLOCK_EDGES: Final = (0, 5, 16, 44, N_STEPS)
 _N_BLOCKS: Final = len(_BLOCK_EDGES) - 1
 _BLOCK_ROOTS: Final = np.sqrt(np.diff(np.array(_BLOCK_EDGES, dtype=np.float64)))
 N_COARSE: Final = N_CHANNELS * _N_BLOCKS + 1
+
+
+_GRIDS: Final = [np.linspace(0.0, 1.0, (1 << n) + 1) for n in range(MAX_LOG2_INTERVALS + 1)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -88,7 +92,9 @@ class Signature:
     """Channel -> (n_steps,) values, compressed and weighted so that plain L2 is the distance."""
     length: float
     """The capsule's length as one more coordinate."""
-    coarse: NDArray[np.float32]  # (N_COARSE,), an orthogonal projection: never longer than the whole
+    coarse: NDArray[
+        np.float32
+    ]  # (N_COARSE,), an orthogonal projection: never longer than the whole
     size: float
     """Distance from doing nothing, without the length."""
 
@@ -110,8 +116,8 @@ def signature_of(tracks: Sequence[BakedTrack], duration_ms: float) -> Signature:
         key = (id(track.samples), unit)  # both sides of the body often move alike
         row = known.get(key)
         if row is None:
-            grid = np.linspace(0.0, 1.0, (1 << track.log2_intervals) + 1)
             # After its end a capsule does nothing.
+            grid = _GRIDS[track.log2_intervals]
             value = unit * np.interp(moments, grid, track.samples[1:-1], right=0.0)
             compressed = np.copysign(np.sqrt(1.0 + 2.0 * np.abs(value)) - 1.0, value)
             row = compressed.reshape(-1, 4).sum(axis=1) * (0.25 * (STEP_MS / 1000.0) ** 0.5)
@@ -149,20 +155,18 @@ def required_distance(a: Signature, b: Signature) -> float:
 class Neighbours:
     """Capsules in the order they were added, and who is too close to whom.
 
-    The search compares coarse projections first (a lower bound of the distance, by one matrix product)
-    and measures only the pairs that it leaves, so the answer is exact.
+    The search compares coarse projections first (a lower bound of the distance, by one matrix
+    product) and measures only the pairs that it leaves, so the answer is exact.
     """
 
     capacity: int
     signatures: list[Signature] = field(default_factory=list[Signature])
     _coarse: NDArray[np.float32] = field(init=False)
-    _squares: NDArray[np.float64] = field(init=False)
-    _sizes: NDArray[np.float64] = field(init=False)
+    _half_squares: NDArray[np.float32] = field(init=False)
 
     def __post_init__(self) -> None:
         self._coarse = np.zeros((N_COARSE, self.capacity), dtype=np.float32)
-        self._squares = np.zeros(self.capacity)
-        self._sizes = np.zeros(self.capacity)
+        self._half_squares = np.zeros(self.capacity, dtype=np.float32)
 
     def __len__(self) -> int:
         return len(self.signatures)
@@ -171,21 +175,9 @@ class Neighbours:
         """Add a capsule and return its number."""
         place = len(self.signatures)
         self._coarse[:, place] = signature.coarse
-        self._squares[place] = float(np.sum(np.square(signature.coarse, dtype=np.float64)))
-        self._sizes[place] = signature.size
+        self._half_squares[place] = 0.5 * np.sum(np.square(signature.coarse, dtype=np.float64))
         self.signatures.append(signature)
         return place
-
-    def lower_bounds(self, batch: Sequence[Signature]) -> NDArray[np.float64]:
-        """(len(batch), len(self)) lower bounds of the distances."""
-        n = len(self.signatures)
-        rows = np.stack([signature.coarse for signature in batch])
-        used = np.flatnonzero(np.any(rows != 0.0, axis=0))
-        squares = np.sum(np.square(rows, dtype=np.float64), axis=1)
-        products = (rows[:, used] @ self._coarse[used, :n]).astype(np.float64)
-        # float32 products are good to 1e-3 here; the slack keeps it a bound.
-        squared = squares[:, None] + self._squares[None, :n] - 2.0 * products - 0.02
-        return np.sqrt(np.maximum(squared, 0.0))
 
     def too_close(
         self, batch: Sequence[Signature], *, scale: float = 1.0
@@ -198,13 +190,27 @@ class Neighbours:
         """
         if not self.signatures or not batch:
             return []
-        bounds = self.lower_bounds(batch)
-        size = np.array([signature.size for signature in batch])
-        largest = np.maximum(size[:, None], self._sizes[None, : len(self.signatures)])
-        needed = scale * np.maximum(MIN_DISTANCE, MIN_SHARE * largest)
         found: list[tuple[int, int, float]] = []
-        for i, j in np.argwhere(bounds < needed).tolist():
+        for i, j in self._candidates(batch, scale):
             apart = distance(batch[i], self.signatures[j])
-            if apart < needed[i, j]:
+            if apart < scale * required_distance(batch[i], self.signatures[j]):
                 found.append((i, j, apart))
         return found
+
+    def _candidates(self, batch: Sequence[Signature], scale: float) -> list[list[int]]:
+        """Pairs whose lower bound is below what is required."""
+        n = len(self.signatures)
+        rows = np.stack([signature.coarse for signature in batch])
+        used = np.flatnonzero(np.any(rows != 0.0, axis=0))
+        products = rows[:, used] @ self._coarse[used, :n]
+        squares = np.sum(np.square(rows, dtype=np.float64), axis=1)
+        size = np.array([signature.size for signature in batch])
+        # A neighbour closer than a share of the larger one is itself at most 1 / (1 - share) as
+        # large.
+        needed = np.maximum(
+            scale * MIN_DISTANCE, size * (scale * MIN_SHARE / (1.0 - scale * MIN_SHARE))
+        )
+        # |a|^2 + |b|^2 - 2 a.b < needed^2, with slack for products in float32, good to 1e-3 here.
+        least = 0.5 * (squares - np.square(needed) - 0.02)
+        products -= self._half_squares[:n]
+        return np.argwhere(products > least.astype(np.float32)[:, None]).tolist()

@@ -10,8 +10,9 @@ from sherin.body.random32 import draw, unit
 
 __all__ = ["FORMULAS", "pose_params"]
 
-# Action units with relative strength, "12:0.6" is AU 12 at .6. After the combinations of EMFACS (Friesen and Ekman
-# 1983) and of later descriptions of social and cognitive displays; d = gaze down, u = gaze up, a = gaze aside.
+# Action units with relative strength, "12:0.6" is AU 12 at .6. After the combinations of EMFACS
+# (Friesen and Ekman 1983) and of later descriptions of social and cognitive displays; d = gaze
+# down, u = gaze up, a = gaze aside.
 FORMULAS: Final[tuple[str, ...]] = (
     "6+12",
     "6+12+25",
@@ -134,7 +135,7 @@ _OPPOSED: Final = frozenset(
 
 
 def pose_params(k: int, *, seed: int) -> dict[str, object]:
-    """The k-th combination of a seed: known combinations, each varied; every third is a free one."""
+    """The k-th combination of a seed: a known one, varied; every third is a free one."""
     key = draw(grid_seed(seed, "expression_pose"), k)
     params = _free(key) if k % 3 == 2 else _varied(FORMULAS[(k - k // 3) % len(FORMULAS)], key)
     rhythm = tuple(RHYTHMS.values())[int(unit(key, 90) * len(RHYTHMS))]
@@ -157,7 +158,8 @@ def pose_params(k: int, *, seed: int) -> dict[str, object]:
 
 
 def _varied(formula: str, key: int) -> dict[str, object]:
-    # One strength for all and a smaller one for each: faint and full versions of the same combination.
+    # One strength for all and a smaller one for each: faint and full versions of the same
+    # combination.
     overall = 0.35 + 0.65 * unit(key, 1)
     params: dict[str, object] = {}
     for place, term in enumerate(formula.split("+")):

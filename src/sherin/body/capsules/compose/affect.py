@@ -1,10 +1,10 @@
 """Where a motion can be found in valence, arousal and dominance, derived from the motion alone.
 
-Three tables say what each channel tells: which way it points while held (`_HELD`), what its mere amount
-tells whatever the sign (`_AMOUNT`), and what swinging about rest tells (`_SWING`). Arousal also grows
-with speed. After FACS descriptions of expressions (Ekman, Friesen and Hager 2002), Wallbott (1998) on
-posture and movement, and Banse and Scherer (1996) on the voice; the weights themselves were chosen by
-eye so that the shelves of the library span the cube.
+Three tables say what each channel tells: which way it points while held (`_HELD`), what its mere
+amount tells whatever the sign (`_AMOUNT`), and what swinging about rest tells (`_SWING`). Arousal
+also grows with speed. After FACS descriptions of expressions (Ekman, Friesen and Hager 2002),
+Wallbott (1998) on posture and movement, and Banse and Scherer (1996) on the voice; the weights
+themselves were chosen by eye so that the shelves of the library span the cube.
 """
 
 from __future__ import annotations
@@ -17,23 +17,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sherin.body.capsules.definition import EmotionVector
-from sherin.body.channels import CHANNEL_INDEX, CHANNELS, N_CHANNELS
-from sherin.body.curves import BakedTrack
+from sherin.body.channels import CHANNELS, N_CHANNELS
+from sherin.body.curves import PEAK, BakedTrack
 
 __all__ = ["emotion_of"]
 
 Vad = tuple[float, float, float]
 
-# Channel (both sides when it has sides) -> what a full, held offset tells: valence, arousal, dominance.
+# Channel (both sides when it has sides) -> what a full, held offset tells: valence, arousal,
+# dominance.
 _HELD: Final[dict[str, Vad]] = {
     # Face
     "mouthSmile": (1.30, 0.10, 0.15),
     "cheekSquint": (0.35, 0.05, 0.05),
-    "mouthDimple": (0.05, -0.10, 0.35),
-    "mouthFrown": (-1.10, -0.25, -0.30),
-    "browDown": (-0.60, 0.30, 0.90),
-    "browInnerUp": (-0.25, 0.20, -0.95),
-    "browOuterUp": (0.25, 0.35, 0.20),
+    "mouthDimple": (-0.30, -0.10, 0.40),
+    "mouthFrown": (-1.10, -0.60, -0.35),
+    "browDown": (-0.60, 0.15, 0.85),
+    "browInnerUp": (-0.30, -0.05, -0.75),
+    "browOuterUp": (0.25, 0.40, 0.25),
     "noseSneer": (-0.95, 0.25, 0.35),
     "mouthUpperUp": (-0.25, 0.30, 0.45),
     "mouthLowerDown": (-0.05, 0.25, 0.05),
@@ -41,34 +42,37 @@ _HELD: Final[dict[str, Vad]] = {
     "mouthPress": (-0.35, 0.05, 0.45),
     "mouthRollLower": (-0.15, -0.10, -0.40),
     "mouthRollUpper": (-0.10, -0.10, -0.25),
-    "mouthShrugLower": (-0.40, -0.15, 0.10),
+    "mouthShrugLower": (-0.40, -0.30, 0.05),
     "mouthPucker": (0.20, -0.10, -0.25),
     "mouthFunnel": (0.10, 0.30, -0.10),
     "cheekPuff": (0.25, 0.10, -0.15),
     "tongueOut": (0.45, 0.25, -0.30),
     "jawOpen": (0.05, 0.80, 0.05),
     "jawForward": (-0.30, 0.15, 0.75),
-    "eyeWide": (-0.05, 0.95, -0.15),
+    "eyeWide": (-0.05, 0.95, -0.05),
     "eyeSquint": (0.00, -0.05, 0.35),
     "eyeBlink": (-0.05, -1.10, -0.55),
     "gazePitch": (0.20, 0.30, 0.80),
     # Head and torso
-    "headPitch": (0.45, 0.15, 0.90),
-    "headZ": (0.20, 0.35, 0.45),
-    "headY": (0.50, 0.10, 0.25),
-    "torsoLean": (0.15, 0.30, 0.45),
-    "shoulderRaise": (-0.30, 0.45, -0.60),
-    "breath": (0.30, 0.25, 0.50),
+    "headPitch": (0.35, 0.15, 0.85),
+    "headZ": (0.35, 0.40, 0.65),
+    "headY": (0.60, 0.10, 0.10),
+    "torsoLean": (0.00, 0.20, 0.45),
+    "shoulderRaise": (-0.15, 0.45, -0.50),
+    "breath": (0.25, 0.20, 0.60),
     # Hands (the right one's signs; the left mirrors X, Yaw and Roll)
-    "handX": (-0.30, -0.10, -0.55),
+    "handX": (-0.15, -0.10, -0.55),
     "handY": (0.25, 0.40, 0.25),
     "handZ": (0.10, 0.30, 0.60),
     "handYaw": (-0.10, 0.00, -0.20),
     "handPitch": (0.25, 0.10, -0.15),
-    "handRoll": (-0.70, -0.05, 0.45),
-    "handFlexion": (-0.75, 0.10, 0.55),
-    "handCurl": (-0.55, 0.10, 0.40),
+    "handRoll": (-0.50, -0.05, 0.45),
+    "handFlexion": (-0.45, 0.10, 0.55),
+    "handCurl": (-0.35, 0.10, 0.40),
     "handSpread": (0.45, 0.30, 0.30),
+    "handThumbFlexion": (-0.55, 0.00, 0.15),
+    "handThumbCurl": (-0.35, 0.00, 0.10),
+    "handThumbSpread": (0.50, 0.05, 0.15),
     # Camera, light, surroundings, tempo
     "cameraPush": (0.45, 0.40, -0.45),
     "cameraPanY": (0.20, 0.05, -0.70),
@@ -87,21 +91,21 @@ _HELD: Final[dict[str, Vad]] = {
     "tempoStillness": (-0.15, -0.90, 0.45),
     "tempoPauseDensity": (-0.40, -0.50, -0.45),
     # Voice
-    "voicePitch": (0.45, 0.60, -0.60),
-    "voiceFormant": (0.55, 0.05, -0.60),
-    "voiceRate": (0.25, 0.80, 0.25),
-    "voiceVibratoDepth": (0.15, 0.15, -0.30),
+    "voicePitch": (0.25, 0.60, -0.60),
+    "voiceFormant": (0.50, 0.05, -0.45),
+    "voiceRate": (0.25, 0.85, 0.05),
+    "voiceVibratoDepth": (0.40, 0.05, 0.15),
     "voiceVibratoRate": (-0.10, 0.20, -0.10),
-    "voiceBreathiness": (0.20, -0.50, -0.50),
-    "voiceTension": (-0.80, 0.50, 0.45),
-    "voiceLevel": (0.10, 0.65, 0.70),
+    "voiceBreathiness": (0.40, -0.70, -0.30),
+    "voiceTension": (-0.90, 0.50, 0.45),
+    "voiceLevel": (0.05, 0.60, 0.75),
 }
 _AMOUNT: Final[dict[str, Vad]] = {
     "gazeYaw": (-0.20, -0.05, -0.55),
     "headRoll": (0.55, -0.20, -0.45),
-    "headYaw": (-0.45, 0.00, -0.25),
+    "headYaw": (-0.45, 0.00, 0.00),
     "torsoSway": (0.40, -0.05, 0.20),
-    "torsoTurn": (-0.40, 0.05, -0.15),
+    "torsoTurn": (-0.40, 0.05, 0.00),
     "jawLeft": (-0.60, 0.20, -0.05),
     "jawRight": (-0.60, 0.20, -0.05),
     "mouthLeft": (-0.25, 0.00, -0.20),
@@ -154,6 +158,8 @@ _FULL: Final[dict[str, float]] = {
     "handFlexion": 35.0,
     "handCurl": 45.0,
     "handSpread": 10.0,
+    "handThumbFlexion": 20.0,
+    "handThumbCurl": 30.0,
     "parallax": 0.07,
     "cameraPanX": 5.0,
     "cameraPanY": 4.0,
@@ -163,8 +169,12 @@ _FULL: Final[dict[str, float]] = {
     "tempoRate": 0.45,
     "voiceVibratoDepth": 0.6,
 }
-_FINGERS: Final = ("Thumb", "Index", "Middle", "Ring", "Pinky")
+_LONG_FINGERS: Final = ("Index", "Middle", "Ring", "Pinky")
 _MIRRORED: Final = ("X", "Yaw", "Roll")
+_HANGS_MS: Final = 1500.0
+_BODY_CHANNELS: Final = frozenset(
+    row for row, channel in enumerate(CHANNELS) if channel.domain == "body"
+)
 _SPEED: Final = 0.30
 """Arousal for each full offset a second that the busiest channels move."""
 
@@ -172,9 +182,10 @@ _SPEED: Final = 0.30
 # stretched before it is squashed, so that each layer spans the cube.
 _CENTRE: Final[dict[str, Vad]] = {
     "face": (0.0, 0.25, 0.0),
-    "hand": (0.0, 0.30, 0.0),
-    "body": (0.0, 0.25, 0.0),
-    "voice": (0.0, 0.0, 0.0),
+    "hand": (0.0, 0.45, 0.05),
+    "body": (0.0, 0.25, -0.05),
+    "voice": (0.0, 0.10, -0.10),
+    "temporal": (0.0, 0.35, 0.10),
 }
 _STRETCH: Final[dict[str, Vad]] = {
     "face": (2.2, 2.4, 2.4),
@@ -191,7 +202,7 @@ def _family(name: str) -> tuple[str, float]:
         side = "Left" if name.startswith("handLeft") else "Right"
         part = name.removeprefix(f"hand{side}")
         sign = -1.0 if side == "Left" and part in _MIRRORED else 1.0
-        for finger in _FINGERS:
+        for finger in _LONG_FINGERS:
             part = part.removeprefix(finger)
         return f"hand{part}", sign
     for side in ("Left", "Right"):
@@ -240,11 +251,15 @@ def emotion_of(tracks: Sequence[BakedTrack], duration_ms: float, domain: str) ->
     for track in tracks:
         unit = track.scale / float(_FULL_ROWS[track.channel])
         plain_mean, plain_amount, plain_way = _outline(track.samples.tobytes())
-        mean = plain_mean * unit * 1.6  # a pulse spends about 60 % of its time up
-        amount = min(1.5, plain_amount * unit * 1.6)
-        swing = max(0.0, amount - abs(mean))
-        vad += _HELD_ROWS[track.channel] * min(1.5, max(-1.5, mean))
-        vad += _AMOUNT_ROWS[track.channel] * amount
+        size = plain_amount * unit * 1.6  # a pulse spends about 60 % of its time up
+        strokes = max(1.0, plain_way / (2.0 * PEAK))
+        held = plain_mean * unit * 1.6 / strokes
+        if track.channel in _BODY_CHANNELS:
+            # A head that dips for half a second nods; one that stays down hangs.
+            held *= min(1.0, duration_ms / _HANGS_MS)
+        swing = min(1.5, size) * (1.0 - 1.0 / strokes)
+        vad += _HELD_ROWS[track.channel] * min(1.5, max(-1.5, held))
+        vad += _AMOUNT_ROWS[track.channel] * min(1.5, size)
         vad += _SWING_ROWS[track.channel] * swing
         speeds.append(plain_way * unit * 1000.0 / duration_ms)
     # The three busiest channels set the pace: many slow ones are not agitation.
@@ -255,7 +270,9 @@ def emotion_of(tracks: Sequence[BakedTrack], duration_ms: float, domain: str) ->
     x = (vad - np.array(centre)) * np.array(stretch)
     squashed = x / (1.0 + np.abs(x))
     # Squashing reaches 1 only at infinity: 1.2 lets strong motions come near the faces of the cube.
-    valence, arousal, dominance = (float(v) for v in np.clip(np.round(1.2 * squashed, 2), -1.0, 1.0))
+    valence, arousal, dominance = (
+        float(v) for v in np.clip(np.round(1.2 * squashed, 2), -1.0, 1.0)
+    )
     return EmotionVector(valence=valence, arousal=arousal, dominance=dominance)
 
 
@@ -266,4 +283,3 @@ def _outline(samples: bytes) -> tuple[float, float, float]:
     n = values.size
     way = int(np.sum(np.abs(np.diff(values))))
     return int(np.sum(values)) / n, int(np.sum(np.abs(values))) / n, float(way)
-

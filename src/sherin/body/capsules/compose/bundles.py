@@ -17,7 +17,14 @@ __all__ = ["Shelf", "combined_components", "expression_components"]
 
 MAX_PART_MS: Final = 7000.0
 # When each layer of an expression starts, in ms: hands first, face next, voice last (DESIGN 4.3).
-_AT_MS: Final[dict[str, int]] = {"hand": 0, "body": 40, "face": 80, "voice": 130, "light": 0, "camera": 0}
+_AT_MS: Final[dict[str, int]] = {
+    "hand": 0,
+    "body": 40,
+    "face": 80,
+    "voice": 130,
+    "light": 0,
+    "camera": 0,
+}
 # Shares of expressions that hold a component of the layer.
 _CHANCE: Final[dict[str, float]] = {
     "face": 1.0,
@@ -28,7 +35,8 @@ _CHANCE: Final[dict[str, float]] = {
     "camera": 0.15,
 }
 _NEAREST: Final = 14
-"""A component is drawn from this many nearest ones, so that expressions do not repeat each other."""
+"""A component is drawn from this many nearest ones, so that expressions do not repeat each
+other."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,7 +1,8 @@
 """Composes the library: the capsules that ship by hand, and generated ones up to 10,000.
 
-Every plan's Latin grid proposes candidates; one that lies too close to anything already there, or that
-is hardly visible, is dropped and the next grid fills its place. The same seed gives the same library.
+Every plan's Latin grid proposes candidates; one that lies too close to anything already there, or
+that is hardly visible, is dropped and the next grid fills its place. The same seed gives the same
+library.
 """
 
 from __future__ import annotations
@@ -23,10 +24,12 @@ from sherin.body.capsules.compose.bundles import (
     expression_components,
 )
 from sherin.body.capsules.compose.grids import Axis, grid_seed, latin_grid, pick
-from sherin.body.capsules.compose.plan import DOMAIN_TOTALS, PLANS, RHYTHMS, Plan
+from sherin.body.capsules.compose.plan import DOMAIN_TOTALS, RHYTHMS, Plan
+from sherin.body.capsules.compose.plans import PLANS
 from sherin.body.capsules.definition import Capsule, Trigger
 from sherin.body.capsules.distance import MIN_DISTANCE, Neighbours, Signature, signature_of
 from sherin.body.capsules.motion import SUBTYPES
+from sherin.body.capsules.motion.arguments import components
 from sherin.body.channels import DOMAINS
 from sherin.body.library_format import CompiledCapsule
 from sherin.body.random32 import draw, unit
@@ -74,16 +77,21 @@ class _Composer:
     numbers: dict[str, int] = field(default_factory=dict[str, int])
     n_rejected: int = 0
 
-    def fill(self, plan: Plan, quota: int, domain: str, params: Iterator[dict[str, object]]) -> None:
+    def fill(
+        self, plan: Plan, quota: int, domain: str, params: Iterator[dict[str, object]]
+    ) -> None:
         """Take candidates until `quota` are different enough from everything."""
         wanted, tried, limit = quota, 0, 400 + _MAX_GRIDS * quota
         while wanted > 0:
-            chunk = [self._candidate(plan, domain, p) for p in islice(params, min(_CHUNK, 8 + 2 * wanted))]
+            chunk = [
+                self._candidate(plan, domain, p)
+                for p in islice(params, min(_CHUNK, 8 + 2 * wanted))
+            ]
             tried += len(chunk)
             if tried > limit or not chunk:
                 raise CapsuleError(
-                    f"{plan.subtype}: {quota - wanted} of {quota} capsules are different enough after "
-                    f"{tried} candidates. Widen its axes in compose/plan.py or lower its quota."
+                    f"{plan.subtype}: {quota - wanted} of {quota} capsules are different enough "
+                    f"after {tried} candidates. Widen its axes or lower its quota in compose/."
                 )
             signatures = [signature_of(c.tracks, c.duration_ms) for _, c in chunk]
             taken = {i for i, _, _ in self.neighbours.too_close(signatures)}
@@ -99,7 +107,7 @@ class _Composer:
                 if wanted == 0:
                     break
                 is_twin = any(j in accepted for j in twins.get(i, ()))
-                if i in taken or is_twin or signature.size < 2.0 * MIN_DISTANCE:
+                if i in taken or is_twin or signature.size < 1.4 * MIN_DISTANCE:
                     self.n_rejected += 1
                     continue
                 accepted.add(i)
@@ -138,7 +146,7 @@ class _Composer:
         capsule_id = f"{plan.prefix}_{number}"
         if capsule_id in self.by_id:
             raise CapsuleError(
-                f"{capsule_id}: named capsules may not use numbers from {FIRST_NUMBER} on; rename it."
+                f"{capsule_id}: numbers from {FIRST_NUMBER} on are for generated ones; rename it."
             )
         emotion = emotion_of(compiled.tracks, compiled.duration_ms, domain)
         vad = (emotion.valence, emotion.arousal, emotion.dominance)
@@ -162,10 +170,8 @@ class _Composer:
     def _description(self, capsule: Capsule) -> str | None:
         if capsule.domain != "expression":
             return None
-        parts = capsule.params["components"]
-        assert isinstance(parts, list)
-        names = [self.by_id[str(part["cid"])].subtype.replace("_", " ") for part in parts]
-        return " + ".join(names)
+        parts = components(capsule.params, "components")
+        return " + ".join(self.by_id[str(p["cid"])].subtype.replace("_", " ") for p in parts)
 
     def shelf(self, domain: str) -> Shelf:
         """What may become a component of a bundle."""
@@ -192,7 +198,8 @@ def compose_library(
         progress: Told every hundred capsules.
 
     Raises:
-        CapsuleError: a starter capsule does not compile, a domain holds more starters than its share,
+        CapsuleError: a starter capsule does not compile, a domain holds more starters than its
+        share,
             or a grid is too small for its quota.
     """
     capsules = list(starters)
@@ -213,15 +220,17 @@ def compose_library(
         progress=progress,
     )
     for domain, total in DOMAIN_TOTALS.items():
-        missing = total - sum(capsule.domain == domain for capsule in capsules[:n_starters])
+        missing = total - _n_of(capsules[:n_starters], domain)
         if missing < 0:
             raise CapsuleError(
-                f"domain {domain!r} ships {total - missing} capsules by hand; its share is {total}. "
+                f"domain {domain!r} ships {total - missing} capsules by hand of {total}. "
                 "Raise it in compose/plan.py and lower another."
             )
         if domain != "expression":
             _fill_domain(composer, domain, missing)
-    _fill_expressions(composer, DOMAIN_TOTALS["expression"] - _n_of(capsules[:n_starters], "expression"))
+    _fill_expressions(
+        composer, DOMAIN_TOTALS["expression"] - _n_of(capsules[:n_starters], "expression")
+    )
     return Composition(
         capsules=tuple(composer.capsules),
         compiled=tuple(composer.compiled),
@@ -235,42 +244,49 @@ def _n_of(capsules: Sequence[Capsule], domain: str) -> int:
 
 
 def _fill_domain(composer: _Composer, domain: str, missing: int) -> None:
+    seed = composer.seed
     plans = list(PLANS[domain])
     if domain == "face":
-        plans.append(_bundle_plan("expression_pose", "VF", _FREE_POSES, pick(-50, -40, -30, -20, 0)))
+        plans.append(
+            _bundle_plan("expression_pose", "VF", _FREE_POSES, pick(-50, -40, -30, -20, 0))
+        )
     if domain == "hand":
         plans.append(_bundle_plan("combined", "HF", _COMBINED, pick(-160, -140, -120, -100)))
     for plan, quota in zip(plans, _quotas(plans, missing), strict=True):
         if plan.subtype == "expression_pose":
-            params = (_with_offset(pose_params(k, seed=composer.seed), plan, k) for k in count())
+            params = _numbered(plan, seed, lambda k: pose_params(k, seed=seed))
         elif plan.subtype == "combined":
             shelf = composer.shelf("hand")
-            params = (
-                _with_offset({"components": combined_components(shelf, k, seed=composer.seed)}, plan, k)
-                for k in count()
+            params = _numbered(
+                plan,
+                seed,
+                lambda k, shelf=shelf: {"components": combined_components(shelf, k, seed=seed)},
             )
         else:
-            params = _grids(plan, quota, composer.seed)
+            params = _grids(plan, quota, seed)
         composer.fill(plan, quota, domain, params)
 
 
 def _fill_expressions(composer: _Composer, missing: int) -> None:
+    seed = composer.seed
     shelves = {domain: composer.shelf(domain) for domain in _BUNDLED}
     plan = _bundle_plan("expression", "E", missing, pick(-180, -120, -60, 0))
-    params = (
-        _with_offset({"components": expression_components(shelves, k, seed=composer.seed)}, plan, k)
-        for k in count()
+    params = _numbered(
+        plan, seed, lambda k: {"components": expression_components(shelves, k, seed=seed)}
     )
     composer.fill(plan, missing, "expression", params)
 
 
+def _numbered(
+    plan: Plan, seed: int, make: Callable[[int], dict[str, object]]
+) -> Iterator[dict[str, object]]:
+    """Candidates 0, 1, 2, ... of a generator, each with a start offset."""
+    key = grid_seed(seed, f"{plan.subtype} offsets")
+    return ({**make(k), "offset_ms": plan.offset_ms(unit(key, k))} for k in count())
+
+
 def _bundle_plan(subtype: str, prefix: str, quota: int, offset: Axis) -> Plan:
     return Plan(subtype=subtype, prefix=prefix, quota=quota, axes={}, offset_ms=offset, priority=6)
-
-
-def _with_offset(params: dict[str, object], plan: Plan, k: int) -> dict[str, object]:
-    params["offset_ms"] = plan.offset_ms(unit(grid_seed(SEED, plan.subtype), k))
-    return params
 
 
 def _quotas(plans: Sequence[Plan], total: int) -> list[int]:

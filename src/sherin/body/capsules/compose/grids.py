@@ -1,7 +1,8 @@
 """Latin grids: parameter combinations that cover every axis evenly, from one seed.
 
-An `Axis` turns a number in [0, 1) into a parameter value. `latin_grid` gives n points in which every axis
-visits each of its n strata exactly once, in an order that is shuffled independently for each axis.
+An `Axis` turns a number in [0, 1) into a parameter value. `latin_grid` gives n points in which
+every axis visits each of its n strata exactly once, in an order that is shuffled independently for
+each axis.
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ def grid_seed(seed: int, name: str) -> int:
 
 
 def latin_grid(axes: Mapping[str, Axis], n: int, *, seed: int) -> Sequence[dict[str, object]]:
-    """n combinations in which every axis visits each of its n strata once.
+    """N combinations in which every axis visits each of its n strata once.
 
     Args:
         axes: Parameter -> axis.

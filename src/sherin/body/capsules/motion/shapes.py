@@ -271,7 +271,9 @@ class Windowed:
 
     def __call__(self, u: Samples) -> Samples:
         """Value at u (n,)."""
-        fade = smooth_step(u / self.attack) * (1.0 - smooth_step((u - 1.0 + self.release) / self.release))
+        fade = smooth_step(u / self.attack) * (
+            1.0 - smooth_step((u - 1.0 + self.release) / self.release)
+        )
         return self.shape(u) * fade
 
 
