@@ -44,14 +44,21 @@ def save_capsule_plot(library: Library, index: int, output: Path) -> None:
     all_axes = figure.subplots(len(rows), 1, sharex=True, squeeze=False)[:, 0]
     u = np.linspace(0.0, 1.0, _N_POINTS)
     for axes, (unit, tracks) in zip(all_axes, rows.items(), strict=True):
-        for track in tracks:
+        for place, track in enumerate(tracks):
             values = [sample_track(track, float(x)) for x in u]
-            axes.plot(start_ms + u * length_ms, values, label=CHANNELS[track.channel].name)
+            axes.plot(
+                start_ms + u * length_ms,
+                values,
+                label=CHANNELS[track.channel].name,
+                # A hand moves more joints than there are clear colours: the second ten are dashed.
+                linestyle="-" if place < 10 else "--",
+            )
         axes.axvline(0.0, color="0.25", linewidth=1.0, linestyle="--")
         axes.axhline(0.0, color="0.8", linewidth=0.8)
         axes.set_ylabel(_UNIT_NAMES.get(unit, unit))
         if tracks:
-            axes.legend(fontsize="x-small", ncols=2, loc="upper right")
+            # Beside the axes: with a dozen joints there is no free corner inside.
+            axes.legend(fontsize="x-small", loc="center left", bbox_to_anchor=(1.0, 0.5))
     all_axes[-1].set_xlabel(f"ms from {entry['relative_to']} (dashed)")
     all_axes[0].set_title(f"{entry['capsule_id']}  {entry['subtype']}, {length_ms} ms")
     unfinished = output.with_name(f".{output.name}.part{output.suffix}")

@@ -233,7 +233,12 @@ def test_form_b_becomes_the_motion_that_its_parameter_means():
 
 @pytest.mark.parametrize("parameter", DELTA_PARAMETERS)
 def test_every_parameter_of_form_b_leads_to_a_valid_capsule(parameter: str):
-    delta = {"color_temperature": 400, "ambient_delay": 200, "eye_blink_interval": -12}
+    delta = {
+        "color_temperature": 400,
+        "ambient_delay": 200,
+        "eye_blink_interval": -12,
+        "tap_rate": 5,
+    }
     capsules, problems = parse(
         {
             "capsule_id": "E_MICRO_1",
