@@ -332,14 +332,12 @@ class Timeline:
 
     def _silent_until(self, side: int, t_ms: float) -> float:
         """How long silent reactions still need a hand; `t_ms` when none does."""
-        return max(
-            (
-                cue.end_ms + _table.PLAYING_HAND_HOLD_MS
-                for cue in self._playing
-                if not cue.speaks and side in _sides(cue.tracks)
-            ),
-            default=t_ms,
+        needed_until = (
+            cue.end_ms + _table.PLAYING_HAND_HOLD_MS
+            for cue in self._playing
+            if not cue.speaks and side in _sides(cue.tracks)
         )
+        return max(t_ms, max(needed_until, default=t_ms))
 
     @staticmethod
     def _check_time(t_ms: float, where: str) -> None:

@@ -71,6 +71,21 @@ def test_a_silent_reaction_keeps_its_hand_through_an_interruption() -> None:
     assert timeline.sample(3000.0)[RIGHT_HAND] == 0.0
 
 
+def test_an_interruption_does_not_touch_a_hand_that_leaves_already() -> None:
+    interrupted, calm = Timeline(LIBRARY), Timeline(LIBRARY)
+    for timeline in (interrupted, calm):
+        timeline.add(packet(("HF_TAP", 0)), 0.0)
+    leaving = int(np.argmax(curve(calm, RIGHT_HAND, 1000, 1800) < 0.7)) + 1000
+    interrupted.sample(float(leaving))
+
+    interrupted.interrupt(float(leaving))
+
+    assert np.array_equal(
+        curve(interrupted, RIGHT_HAND, leaving, leaving + 300),
+        curve(calm, RIGHT_HAND, leaving, leaving + 300),
+    )
+
+
 def test_the_hand_of_an_utterance_leaves_at_an_interruption() -> None:
     timeline = Timeline(LIBRARY)
     timeline.add(packet(("HF_TAP", 0), utterance=UTTERANCE), 0.0)

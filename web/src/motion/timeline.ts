@@ -344,9 +344,12 @@ export class Timeline {
 
   /** How long silent reactions still need a hand; `tMs` when none does. */
   #silentUntil(side: number, tMs: number): number {
-    const needing = this.#playing.filter((cue) => !cue.speaks && moves(cue.tracks, side));
-    if (needing.length === 0) return tMs;
-    return -leastOf(needing, (cue) => -endOf(cue), Infinity) + table.PLAYING_HAND_HOLD_MS;
+    let untilMs = tMs;
+    for (const cue of this.#playing) {
+      if (cue.speaks || !moves(cue.tracks, side)) continue;
+      untilMs = Math.max(untilMs, endOf(cue) + table.PLAYING_HAND_HOLD_MS);
+    }
+    return untilMs;
   }
 
   #domainOf(capsule: number): Domain {
