@@ -642,9 +642,9 @@ def _nose_and_lines() -> None:
                 width=[0.0, 0.028, 0.028, 0.0],
                 opacity=0.0,
                 channels={
-                    "browInnerUp": 0.6,
-                    "browOuterUpLeft": 0.3,
-                    "browOuterUpRight": 0.3,
+                    "browInnerUp": 0.5,
+                    "browOuterUpLeft": 0.2,
+                    "browOuterUpRight": 0.2,
                     "browDownLeft": -0.2,
                     "browDownRight": -0.2,
                 },
@@ -930,12 +930,12 @@ HANDS = {
     "mm": MM,
     "shoulder_mm": 380.0,
     # Where the right hand's wrist lies at rest in the gesture box, in eye distances; the left mirrors it.
-    "wrist": [-2.08, 4.30, -1.0],
+    "wrist": [-2.18, 4.62, -1.0],
     "left_lower": 0.14,
     "rest_deg": [
-        12.0,
-        -18.0,
-        8.0,
+        24.0,
+        -28.0,
+        22.0,
     ],  # yaw, pitch, roll: fingers up, a little to the viewer, palm forward
     "hidden_drop": 5.2,
     "hidden_bulge": 0.28,
@@ -948,15 +948,16 @@ HANDS = {
     "mcp_deg": [-20.0, 90.0],
     "pip_deg": [0.0, 110.0],
     "thumb_root": [20.0, 22.0, 6.0],
-    "thumb_out_deg": 38.0,
-    "thumb_fore_deg": 22.0,
+    "thumb_out_deg": 25.0,
+    "thumb_fore_deg": 26.0,
     "thumb_flex": [-0.55, 0.75],  # degrees outward and forward per degree of flexion
     "thumb_curl": [
         [-0.50, 0.10],
         [-0.62, 0.16],
     ],  # the same per degree of curl, at both thumb joints
     "thumb_curl_rest": 14.0,
-    "palm": [[x, y, 0.0] for x, y in PALM],
+    # The outline, then the two ends of what gives the palm its thickness when it is seen from its edge.
+    "palm": [*([x, y, 0.0] for x, y in PALM), [0.0, 2.0, -2.0], [1.0, 88.0, -2.0]],
     # Half widths in mm, and distances from the wrist against the direction of the hand.
     "elbow_half": 54.0,
     "cuff_half": 34.0,
@@ -977,7 +978,7 @@ def _hands() -> None:
     # Points are placed by forward kinematics: their rest here is only a place in the list.
     for side in ("Right", "Left"):
         hand = f"hand{side}"
-        names = [f"{hand}Palm{k}" for k in range(len(PALM))]
+        names = [f"{hand}Palm{k}" for k in range(len(PALM) + 2)]
         names += [f"{hand}{finger}{joint}" for finger in FINGERS for joint in range(N_JOINTS)]
         names += [hand + part for part in ARM_POINTS]
         for name in names:
@@ -998,6 +999,13 @@ def _hands() -> None:
     straight(f"{hand}ArmFill", "fill", "sleeve", [elbow_a, cuff_a, cuff_b, elbow_b], arm)
     straight(f"{hand}ArmEdges", "stroke", "ink", [elbow_a, cuff_a, cuff_b, elbow_b], arm)
     palm = [f"{hand}Palm{k}" for k in range(len(PALM))]
+    body = [f"{hand}Palm{len(PALM)}", f"{hand}Palm{len(PALM) + 1}"]
+    thick = [22.0 * MM, 24.0 * MM]
+    inked = [width + 2.0 * line for width in thick]
+    add(Path(f"{hand}BodyLine", "stroke", "ink", [body], width=inked, steps=1, part=f"{hand}.palm"))
+    add(
+        Path(f"{hand}BodyFill", "stroke", "skin", [body], width=thick, steps=1, part=f"{hand}.palm")
+    )
     add(Path(f"{hand}PalmFill", "fill", "skin", [palm], closed=True, steps=4, part=f"{hand}.palm"))
     # Open at the wrist, where the forearm goes on.
     add(
@@ -1007,6 +1015,8 @@ def _hands() -> None:
         joints = [f"{hand}{finger}{k}" for k in (0, 2, 3, 4)]
         outline = [f"{hand}{finger}{k}" for k in (1, 2, 3, 4)]
         diameters = [2.0 * radius * MM for radius in RADII[finger]]
+        # Thin at the knuckle, so that it does not bulge out of a palm seen from its edge.
+        filled = [0.7 * diameters[0], *diameters[1:]]
         part = f"{hand}.{finger}"
         inked = [d + 1.8 * line for d in diameters]
         add(
@@ -1018,7 +1028,7 @@ def _hands() -> None:
                 "stroke",
                 "skin",
                 [joints],
-                width=diameters,
+                width=filled,
                 steps=3,
                 part=part,
             )

@@ -6,6 +6,7 @@ Start with `draw_figure`. Pillow draws; it is imported here and nowhere else in 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from math import ceil, floor, hypot
 from typing import TYPE_CHECKING, Final
 
@@ -35,13 +36,11 @@ def pillow() -> None:
     Raises:
         MissingExtraError: it is not.
     """
-    try:
-        import PIL  # noqa: F401
-    except ImportError as missing:
+    if find_spec("PIL") is None:
         raise MissingExtraError(
             "pictures of the figure need Pillow, which is not installed. "
             "Run: pip install 'sherin[plot]'"
-        ) from missing
+        )
 
 
 def draw_figure(vector: ChannelVector, size: int = 512) -> Image.Image:
@@ -72,7 +71,8 @@ def paint(figure: Figure, drawing: Drawing, size: int) -> Image.Image:
     canvas = ImageDraw.Draw(image)
     points = drawing.points * big
     places = {path.name: path for path in figure.paths}
-    for number in drawing.order:
+    order: list[int] = drawing.order.tolist()
+    for number in order:
         path, opacity = figure.paths[number], float(drawing.opacity[number])
         if opacity < _FAINT:
             continue

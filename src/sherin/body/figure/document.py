@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -127,7 +126,7 @@ class _File(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Document:
-    """The drawing's data, ready to compute with. Lengths in eye distances, x right, y down, z away."""
+    """The drawing's data, ready to compute with; eye distances, x right, y down, z away."""
 
     palette: Mapping[str, str]
     """Role -> `#rrggbb`."""

@@ -1,4 +1,4 @@
-"""From a channel vector to what a painter fills: smooth points, widths, opacities, in drawing order."""
+"""From a channel vector to what a painter fills: smooth points, widths, opacities, in order."""
 
 from __future__ import annotations
 
@@ -94,8 +94,8 @@ class Figure:
         """
         if vector.shape != (N_CHANNELS,) or not np.isfinite(vector).all():
             raise FigureError(
-                f"figure: got an array of shape {vector.shape}; expected ({N_CHANNELS},) finite values "
-                "in registry order, as Timeline.sample() gives them."
+                f"figure: got an array of shape {vector.shape}; expected ({N_CHANNELS},) finite "
+                "values in registry order, as Timeline.sample() gives them."
             )
         document = self.document
         body = body_pose(document, vector)
@@ -160,7 +160,8 @@ def _smoothing(document: Document) -> tuple[tuple[Path, ...], Floats]:
     start = 0
     for row in document.paths:
         pieces = [
-            _spline(span, row.closed and len(row.spans) == 1, row.steps) for span in row.spans
+            _spline(span, closed=row.closed and len(row.spans) == 1, steps=row.steps)
+            for span in row.spans
         ]
         weights = _rows(pieces, len(document.names))
         stop = start + weights.shape[0]
@@ -184,7 +185,7 @@ def _smoothing(document: Document) -> tuple[tuple[Path, ...], Floats]:
     return tuple(paths), np.concatenate(blocks)
 
 
-def _spline(span: tuple[int, ...], closed: bool, steps: int) -> list[list[tuple[int, float]]]:
+def _spline(span: tuple[int, ...], *, closed: bool, steps: int) -> list[list[tuple[int, float]]]:
     """For each drawn point of a span, the knots it is made of and their weights."""
     count = len(span)
     drawn: list[list[tuple[int, float]]] = []

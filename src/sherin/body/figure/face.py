@@ -1,4 +1,4 @@
-"""The face before it turns: shapes moved by their channels, lids and lips that meet, eyes that look."""
+"""The face before it turns: shapes moved by channels, lids and lips that meet, eyes that look."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two hands by forward kinematics: five fingers of three bones, on a wrist, on a forearm from below.
+"""Two hands by forward kinematics: five fingers of three bones, on a wrist, on a forearm.
 
 Channels are offsets from the relaxed hand in the gesture box. Angles mean what they mean for the
 capsules: yaw leads the fingers toward the person's left, pitch up, roll tips them to that side.
@@ -34,13 +34,13 @@ _CHANNELS: Final = {
 _FLEXION, _CURL, _SPREAD, _VISIBILITY = 6, 11, 16, 21
 # Where a finger's outline begins on its first bone; before that it is part of the palm.
 _OUTLINE_FROM: Final = 0.34
-_N_PALM: Final = 12
+_N_PALM: Final = 14
 N_HAND_POINTS: Final = _N_PALM + 5 * 5 + 8
-"""Palm outline, five points a finger, eight of the arm."""
+"""Palm outline and axis, five points a finger, eight of the arm."""
 
 
 def hand_rotation(yaw_deg: float, pitch_deg: float, roll_deg: float) -> Floats:
-    """(3, 3) from the hand's axes (x right, y up, z to the viewer, fingers up) to the same axes turned."""
+    """(3, 3) turn of a hand; axes x right, y up, z to the viewer, fingers up."""
     cy, sy = cos(radians(yaw_deg)), sin(radians(yaw_deg))
     cp, sp = cos(radians(pitch_deg)), sin(radians(pitch_deg))
     cr, sr = cos(radians(roll_deg)), sin(radians(roll_deg))
@@ -61,7 +61,8 @@ def write_hand(document: Document, vector: ChannelVector, *, side: str, out: Flo
         document: Anatomy.
         vector: All channels.
         side: `Left` or `Right`, the person's own.
-        out: (n_points, 3) in eye distances, x right, y down, z away; the hand's rows are overwritten.
+        out: (n_points, 3) in eye distances, x right, y down, z away; the hand's rows are
+            overwritten.
     """
     hands = document.hands
     values = [float(v) for v in vector[_CHANNELS[side]]]
@@ -163,13 +164,17 @@ def _write_arm(hands: Hands, wrist: tuple[float, float, float], outer: float, ou
     length = max(hypot(dx, dy), 1e-6)
     ux, uy = dx / length, dy / length
     mm = hands.mm
+
+    def along(forward_mm: float) -> tuple[float, float, float]:
+        return wrist[0] + ux * forward_mm * mm, wrist[1] + uy * forward_mm * mm, wrist[2]
+
     places = (
-        (elbow_x, elbow_y, elbow_z, hands.elbow_half),
-        (wrist[0] - ux * hands.cuff_back * mm, wrist[1] - uy * hands.cuff_back * mm, wrist[2], hands.cuff_half),
-        (wrist[0] - ux * hands.hem_back * mm, wrist[1] - uy * hands.hem_back * mm, wrist[2], hands.hem_half),
-        (wrist[0] + ux * hands.wrist_front * mm, wrist[1] + uy * hands.wrist_front * mm, wrist[2], hands.wrist_half),
-    )  # fmt: skip
+        ((elbow_x, elbow_y, elbow_z), hands.elbow_half),
+        (along(-hands.cuff_back), hands.cuff_half),
+        (along(-hands.hem_back), hands.hem_half),
+        (along(hands.wrist_front), hands.wrist_half),
+    )
     # ElbowA, CuffA, CuffB, ElbowB, HemA, WristA, WristB, HemB
-    for (px, py, pz, half), (a, b) in zip(places, ((0, 3), (1, 2), (4, 7), (5, 6)), strict=True):
+    for ((px, py, pz), half), (a, b) in zip(places, ((0, 3), (1, 2), (4, 7), (5, 6)), strict=True):
         out[a] = (px - uy * half * mm, py + ux * half * mm, pz)
         out[b] = (px + uy * half * mm, py - ux * half * mm, pz)

@@ -89,7 +89,7 @@ def body_pose(document: Document, vector: ChannelVector) -> BodyPose:
 
 
 def place(document: Document, pose: BodyPose, points: Floats) -> Floats:
-    """Points of head and torso in the frame's axes: the head turns on the neck, the torso on the hips.
+    """Points in the frame's axes: the head turns on the neck, the torso on the hips.
 
     Args:
         document: Pivots, and which share of each point follows the head.
@@ -110,7 +110,8 @@ def place(document: Document, pose: BodyPose, points: Floats) -> Floats:
 def camera_view(document: Document, vector: ChannelVector, points: Floats) -> tuple[Floats, float]:
     """Points as the camera sees them.
 
-    A pan to the right moves the picture to the left, a camera rolled clockwise turns it the other way.
+    A pan to the right moves the picture to the left; a camera rolled clockwise turns it the
+    other way.
 
     Returns:
         (n_points, 2) in the unit square, y down, and how large one eye distance is there.
