@@ -67,7 +67,11 @@ def check_registry(registry: dict[str, Any], channels: list[dict[str, Any]]) -> 
             raise SystemExit(f"channels.toml: {channel['name']}: neutral lies outside its range")
     for table in ("visemes", "mood_pose"):
         entries = registry[table]
-        used = entries if table == "mood_pose" else {c: None for pose in entries.values() for c in pose}
+        used = (
+            entries
+            if table == "mood_pose"
+            else {c: None for pose in entries.values() for c in pose}
+        )
         unknown = sorted(set(used) - set(names))
         if unknown:
             raise SystemExit(f"channels.toml [{table}]: unknown channels {unknown}")
@@ -94,7 +98,9 @@ def build_tables(registry: dict[str, Any]) -> dict[str, Any]:
         ],
         "mood_pose": [
             [index_of[name], [float(value) for value in row]]
-            for name, row in sorted(registry["mood_pose"].items(), key=lambda item: index_of[item[0]])
+            for name, row in sorted(
+                registry["mood_pose"].items(), key=lambda item: index_of[item[0]]
+            )
         ],
         "mouth": mouth_channels(registry, names),
         "mood_share_while_speaking": registry["speech"]["mood_share_while_speaking"],
@@ -118,8 +124,7 @@ def render_python(tables: dict[str, Any]) -> str:
         for d in tables["domains"]
     )
     visemes = "\n".join(
-        f"    ({v['name']!r}, {tuple((i, w) for i, w in v['pose'])!r}),"
-        for v in tables["visemes"]
+        f"    ({v['name']!r}, {tuple((i, w) for i, w in v['pose'])!r})," for v in tables["visemes"]
     )
     mood_pose = "\n".join(f"    ({i}, {tuple(row)!r})," for i, row in tables["mood_pose"])
     states = "\n".join(
@@ -178,6 +183,8 @@ def render_typescript(tables: dict[str, Any]) -> str:
     def rows(values: list[Any]) -> str:
         return "\n".join(f"  {literal(value)}," for value in values)
 
+    fields = ("name", "blink_per_min", "mutual_s", "away_s", "head_gain", "look")
+    states = [[state[field] for field in fields] for state in tables["states"]]
     constants = "\n".join(
         f"export const {name} = {literal(value)}{' as const' if isinstance(value, list) else ''};"
         for name, value in tables["constants"]
@@ -222,7 +229,7 @@ export const MOOD_SHARE_WHILE_SPEAKING = {tables["mood_share_while_speaking"]!r}
 /** name, blinks per minute, mutual s, away s, head gain, [yaw, pitch] */
 export type StateRow = readonly [string, number, number, number, number, readonly [number, number]];
 export const STATES: readonly StateRow[] = [
-{rows([[s["name"], s["blink_per_min"], s["mutual_s"], s["away_s"], s["head_gain"], s["look"]] for s in tables["states"]])}
+{rows(states)}
 ];
 
 {constants}

@@ -131,7 +131,8 @@ def test_a_sample_does_not_depend_on_the_samples_before_it(
 @settings(max_examples=12, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(st.lists(packets, min_size=1, max_size=6), st.integers(0, 2**32 - 1))
 def test_no_channel_ever_steps(sent: list[Packet], seed: int) -> None:
-    """At 1 kHz no channel moves more than 8 % of its range in a millisecond; a step would be a third."""
+    """At 1 kHz no channel moves more than 8 % of its range in a millisecond; a step would be a
+    third."""
     timeline = Timeline(LIBRARY, seed=seed)
     waiting = sorted(sent, key=lambda p: p.t_ms)
     span = MAXIMUM - MINIMUM

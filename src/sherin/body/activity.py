@@ -1,7 +1,7 @@
 """The timed history of what the avatar does: its activity and arousal, as idle life reads them.
 
-Idle life is a function of clock, seed and this history. Each entry carries what has been integrated up
-to its start (breathing phase, drift gain), so that a look-up needs only the entry it falls into.
+Idle life is a function of clock, seed and this history. Each entry carries what has been integrated
+up to its start (breathing phase, drift gain), so that a look-up needs only the entry it falls into.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Segment:
 
 
 class ActivityHistory:
-    """Segments in time order, the last one open. `generation` changes whenever the past may have."""
+    """Segments in time order, the last one open; `generation` counts the changes."""
 
     def __init__(self) -> None:
         self._segments = [
@@ -117,6 +117,7 @@ class ActivityHistory:
         return max(bisect_right(self._starts, t_ms) - 1, 0)
 
     def segment(self, position: int) -> Segment:
+        """The segment at an index from `position`."""
         return self._segments[position]
 
     def end_of(self, position: int) -> float:
@@ -125,6 +126,7 @@ class ActivityHistory:
         return self._starts[following] if following < len(self._starts) else float("inf")
 
     def activity_at(self, t_ms: float) -> Activity:
+        """What the avatar does at a time."""
         return ACTIVITIES[self._segments[self.position(t_ms)].activity]
 
     def breath_phase(self, t_ms: float) -> float:

@@ -1,7 +1,7 @@
 """The channels: every scalar control of the avatar, in the one order that everything uses.
 
-The registry is `channels.toml`; `_channel_table.py` is generated from it. Start with `CHANNELS` (what
-there is) and `CHANNEL_INDEX` (where it is in a channel vector).
+The registry is `channels.toml`; `_channel_table.py` is generated from it. Start with `CHANNELS`
+(what there is) and `CHANNEL_INDEX` (where it is in a channel vector).
 """
 
 from __future__ import annotations

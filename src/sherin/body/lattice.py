@@ -1,8 +1,8 @@
 """Aperiodic smooth noise: seeded values on a lattice of time, joined by minimum jerk.
 
-A sum of sines repeats and looks mechanical; a lattice never does, needs no trigonometry, and is equal
-to the bit in every language. Values lie in [-1, 1); velocity is zero at each lattice point, which is how
-a held head moves: small shifts between rests.
+A sum of sines repeats and looks mechanical; a lattice never does, needs no trigonometry, and is
+equal to the bit in every language. Values lie in [-1, 1); velocity is zero at each lattice point,
+which is how a held head moves: small shifts between rests.
 """
 
 from __future__ import annotations

@@ -1,11 +1,13 @@
 """How playing cues become channel values: look-up, envelope, and the rules where two meet.
 
-`Mixer` is the fast path: arrays over every playing track, a fixed number of numpy calls a frame. `mix_plainly`
-is its plain twin, which the TypeScript mixer mirrors; a property test holds the two equal to the bit.
+`Mixer` is the fast path: arrays over every playing track, a fixed number of numpy calls a frame.
+`mix_plainly` is its plain twin, which the TypeScript mixer mirrors; a property test holds the two
+equal to the bit.
 
-On each channel, in order of precedence (lowest first): additive tracks sum, multiply tracks scale the
-distance from neutral, override tracks cross-fade to their value by their envelope. So the highest priority
-has the last word, and ties go to the later start, then to the domain's rank, then to the id.
+On each channel, in order of precedence (lowest first): additive tracks sum, multiply tracks scale
+the distance from neutral, override tracks cross-fade to their value by their envelope. So the
+highest priority has the last word, and ties go to the later start, then to the domain's rank, then
+to the id.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Events that recur at random with a rate that depends on what the avatar does.
 
-The k-th gap is log-normal with mean one in *operational* time; the clock runs through it faster or slower
-with the activity's rate (time rescaling: Brown et al. 2002). So the times are a pure function of seed and
-history, the intervals are log-normal while an activity lasts, and a change of activity acts at once.
+The k-th gap is log-normal with mean one in *operational* time; the clock runs through it faster or
+slower with the activity's rate (time rescaling: Brown et al. 2002). So the times are a pure
+function of seed and history, the intervals are log-normal while an activity lasts, and a change of
+activity acts at once.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from sherin.body.random32 import unit
 __all__ = ["Renewal", "lognormal_gap", "standard_normal"]
 
 DRAWS_PER_EVENT = 16
-"""Each event owns this many draws of its process's seed: 0 and 1 make the gap, the rest are the caller's."""
+"""Draws of the seed that each event owns: 0 and 1 make the gap, the rest are the caller's."""
 
 
 def standard_normal(seed: int, k: int) -> float:
@@ -35,9 +36,9 @@ class Renewal:
     """A cursor over the events of one process.
 
     Args:
-        rate: Events per ms of an activity, for a phase 0..n_phases-1 (the phase that a gap belongs to).
-        on_event: Called for each event in order as the cursor passes it, with (event, time); `None` for
-            the event marks a restart from time zero.
+        rate: Events per ms of an activity, for a phase 0..n_phases-1 (that of the gap).
+        on_event: Called for each event in order as the cursor passes it, with (event, time); `None`
+            for the event marks a restart from time zero.
         min_gap_ms: Shortest time between events.
     """
 

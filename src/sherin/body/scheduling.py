@@ -20,7 +20,7 @@ from sherin.body.library import Library
 __all__ = ["DEFAULT_ONSET_MS", "LeadLag", "ScheduledCue", "UnscheduledCue", "schedule"]
 
 DEFAULT_ONSET_MS: Final = 130
-"""Where the speech onset lies after the event when nothing is said: offsets still need a reference."""
+"""Where the speech onset lies when nothing is said: offsets still need a reference."""
 _MIN_LEAD_MS: Final = 20
 """Hands start at least this long before the face at the start of a reaction or phrase."""
 _HAND_WINDOW_MS: Final = (-180, -50)
