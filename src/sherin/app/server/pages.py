@@ -1,4 +1,4 @@
-"""The files of the built page, found once at the start; a request only ever names one of them."""
+"""The files of the built page, found by us; a request only ever names one of them."""
 
 from __future__ import annotations
 
@@ -33,27 +33,33 @@ has them: install it again.</p>
 
 
 class Pages:
-    """Address -> file, for the files that were there at the start."""
+    """Address -> file, for the files that were there when the page itself was last asked for."""
 
     def __init__(self, folder: Path = BUILT_PAGE) -> None:
         """Look for the built page in `folder`; it may be missing."""
+        self._folder = folder
         self._files: dict[str, Path] = {}
-        if (folder / "index.html").is_file():
-            self._files = {
-                path.relative_to(folder).as_posix(): path
-                for path in sorted(folder.rglob("*"))
-                if path.is_file() and path.suffix in _MEDIA_TYPES and not path.is_symlink()
-            }
+        self._look()
 
     @property
     def is_built(self) -> bool:
         """Whether there is a page."""
         return bool(self._files)
 
+    def _look(self) -> None:
+        is_there = (self._folder / "index.html").is_file()
+        self._files = {
+            path.relative_to(self._folder).as_posix(): path
+            for path in (sorted(self._folder.rglob("*")) if is_there else ())
+            if path.is_file() and path.suffix in _MEDIA_TYPES and not path.is_symlink()
+        }
+
     def find(self, name: str) -> Response | None:
         """The file of that name, or None; `""` is the page itself."""
-        if not self._files and name == "":
-            return HTMLResponse(_NO_PAGE, status_code=503)
+        if name == "":
+            self._look()  # the page may have been built again, and its parts are named anew
+            if not self._files:
+                return HTMLResponse(_NO_PAGE, status_code=503)
         path = self._files.get(name or "index.html")
         if path is None:
             return None

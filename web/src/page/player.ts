@@ -1,0 +1,177 @@
+/**
+ * From messages to channel values: the library, the timeline of the session, and what arrived.
+ *
+ * Imports no DOM. A new session (the server was started again) has a new clock and a new timeline; the figure
+ * glides from where it was to where that one is.
+ */
+import {
+  Library,
+  minimumJerk,
+  N_CHANNELS,
+  NEUTRAL,
+  Timeline,
+  type ChannelVector,
+  type TimelineCounts,
+} from "../motion";
+import {
+  decodeBinary,
+  encodeJson,
+  NO_META,
+  type Activity,
+  type Hello,
+  type Mood,
+  type Packet,
+  type State,
+} from "../wire";
+
+/** A packet older than this when it arrives is shown in the log and not played: its moment has passed. */
+export const STALE_MS = 2000;
+const GLIDE_MS = 700;
+const ACTIVITY_NAME: Readonly<Record<Activity, string>> = {
+  idle: "rest",
+  listening: "listening",
+  thinking: "thinking",
+  speaking: "talking",
+  reading: "reading",
+};
+
+/** One packet that arrived. */
+export interface Arrival {
+  readonly packet: Packet;
+  readonly jsonBytes: number;
+  readonly binaryBytes: number;
+  /** Local time in ms. */
+  readonly arrivedMs: number;
+  /** When its reaction begins here, in session ms; null when it came too late to be played. */
+  readonly startMs: number | null;
+}
+
+/** The companion's motion at this viewer. */
+export class Player {
+  session: string | null = null;
+  lastSeq: number | null = null;
+  library: Library | null = null;
+  readonly #wanted = new Float64Array(N_CHANNELS);
+  readonly #glideFrom = new Float64Array(N_CHANNELS);
+  #glideBeganMs = -Infinity;
+  #timeline: Timeline | null = null;
+  #activity: Activity = "idle";
+
+  constructor() {
+    this.#wanted.set(NEUTRAL);
+  }
+
+  /** What did not play; zeros before the library is here. */
+  get counts(): Readonly<TimelineCounts> {
+    return this.#timeline?.counts ?? { unknown: 0, failed: 0, dropped: 0, invalid: 0 };
+  }
+
+  get isReady(): boolean {
+    return this.#timeline !== null;
+  }
+
+  /** A hello for this library: a new session begins, or the personality of this one changed. */
+  greet(hello: Hello, library: Library, localMs: number, sessionMs: number): void {
+    const isSame = hello.session === this.session && this.library?.hash === library.hash;
+    if (isSame && this.#timeline !== null) {
+      this.#timeline.setBaseline(sessionMs, hello.baseline);
+      return;
+    }
+    if (this.#timeline !== null) {
+      this.#glideFrom.set(this.#wanted);
+      this.#glideBeganMs = localMs;
+    }
+    // All viewers of a session see the same idle life: its seed comes from the session's name.
+    this.#timeline = new Timeline(library, {
+      seed: seedOf(hello.session),
+      baseline: hello.baseline,
+    });
+    this.library = library;
+    this.session = hello.session;
+    this.lastSeq = null;
+    this.#activity = "idle";
+  }
+
+  /** A binary frame. */
+  receive(bytes: Uint8Array, localMs: number, sessionMs: number): Arrival | null {
+    if (this.library === null) return null;
+    const packet = decodeBinary(bytes, this.library.ids);
+    return this.play(packet, bytes.length, localMs, sessionMs);
+  }
+
+  /** Play a packet, unless its moment has passed. */
+  play(packet: Packet, binaryBytes: number, localMs: number, sessionMs: number): Arrival {
+    this.lastSeq = packet.seq;
+    const isStale = packet.tMs < sessionMs - STALE_MS;
+    if (!isStale) {
+      this.#timeline?.add(packet, sessionMs);
+      if (packet.context !== null) this.#activity = activityOf(packet.context);
+    }
+    return {
+      packet,
+      jsonBytes: new TextEncoder().encode(encodeJson(packet)).length,
+      binaryBytes,
+      arrivedMs: localMs,
+      startMs: isStale ? null : Math.max(packet.tMs, sessionMs),
+    };
+  }
+
+  /** The slow state: the face follows affect as it decays, and rests when the companion rests. */
+  settle(state: State, sessionMs: number): void {
+    this.#timeline?.add(moodOnly(state.mood, state.tMs), sessionMs);
+    if (state.activity === this.#activity) return;
+    this.#activity = state.activity;
+    this.#timeline?.setActivity(sessionMs, ACTIVITY_NAME[state.activity]);
+  }
+
+  /** All channels at a time; the array is reused by the next call. */
+  sample(sessionMs: number, localMs: number): ChannelVector {
+    const wanted = this.#wanted;
+    if (this.#timeline === null) return wanted;
+    wanted.set(this.#timeline.sample(sessionMs));
+    const share = minimumJerk((localMs - this.#glideBeganMs) / GLIDE_MS);
+    if (share < 1) {
+      for (let channel = 0; channel < N_CHANNELS; channel += 1) {
+        const from = this.#glideFrom[channel]!;
+        wanted[channel] = from + (wanted[channel]! - from) * share;
+      }
+    }
+    return wanted;
+  }
+
+  /** Length of a capsule in ms, or 0 when this library does not have it. */
+  durationMs(capsuleId: string): number {
+    const index = this.library?.indexOf(capsuleId);
+    return index === undefined ? 0 : (this.library?.sections.durationMs[index] ?? 0);
+  }
+}
+
+/** A packet that carries a mood and no motion: how a state reaches the timeline. */
+function moodOnly(mood: Mood, tMs: number): Packet {
+  return {
+    v: 1,
+    seq: 0,
+    tMs,
+    onsetMs: 0,
+    seed: 0,
+    videoBlend: [],
+    voiceBlend: [],
+    mood,
+    context: null,
+    utterance: null,
+    meta: NO_META,
+  };
+}
+
+function activityOf(context: NonNullable<Packet["context"]>): Activity {
+  return context === "reading" || context === "thinking" ? context : "listening";
+}
+
+/** FNV-1a over the characters: 32 bits, the same for every viewer. */
+function seedOf(name: string): number {
+  let hash = 0x811c9dc5;
+  for (const character of name) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  }
+  return hash;
+}
