@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from sherin.body.capsules.motion.arguments import number, whole
-from sherin.body.capsules.motion.shapes import Noise, Oscillation, Pulse, Strokes, Sum, scaled
+from sherin.body.capsules.motion.shapes import (
+    Noise,
+    Oscillation,
+    Pulse,
+    Strokes,
+    Sum,
+    Trembling,
+    scaled,
+)
 from sherin.body.capsules.motion.specification import (
     Params,
     Stroke,
@@ -63,9 +71,9 @@ def _turbulence(params: Params) -> Motion:
     level = Pulse(0.2, 0.5, 0.3)
     return Motion(
         duration_ms=duration,
-        # Half level, half noise: wind has no negative strength.
+        # The noise rides on a level of its own size: wind has no negative strength.
         curves={
-            "wind": Sum((scaled(0.5 * strength, level), scaled(0.5 * strength, noise))),
+            "wind": scaled(strength, Trembling(level, noise, 1.0)),
             "parallax": scaled(number(params, "parallax"), noise),
         },
     )

@@ -216,7 +216,7 @@ class Trembling:
     share: float
 
     def __call__(self, u: Samples) -> Samples:
-        """Value at u (n,), within [0, 1] for `share <= 0.5`."""
+        """Value at u (n,), within [0, 1] for `share <= 1`."""
         return self.pulse(u) * (1.0 + self.share * self.noise(u)) / (1.0 + self.share)
 
 
