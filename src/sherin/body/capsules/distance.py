@@ -9,6 +9,7 @@ second. Capsules are *different* when they are at least `MIN_DISTANCE` apart and
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -120,7 +121,7 @@ def signature_of(tracks: Sequence[BakedTrack], duration_ms: float) -> Signature:
             grid = _GRIDS[track.log2_intervals]
             value = unit * np.interp(moments, grid, track.samples[1:-1], right=0.0)
             compressed = np.copysign(np.sqrt(1.0 + 2.0 * np.abs(value)) - 1.0, value)
-            row = compressed.reshape(-1, 4).sum(axis=1) * (0.25 * (STEP_MS / 1000.0) ** 0.5)
+            row = compressed.reshape(-1, 4).sum(axis=1) * (0.25 * math.sqrt(STEP_MS / 1000.0))
             known[key] = row
         rows[track.channel] = row
         squared += float(row @ row)
@@ -128,9 +129,9 @@ def signature_of(tracks: Sequence[BakedTrack], duration_ms: float) -> Signature:
         sums = np.add.reduceat(row, edges) / _BLOCK_ROOTS[: len(edges)]
         first = track.channel * _N_BLOCKS
         coarse[first : first + len(edges)] = sums
-    length = _OCTAVE * float(np.log2(duration_ms / 1000.0))
+    length = _OCTAVE * math.log2(duration_ms / 1000.0)
     coarse[-1] = length
-    return Signature(rows=rows, length=length, coarse=coarse, size=squared**0.5)
+    return Signature(rows=rows, length=length, coarse=coarse, size=math.sqrt(squared))
 
 
 def distance(a: Signature, b: Signature) -> float:
@@ -143,7 +144,7 @@ def distance(a: Signature, b: Signature) -> float:
             n = min(row.size, other.size)
             shared += float(row[:n] @ other[:n])
     squared = a.size**2 + b.size**2 - 2.0 * shared + (a.length - b.length) ** 2
-    return max(squared, 0.0) ** 0.5
+    return math.sqrt(max(squared, 0.0))
 
 
 def required_distance(a: Signature, b: Signature) -> float:

@@ -141,7 +141,8 @@ def pose_params(k: int, *, seed: int) -> dict[str, object]:
     rhythm = tuple(RHYTHMS.values())[int(unit(key, 90) * len(RHYTHMS))]
     x = unit(key, 91)
     # A tenth are micro-expressions of 200-500 ms (Yan 2013), the others last up to 7 s.
-    length = 200.0 + 300.0 * x * 10.0 if x < 0.1 else 500.0 + 6500.0 * ((x - 0.1) / 0.9) ** 2
+    rest = (x - 0.1) / 0.9
+    length = 200.0 + 3000.0 * x if x < 0.1 else 500.0 + 6500.0 * rest * rest
     length = round(length / 20.0) * 20.0
     attack, hold = rhythm
     params["attack_ms"] = max(30.0, attack * length)

@@ -41,7 +41,7 @@ SEED: Final = 20_260_101
 """Of the library that ships."""
 FIRST_NUMBER: Final = 1000
 """Generated ids are numbered from here within each prefix; named ones stay below or carry words."""
-_CHUNK: Final = 48
+_CHUNK: Final = 128
 _MAX_GRIDS: Final = 60
 _FREE_POSES: Final = 1500
 """Quota of `expression_pose` among the plans of the face."""

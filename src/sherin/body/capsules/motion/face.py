@@ -7,6 +7,7 @@ one `jawOpen` is 15.5 degrees. "Left" and "right" are the person's own.
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from sherin.body.capsules.motion.arguments import number, whole, word
@@ -273,7 +274,7 @@ def _gaze(yaw: Curve | None, pitch: Curve | None, lids: float, deepest: float) -
 
 def _gaze_shift(params: Params) -> Motion:
     yaw, pitch = number(params, "yaw_deg"), number(params, "pitch_deg")
-    size = (yaw * yaw + pitch * pitch) ** 0.5
+    size = math.sqrt(yaw * yaw + pitch * pitch)
     move = saccade_ms(size)
     stroke = Stroke(move, number(params, "hold_ms"), move)
     pulse = stroke.pulse()
@@ -313,7 +314,7 @@ def _gaze_aversion(params: Params) -> Motion:
     yaw, pitch = number(params, "yaw_deg"), number(params, "pitch_deg")
     n = whole(params, "glances")
     hold = number(params, "hold_ms")
-    move = saccade_ms((yaw * yaw + pitch * pitch) ** 0.5)
+    move = saccade_ms(math.sqrt(yaw * yaw + pitch * pitch))
     wander = number(params, "wander")
     # Between the way out and the way back the eyes settle on `glances` points near the target.
     small = saccade_ms(wander * abs(yaw))

@@ -153,9 +153,9 @@ class Strokes:
         moving = 1.0 - self.rest
         out = self.rise * moving
         value = smooth_step(x / out) * (1.0 - smooth_step((x - out) / (moving - out)))
-        size = [
-            self.keep**k * (-1.0 if self.alternate and k % 2 else 1.0) for k in range(self.count)
-        ]
+        size = _powers(self.keep, self.count)
+        if self.alternate:
+            size = [-x if k % 2 else x for k, x in enumerate(size)]
         return value * np.array(size)[index.astype(np.int64)]
 
 
@@ -199,7 +199,7 @@ class LoopWaves:
 
     def __call__(self, u: Samples) -> Samples:
         """Value at u (n,), within [-1, 1]; not windowed, it closes by itself."""
-        size = [self.decay**k for k in range(len(self.cycles))]
+        size = _powers(self.decay, len(self.cycles))
         value = np.zeros_like(u)
         for k, cycles in enumerate(self.cycles):
             phase = unit(self.seed, k)
@@ -292,6 +292,14 @@ def total(parts: Sequence[Curve]) -> Curve:
         gains[shape] = gains.get(shape, 0.0) + gain
     merged = tuple(Scaled(gain, shape) for shape, gain in gains.items())
     return merged[0] if len(merged) == 1 else Sum(merged)
+
+
+def _powers(base: float, n: int) -> list[float]:
+    """1, base, base^2, ... by multiplication: `**` may differ in the last bit between machines."""
+    powers = [1.0]
+    while len(powers) < n:
+        powers.append(powers[-1] * base)
+    return powers
 
 
 def _waves(seed: int, cycles: Sequence[float], u: Samples) -> Samples:
