@@ -1,4 +1,4 @@
-"""Writes vectors.json: poses in, the figure's points, opacities and order out. Run by `make golden`."""
+"""Writes vectors.json: poses in, the figure's points and order out. Run by `make golden`."""
 
 from __future__ import annotations
 
@@ -14,26 +14,72 @@ from sherin.body.random32 import signed_unit
 OUT = Path(__file__).with_name("vectors.json")
 POSES: dict[str, dict[str, float]] = {
     "neutral": {},
-    "smile": {"mouthSmileLeft": 0.8, "mouthSmileRight": 0.7, "cheekSquintLeft": 0.5, "jawOpen": 0.2},
-    "lids and lips cross": {"eyeBlinkLeft": 1.0, "eyeLookDownLeft": 1.0, "mouthClose": 1.0, "eyeSquintRight": 1.0},
+    "smile": {
+        "mouthSmileLeft": 0.8,
+        "mouthSmileRight": 0.7,
+        "cheekSquintLeft": 0.5,
+        "jawOpen": 0.2,
+    },
+    "lids and lips cross": {
+        "eyeBlinkLeft": 1.0,
+        "eyeLookDownLeft": 1.0,
+        "mouthClose": 1.0,
+        "eyeSquintRight": 1.0,
+    },
     "gaze": {"gazeYaw": 20.0, "gazePitch": -12.0, "eyeLookUpRight": 0.4, "eyeLookInLeft": 0.3},
     "turned": {"headYaw": 32.0, "headPitch": -12.0, "headRoll": 9.0, "headZ": 0.1, "headX": -0.05},
-    "torso": {"torsoLean": 12.0, "torsoTurn": -9.0, "torsoSway": 5.0, "shoulderRaiseLeft": 0.8, "breath": 0.6},
-    "camera": {"cameraPush": 0.3, "cameraPanX": 4.0, "cameraPanY": -3.0, "cameraRoll": 7.0, "cameraFocalCreep": 0.2},
-    "light": {"lightExposure": -1.2, "lightKeyTemperature": 3100.0, "lightContrast": 1.3, "lightShadowSoftness": 0.1},
-    "hand entering": {"handRightVisibility": 0.4, "handRightYaw": 20.0, "handRightIndexFlexion": 60.0},
+    "torso": {
+        "torsoLean": 12.0,
+        "torsoTurn": -9.0,
+        "torsoSway": 5.0,
+        "shoulderRaiseLeft": 0.8,
+        "breath": 0.6,
+    },
+    "camera": {
+        "cameraPush": 0.3,
+        "cameraPanX": 4.0,
+        "cameraPanY": -3.0,
+        "cameraRoll": 7.0,
+        "cameraFocalCreep": 0.2,
+    },
+    "light": {
+        "lightExposure": -1.2,
+        "lightKeyTemperature": 3100.0,
+        "lightContrast": 1.3,
+        "lightShadowSoftness": 0.1,
+    },
+    "hand entering": {
+        "handRightVisibility": 0.4,
+        "handRightYaw": 20.0,
+        "handRightIndexFlexion": 60.0,
+    },
     "pinch": {
-        "handLeftVisibility": 1.0, "handLeftIndexFlexion": 30.0, "handLeftIndexCurl": 27.0, "handLeftThumbFlexion": 24.0,
-        "handLeftThumbCurl": 44.0, "handLeftThumbSpread": -8.0, "handLeftRoll": -30.0, "handLeftPitch": 40.0,
+        "handLeftVisibility": 1.0,
+        "handLeftIndexFlexion": 30.0,
+        "handLeftIndexCurl": 27.0,
+        "handLeftThumbFlexion": 24.0,
+        "handLeftThumbCurl": 44.0,
+        "handLeftThumbSpread": -8.0,
+        "handLeftRoll": -30.0,
+        "handLeftPitch": 40.0,
     },
     "fist behind": {
-        "handRightVisibility": 1.0, "handRightYaw": 90.0, "handRightPitch": 60.0, "handRightZ": 0.4,
-        **{f"handRight{f}{j}": 60.0 for f in ("Index", "Middle", "Ring", "Pinky") for j in ("Flexion", "Curl")},
+        "handRightVisibility": 1.0,
+        "handRightYaw": 90.0,
+        "handRightPitch": 60.0,
+        "handRightZ": 0.4,
+        "handRightIndexFlexion": 60.0,
+        "handRightIndexCurl": 60.0,
+        "handRightMiddleFlexion": 60.0,
+        "handRightMiddleCurl": 60.0,
+        "handRightRingFlexion": 60.0,
+        "handRightPinkyCurl": 60.0,
     },
-}  # fmt: skip
+}
 
 
 def vector(values: dict[str, float]) -> np.ndarray:
+    """Neutral, but for these channels."""
     out = NEUTRAL.copy()
     for name, value in values.items():
         out[CHANNEL_INDEX[name]] = value
@@ -51,6 +97,7 @@ def everything(seed: int) -> dict[str, float]:
 
 
 def main() -> None:
+    """Write the file."""
     figure = Figure.builtin()
     poses = {**POSES, "everything 1": everything(1), "everything 2": everything(2)}
     rows: list[dict[str, object]] = []

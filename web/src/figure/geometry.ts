@@ -194,6 +194,10 @@ export class Figure {
       if (overlap > 0) {
         p[3 * upper + 1]! -= share * overlap;
         p[3 * lower + 1]! += (1 - share) * overlap;
+        // What touches is equally far away, or perspective would part it again.
+        const depth = p[3 * upper + 2]! - p[3 * lower + 2]!;
+        p[3 * upper + 2]! -= share * depth;
+        p[3 * lower + 2]! += (1 - share) * depth;
       }
     }
   }

@@ -20,6 +20,8 @@ __all__ = ["Drawing", "Figure", "Path"]
 
 Floats = NDArray[np.float64]
 
+_Tap = tuple[tuple[int, int, int, int], tuple[float, float, float, float]]
+
 _PALM_BACK: Final = 0.15  # a palm gives way to fingers that lie in its plane
 _ARM_BACK: Final = 50.0  # arms lie behind hands
 
@@ -63,9 +65,9 @@ class Figure:
     def __init__(self, document: Document) -> None:
         """Prepare the smoothing of every path."""
         self.document: Final = document
-        paths, rows = _smoothing(document)
-        self.paths: Final[tuple[Path, ...]] = paths
-        self._smooth = rows
+        self.paths: Final[tuple[Path, ...]]
+        self.paths, self._taps, self._weights = _smoothing(document)
+        paths = self.paths
         self._base = np.array([row.opacity for row in document.paths])
         self._opacity = np.zeros((len(paths), N_CHANNELS))
         for number, row in enumerate(document.paths):
@@ -116,7 +118,7 @@ class Figure:
             if visible[side] <= 0.0:
                 opacity[list(numbers)] = 0.0
         return Drawing(
-            points=self._smooth @ knots,
+            points=np.einsum("nk,nkd->nd", self._weights, knots[self._taps]),
             knots=knots,
             opacity=np.minimum(opacity, 1.0),
             order=self._order(placed[:, 2]),
@@ -153,42 +155,43 @@ def _hand_parts(
     return found
 
 
-def _smoothing(document: Document) -> tuple[tuple[Path, ...], Floats]:
-    """The drawn points as fixed sums of the knots: uniform Catmull-Rom splines, ends held."""
-    blocks: list[Floats] = []
+def _smoothing(document: Document) -> tuple[tuple[Path, ...], NDArray[np.intp], Floats]:
+    """Uniform Catmull-Rom splines, ends held, as fixed sums.
+
+    Returns:
+        The paths, and for every drawn point the four knots (n_drawn, 4) and weights (n_drawn, 4)
+        that it is made of.
+    """
+    taps: list[_Tap] = []
     paths: list[Path] = []
-    start = 0
     for row in document.paths:
-        pieces = [
-            _spline(span, closed=row.closed and len(row.spans) == 1, steps=row.steps)
-            for span in row.spans
-        ]
-        weights = _rows(pieces, len(document.names))
-        stop = start + weights.shape[0]
+        start = len(taps)
+        is_ring = row.closed and len(row.spans) == 1
+        for span in row.spans:
+            taps.extend(_spline(span, closed=is_ring, steps=row.steps))
         width = np.empty(0)
         if row.kind == "stroke":
             places = np.linspace(0.0, 1.0, len(row.width))
-            width = np.interp(np.linspace(0.0, 1.0, stop - start), places, row.width)
+            width = np.interp(np.linspace(0.0, 1.0, len(taps) - start), places, row.width)
         paths.append(
             Path(
                 name=row.name,
                 kind=row.kind,
                 role=row.role,
                 start=start,
-                stop=stop,
+                stop=len(taps),
                 width=width,
                 clip=row.clip,
             )
         )
-        blocks.append(weights)
-        start = stop
-    return tuple(paths), np.concatenate(blocks)
+    knots = np.array([own for own, _ in taps], dtype=np.intp)
+    return tuple(paths), knots, np.array([weights for _, weights in taps])
 
 
-def _spline(span: tuple[int, ...], *, closed: bool, steps: int) -> list[list[tuple[int, float]]]:
+def _spline(span: tuple[int, ...], *, closed: bool, steps: int) -> list[_Tap]:
     """For each drawn point of a span, the knots it is made of and their weights."""
     count = len(span)
-    drawn: list[list[tuple[int, float]]] = []
+    drawn: list[_Tap] = []
     for piece in range(count if closed else count - 1):
         near = [piece - 1, piece, piece + 1, piece + 2]
         own = [span[k % count] if closed else span[min(max(k, 0), count - 1)] for k in near]
@@ -200,19 +203,11 @@ def _spline(span: tuple[int, ...], *, closed: bool, steps: int) -> list[list[tup
                 0.5 * (u + 4.0 * u * u - 3.0 * u * u * u),
                 0.5 * (-u * u + u * u * u),
             )
-            drawn.append(list(zip(own, weights, strict=True)))
+            drawn.append(((own[0], own[1], own[2], own[3]), weights))
     if not closed:
-        drawn.append([(span[-1], 1.0)])
+        last = span[-1]
+        drawn.append(((last, last, last, last), (1.0, 0.0, 0.0, 0.0)))
     return drawn
-
-
-def _rows(pieces: list[list[list[tuple[int, float]]]], n_points: int) -> Floats:
-    drawn = [entry for piece in pieces for entry in piece]
-    rows = np.zeros((len(drawn), n_points))
-    for number, entry in enumerate(drawn):
-        for point, weight in entry:
-            rows[number, point] += weight
-    return rows
 
 
 @cache

@@ -38,6 +38,10 @@ def deformed(document: Document, vector: ChannelVector) -> Floats:
         if overlap > 0.0:
             points[upper, 1] -= share * overlap
             points[lower, 1] += (1.0 - share) * overlap
+            # What touches is equally far away, or perspective would part it again.
+            depth = points[upper, 2] - points[lower, 2]
+            points[upper, 2] -= share * depth
+            points[lower, 2] += (1.0 - share) * depth
     for eye in document.eyes:
         yaw, pitch = gaze_deg(document, vector, eye.side)
         centre = np.array(eye.centre)
