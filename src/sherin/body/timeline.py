@@ -278,7 +278,7 @@ class Timeline:
                 cue.cancel_end_ms = t_ms + _table.PLAYING_CANCEL_MS
         for side, hand in enumerate(self._hands):
             hand.lower(self._silent_until(side, t_ms))
-        self._rebuild(t_ms)
+        self._rebuild()
 
     # --- what comes out ---------------------------------------------------------------------------
 
@@ -365,7 +365,7 @@ class Timeline:
             count += 1
             self._happen(entry)
         del self._waiting[:count]
-        self._rebuild(t_ms)
+        self._rebuild()
 
     def _happen(self, entry: _Waiting) -> None:
         if entry.kind == _MOOD:
@@ -443,6 +443,7 @@ class Timeline:
         self._playing.append(cue)
         if any(track.channel in _TEMPO_CHANNELS for track in tracks):
             self._tempo.append(cue)
+        self._keep_within_limit(entry.at_ms)
 
     def _relieve_loops(self, rank: int, t_ms: float, fade_ms: float) -> None:
         """A new loop takes over from those of its domain: they fade while it fades in."""
@@ -451,17 +452,20 @@ class Timeline:
                 cue.cancel_ms = fade_ms
                 cue.cancel_end_ms = t_ms + fade_ms
 
-    def _rebuild(self, t_ms: float) -> None:
-        """Forget what is long over, keep within the limit, and lay out the rest."""
+    def _keep_within_limit(self, t_ms: float) -> None:
+        """Make room at the start of a cue: what is over goes first, then the lowest precedence."""
+        excess = len(self._playing) - _table.PLAYING_MAX_PLAYING
+        if excess <= 0:
+            return
+        self._playing.sort(key=lambda cue: (cue.end_ms > t_ms, cue.precedence))
+        self.counts.dropped += sum(cue.end_ms > t_ms for cue in self._playing[:excess])
+        del self._playing[:excess]
+
+    def _rebuild(self) -> None:
+        """Forget what is long over, and lay out the rest."""
         horizon_ms = self._latest_ms - _table.PLAYING_HISTORY_MS
         self._speech.forget_before(horizon_ms)
         self._playing = [cue for cue in self._playing if cue.end_ms > horizon_ms]
-        excess = len(self._playing) - _table.PLAYING_MAX_PLAYING
-        if excess > 0:
-            # Those that are over go first, then the lowest precedence.
-            self._playing.sort(key=lambda cue: (cue.end_ms > t_ms, cue.precedence))
-            self.counts.dropped += sum(cue.end_ms > t_ms for cue in self._playing[:excess])
-            del self._playing[:excess]
         kept = set(map(id, self._playing))
         self._tempo = [cue for cue in self._tempo if id(cue) in kept]
         self._mixer.rebuild(self._playing)

@@ -188,6 +188,22 @@ def test_idle_life_is_a_function_of_the_clock_alone() -> None:
         assert np.array_equal(vector, expected[t]), t
 
 
+@pytest.mark.parametrize("t_ms", [2.2 * HOUR_MS, 30 * 24 * HOUR_MS + 5.0, 1.7e12])
+def test_a_look_up_far_away_equals_the_long_way_there(t_ms: float) -> None:
+    """A wrong clock (1.7e12 is the time of day since 1970) costs an hour of events, not fifty years."""
+    history = history_of("listening")
+    jumped, walked = IdleLife(11, history), IdleLife(11, history)
+    hour = t_ms // HOUR_MS
+    for t in np.arange(max(hour - 4, 0) * HOUR_MS, t_ms, 600_000.0):
+        walked.add_to(np.zeros(N_CHANNELS), float(t), (0.0, 0.0))
+    here, there = np.zeros(N_CHANNELS), np.zeros(N_CHANNELS)
+
+    jumped.add_to(here, t_ms, (0.0, 0.0))
+    walked.add_to(there, t_ms, (0.0, 0.0))
+
+    assert np.array_equal(here, there)
+
+
 def test_the_head_never_rests_and_never_runs_away() -> None:
     idle = IdleLife(2, history_of("talking"))
     yaw = np.empty(6000)

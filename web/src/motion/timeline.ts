@@ -286,7 +286,7 @@ export class Timeline {
       cue.cancelEndMs = tMs + table.PLAYING_CANCEL_MS;
     }
     for (const [side, hand] of this.#hands.entries()) hand.lower(this.#silentUntil(side, tMs));
-    this.#rebuild(tMs);
+    this.#rebuild();
   }
 
   // --- what comes out --------------------------------------------------------------------------------
@@ -388,7 +388,7 @@ export class Timeline {
       this.#happen(entry);
     }
     this.#waiting.splice(0, count);
-    this.#rebuild(tMs);
+    this.#rebuild();
   }
 
   #happen(entry: Waiting): void {
@@ -468,6 +468,7 @@ export class Timeline {
     if (isLoop) this.#relieveLoops(domain.rank, startMs, attackMs);
     this.#playing.push(cue);
     if (tracks.some(isTempoTrack)) this.#tempo.push(cue);
+    this.#keepWithinLimit(entry.atMs);
   }
 
   /** Raise the hands that a cue moves; returns how long its stroke waits for them, in ms. */
@@ -488,19 +489,21 @@ export class Timeline {
     }
   }
 
-  /** Forget what is long over, keep within the limit, and lay out the rest. */
-  #rebuild(tMs: number): void {
+  /** Make room at the start of a cue: what is over goes first, then the lowest precedence. */
+  #keepWithinLimit(tMs: number): void {
+    const excess = this.#playing.length - table.PLAYING_MAX_PLAYING;
+    if (excess <= 0) return;
+    const isOver = (cue: PlayingCue): boolean => endOf(cue) <= tMs;
+    this.#playing.sort((a, b) => Number(isOver(b)) - Number(isOver(a)) || byPrecedence(a, b));
+    const gone = this.#playing.splice(0, excess);
+    this.counts.dropped += gone.filter((cue) => !isOver(cue)).length;
+  }
+
+  /** Forget what is long over, and lay out the rest. */
+  #rebuild(): void {
     const horizonMs = this.#latestMs - table.PLAYING_HISTORY_MS;
     this.#speech.forgetBefore(horizonMs);
     this.#playing = this.#playing.filter((cue) => endOf(cue) > horizonMs);
-    const excess = this.#playing.length - table.PLAYING_MAX_PLAYING;
-    if (excess > 0) {
-      // Those that are over go first, then the lowest precedence.
-      const isOver = (cue: PlayingCue): boolean => endOf(cue) <= tMs;
-      this.#playing.sort((a, b) => Number(isOver(b)) - Number(isOver(a)) || byPrecedence(a, b));
-      const gone = this.#playing.splice(0, excess);
-      this.counts.dropped += gone.filter((cue) => !isOver(cue)).length;
-    }
     const kept = new Set(this.#playing);
     this.#tempo = this.#tempo.filter((cue) => kept.has(cue));
     this.#mixer.rebuild(this.#playing);
