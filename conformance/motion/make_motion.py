@@ -206,7 +206,7 @@ def renewal_vectors(reference: Reference) -> dict[str, Any]:
 
 
 def mood_vectors(rng: random.Random) -> dict[str, Any]:
-    """The pose of an affect: rows of the table times the rectified axes and their products."""
+    """The pose of an affect: rows of the table times the rectified axes and their mixtures."""
     corners = [(v, a, d) for v in (-1.0, 0.0, 1.0) for a in (-1.0, 1.0) for d in (-1.0, 1.0)]
     drawn = [tuple(rng.randint(-100, 100) / 100 for _ in range(3)) for _ in range(12)]
     poses: list[dict[str, Any]] = []
@@ -215,8 +215,15 @@ def mood_vectors(rng: random.Random) -> dict[str, Any]:
         joy, sorrow = max(valence, Fraction(0)), max(-valence, Fraction(0))
         alert, calm = max(arousal, Fraction(0)), max(-arousal, Fraction(0))
         strong, weak = max(dominance, Fraction(0)), max(-dominance, Fraction(0))
-        products = (joy * alert, sorrow * alert, sorrow * calm, sorrow * alert * strong)
-        features = (joy, sorrow, alert, calm, strong, weak, *products)
+        undecided = max(1 - Fraction(13, 10) * abs(valence), Fraction(0))
+        mixtures = (
+            joy * alert,
+            sorrow * alert,
+            sorrow * (1 - alert),
+            min(sorrow, alert, strong),
+            min(weak, undecided),
+        )
+        features = (joy, sorrow, alert, calm, strong, weak, *mixtures)
         pose = {
             name: float(sum(Fraction(w) * x for w, x in zip(row, features, strict=True)))
             for name, row in REGISTRY["mood_pose"].items()

@@ -20,6 +20,7 @@ __all__ = ["MoodTrack", "mood_pose"]
 Vad = tuple[float, float, float]
 
 _ROWS: Final = _table.MOOD_POSE
+_DOUBT_LIMIT: Final = 1.3  # doubt ends where a feeling is clear: beyond 1 / 1.3 of valence. By taste.
 
 
 def mood_pose(valence: float, arousal: float, dominance: float) -> ChannelVector:
@@ -43,8 +44,9 @@ def mood_pose(valence: float, arousal: float, dominance: float) -> ChannelVector
         weak,
         joy * alert,
         sorrow * alert,
-        sorrow * calm,
-        sorrow * alert * strong,
+        sorrow * (1.0 - alert),
+        min(sorrow, alert, strong),
+        min(weak, max(1.0 - _DOUBT_LIMIT * (joy + sorrow), 0.0)),
     )
     pose = np.zeros(N_CHANNELS)
     for channel, row in _ROWS:

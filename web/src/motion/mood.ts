@@ -8,6 +8,9 @@ import * as table from "../generated/channels";
 import { N_CHANNELS, type ChannelVector } from "./channels";
 import { minimumJerk } from "./curves";
 
+/** Doubt ends where a feeling is clear: beyond 1 / 1.3 of valence. */
+const DOUBT_LIMIT = 1.3;
+
 /** A place in the space of affect; each axis in [-1, 1]. */
 export interface Affect {
   readonly valence: number;
@@ -18,7 +21,8 @@ export interface Affect {
 /**
  * Offsets from neutral that an affect holds.
  *
- * Linear in the rectified axes and in four products (joy, fear, grief, anger), summed in table order.
+ * Linear in the rectified axes and in five mixtures of them (joy, fear, grief, anger, doubt), summed in
+ * table order; `mood.py` says what each of them is.
  */
 export function moodPose({ valence, arousal, dominance }: Affect): ChannelVector {
   const joy = Math.max(valence, 0);
@@ -36,8 +40,9 @@ export function moodPose({ valence, arousal, dominance }: Affect): ChannelVector
     weak,
     joy * alert,
     sorrow * alert,
-    sorrow * calm,
-    sorrow * alert * strong,
+    sorrow * (1 - alert),
+    Math.min(sorrow, alert, strong),
+    Math.min(weak, Math.max(1 - DOUBT_LIMIT * (joy + sorrow), 0)),
   ];
   const pose = new Float64Array(N_CHANNELS);
   for (const [channel, row] of table.MOOD_POSE) {
