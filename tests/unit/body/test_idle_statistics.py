@@ -56,7 +56,8 @@ def test_blink_intervals_are_log_normal_not_regular() -> None:
 def test_most_minutes_keep_within_the_range_doughty_gives(
     activity: str, low: float, high: float
 ) -> None:
-    """Doughty (2001): 95 % of people's rates; here most single minutes, which vary more than people."""
+    """Doughty (2001): 95 % of people's rates; here most single minutes, which vary more than
+    people."""
     minutes = np.histogram(blink_times(activity, 4), bins=60, range=(0.0, HOUR_MS))[0]
 
     assert np.mean((minutes >= low) & (minutes <= high)) >= 0.85
@@ -190,7 +191,8 @@ def test_idle_life_is_a_function_of_the_clock_alone() -> None:
 
 @pytest.mark.parametrize("t_ms", [2.2 * HOUR_MS, 30 * 24 * HOUR_MS + 5.0, 1.7e12])
 def test_a_look_up_far_away_equals_the_long_way_there(t_ms: float) -> None:
-    """A wrong clock (1.7e12 is the time of day since 1970) costs an hour of events, not fifty years."""
+    """A wrong clock (1.7e12 is the time of day since 1970) costs an hour of events, not fifty
+    years."""
     history = history_of("listening")
     jumped, walked = IdleLife(11, history), IdleLife(11, history)
     hour = t_ms // HOUR_MS

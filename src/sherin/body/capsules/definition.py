@@ -1,4 +1,4 @@
-"""What a capsule is, as written in JSON: a small emotion-free motion with a trigger and a priority."""
+"""What a capsule is, as written in JSON: a small emotion-free motion with trigger and priority."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ class EmotionVector(msgspec.Struct, frozen=True, kw_only=True):
 class Capsule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One capsule, valid by construction when it came from `reading` or from a generator.
 
-    `params` depend on the subtype: `motion.SUBTYPES[subtype].params` lists name, unit and range of each.
+    `params` depend on the subtype: `motion.SUBTYPES[subtype].params` lists name, unit and range of
+    each.
     """
 
     capsule_id: str

@@ -35,7 +35,8 @@ class Motion:
     duration_ms: float
     """Whole length, preparation and return included; of one pass for a loop."""
     curves: Mapping[str, Curve]
-    """Channel name -> offset from neutral over u in [0, 1]. Additive curves start and end at exactly
+    """Channel name -> offset from neutral over u in [0, 1]. Additive curves start and end at
+    exactly
     zero with zero velocity; `override` ones may hold a value when attack and release are given."""
     attack_ms: float = 0.0
     release_ms: float = 0.0
@@ -51,5 +52,6 @@ class Subtype:
     """Domain of the capsules that use it, as in `channels.DOMAINS`."""
     help: str
     motion: Callable[[Mapping[str, object]], Motion] = field(compare=False)
-    """Pure: validated and defaulted params -> Motion. `combined` and expressions are resolved by the compiler."""
+    """Pure: validated and defaulted params -> Motion. `combined` and expressions are resolved by
+    the compiler."""
     params: tuple[Param, ...]
