@@ -24,6 +24,7 @@ from sherin.app.server.problems import Problem, problem_body
 from sherin.app.server.routes import make_routes
 from sherin.body.library import BUILTIN_PATH, Library
 from sherin.mind.affect import Personality
+from sherin.mind.affect.appraisal import appraise
 
 __all__ = ["create_app"]
 
@@ -52,6 +53,7 @@ def create_app(
     clock = SessionClock()
     library = Library.builtin() if library_path == BUILTIN_PATH else Library.load(library_path)
     performance = Performance(personality=personality, library=library, seed=seed)
+    appraise("hello")  # the model is read now, not by the first sentence
     companion = Companion(performance, personality, clock=clock, limits=limits)
 
     @asynccontextmanager

@@ -23,7 +23,12 @@ _N_PORTS_TRIED: Final = 20
 
 
 def serve(
-    app: ASGIApp, bound: socket.socket, *, on_ready: Callable[[], None], limits: Limits
+    app: ASGIApp,
+    bound: socket.socket,
+    *,
+    on_ready: Callable[[], None],
+    limits: Limits,
+    on_made: Callable[[uvicorn.Server], None] | None = None,
 ) -> None:
     """Serve until Ctrl-C or SIGTERM, then end the connections and return.
 
@@ -32,6 +37,7 @@ def serve(
         bound: A socket that `take_port` took.
         on_ready: Called once, when requests are answered.
         limits: Bounds that hold below the application.
+        on_made: Gets the server before it runs; set its `should_exit` to end it from elsewhere.
 
     Raises:
         KeyboardInterrupt: it was Ctrl-C.
@@ -48,7 +54,10 @@ def serve(
         proxy_headers=False,
         timeout_graceful_shutdown=2,
     )
-    _Server(config, on_ready).run(sockets=[bound])
+    server = _Server(config, on_ready)
+    if on_made is not None:
+        on_made(server)
+    server.run(sockets=[bound])
 
 
 def take_port(port: int | None) -> socket.socket:

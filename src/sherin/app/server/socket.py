@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from typing import Final
 
@@ -24,6 +25,7 @@ _TOO_MANY_FAULTS: Final = 50
 """Messages that could not be read, after which a viewer is sent away: it is no viewer of ours."""
 _POLICY: Final = 1008
 _TRY_LATER: Final = 1013
+_CLOSE_TIMEOUT_S: Final = 1.0
 
 
 async def attend(socket: WebSocket, companion: Companion, limits: Limits) -> None:
@@ -48,19 +50,25 @@ async def attend(socket: WebSocket, companion: Companion, limits: Limits) -> Non
     await socket.accept(subprotocol=protocol)
     viewer = Viewer(is_binary=protocol == BINARY, limits=limits)
     companion.join(viewer, after=after)
-    reader = asyncio.create_task(_read(socket, companion, viewer, limits))
-    writer = asyncio.create_task(_write(socket, viewer, limits))
+    code: int | None = None
     try:
-        # Whichever ends first ends the connection.
-        done, _ = await asyncio.wait({reader, writer}, return_when=asyncio.FIRST_COMPLETED)
-        code = next((task.result() for task in done if task.exception() is None), None)
-        if code is not None:
-            await socket.close(code)
+        async with asyncio.TaskGroup() as tasks:
+            writer = tasks.create_task(_write(socket, viewer, limits))
+            code = await _read(socket, companion, viewer, limits)
+            writer.cancel()
+    except* _Stuck:
+        code = _TRY_LATER
     finally:
         companion.leave(viewer)
-        for task in (reader, writer):
-            task.cancel()
-        await asyncio.gather(reader, writer, return_exceptions=True)
+    if code is not None:
+        # A viewer that takes nothing does not take the close either.
+        with contextlib.suppress(TimeoutError, WebSocketDisconnect):
+            async with asyncio.timeout(_CLOSE_TIMEOUT_S):
+                await socket.close(code)
+
+
+class _Stuck(Exception):  # noqa: N818 (it ends a task, nothing failed)
+    """A viewer has taken nothing for too long."""
 
 
 async def _read(
@@ -97,7 +105,7 @@ async def _read(
             companion.n_ignored += 1
 
 
-async def _write(socket: WebSocket, viewer: Viewer, limits: Limits) -> int | None:
+async def _write(socket: WebSocket, viewer: Viewer, limits: Limits) -> None:
     while True:
         frame = await viewer.take()
         try:
@@ -107,9 +115,9 @@ async def _write(socket: WebSocket, viewer: Viewer, limits: Limits) -> int | Non
                 else:
                     await socket.send_bytes(frame)
         except TimeoutError:
-            return _TRY_LATER
+            raise _Stuck from None
         except WebSocketDisconnect:
-            return None
+            return  # the reader hears of it, too
 
 
 def _chosen_protocol(offered: list[str]) -> str | None:

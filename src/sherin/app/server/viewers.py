@@ -70,17 +70,22 @@ class Viewer:
 
     async def take(self) -> str | bytes:
         """The next frame to send, text or binary; waits until there is one."""
-        while True:
-            await self._filled.wait()
-            if self._greeting is not None:
-                text, self._greeting = self._greeting, None
-                return text
-            if self._replies:
-                return self._replies.popleft()
-            if self._state is not None:
-                text, self._state = self._state, None
-                return text
-            if self._packets:
-                outgoing = self._packets.popleft()
-                return outgoing.packed if self.is_binary else outgoing.text
+        while (frame := self.pop()) is None:
             self._filled.clear()
+            await self._filled.wait()
+        return frame
+
+    def pop(self) -> str | bytes | None:
+        """The next frame to send, or None when nothing waits."""
+        if self._greeting is not None:
+            greeting, self._greeting = self._greeting, None
+            return greeting
+        if self._replies:
+            return self._replies.popleft()
+        if self._state is not None:
+            state, self._state = self._state, None
+            return state
+        if self._packets:
+            outgoing = self._packets.popleft()
+            return outgoing.packed if self.is_binary else outgoing.text
+        return None
