@@ -23,7 +23,7 @@ class Trigger(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EmotionVector(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a capsule can be found; it says nothing about how the capsule moves. Each in [-1, 1]."""
+    """Where a capsule can be found, not how it moves. Each in [-1, 1]."""
 
     valence: float
     arousal: float
