@@ -41,13 +41,17 @@ HANDS = {
     "mm": MM,
     "shoulder_mm": 380.0,
     # Where the right hand's wrist rests in the gesture box, in eye distances; the left mirrors it.
-    "wrist": [-2.28, 4.62, -1.0],
+    "wrist": [-2.2, 4.62, -1.0],
     "left_lower": 0.14,
     "rest_deg": [
         24.0,
         -28.0,
         22.0,
     ],  # yaw, pitch, roll: fingers up, a little to the viewer, palm forward
+    # No finger may cover the mouth: tips stay below this height before the face, freely beside it, and
+    # over a width between (from, to) the rule fades.
+    "below": 1.98,
+    "beside": [1.25, 1.95],
     "hidden_drop": 5.2,
     "hidden_bulge": 0.28,
     "elbow": [-2.95, 7.9, -0.4],
@@ -112,15 +116,18 @@ def hands() -> None:
     body = [f"{hand}Palm{len(PALM)}", f"{hand}Palm{len(PALM) + 1}"]
     thick = [22.0 * MM, 24.0 * MM]
     inked = [width + 2.0 * line for width in thick]
-    add(Path(f"{hand}BodyLine", "stroke", "ink", [body], width=inked, steps=1, part=f"{hand}.palm"))
-    add(
-        Path(f"{hand}BodyFill", "stroke", "skin", [body], width=thick, steps=1, part=f"{hand}.palm")
-    )
-    add(Path(f"{hand}PalmFill", "fill", "skin", [palm], closed=True, steps=4, part=f"{hand}.palm"))
-    # Open at the wrist, where the forearm goes on.
-    add(
-        Path(f"{hand}PalmLine", "stroke", "ink", [palm], width=[line], steps=4, part=f"{hand}.palm")
-    )
+
+    # All ink first, then all skin: what is seen of the ink is the outline of both together.
+    def of_palm(name: str, kind: str, role: str, span: list[str], width: list[float]) -> None:
+        steps, is_ring = (4, kind == "fill") if span is palm else (1, False)
+        path = Path(hand + name, kind, role, [span], width, closed=is_ring, steps=steps)
+        path.part = f"{hand}.palm"
+        add(path)
+
+    of_palm("BodyLine", "stroke", "ink", body, inked)
+    of_palm("PalmLine", "stroke", "ink", palm, [2.0 * line])  # open where the forearm goes on
+    of_palm("BodyFill", "stroke", "skin", body, thick)
+    of_palm("PalmFill", "fill", "skin", palm, [])
     for finger in FINGERS:
         joints = [f"{hand}{finger}{k}" for k in (0, 2, 3, 4)]
         outline = [f"{hand}{finger}{k}" for k in (1, 2, 3, 4)]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sherin.app.figure_plot import paint, pillow
+from sherin.app.figure_plot import draw_sheet, paint, pillow
 from sherin.app.performance import Performance
 from sherin.body.channels import CHANNELS, MAXIMUM, MINIMUM, N_CHANNELS
 from sherin.body.figure import Figure
@@ -34,6 +34,7 @@ __all__ = [
     "clip_sheet",
     "clip_vectors",
     "energy_strips",
+    "motion_energy",
     "side_by_side",
 ]
 
@@ -113,7 +114,6 @@ def clip_vectors(
     seed: int = 1,
     fps: float = 25.0,
     duration_ms: int = CLIP_MS,
-    activity: str = "rest",
     library: Library | None = None,
 ) -> NDArray[np.float64]:
     """Play packets on a timeline.
@@ -126,7 +126,6 @@ def clip_vectors(
     timeline = Timeline(
         library, seed=seed, baseline=(baseline.valence, baseline.arousal, baseline.dominance)
     )
-    timeline.set_activity(0.0, activity)
     waiting = [decode_binary(packet, library.ids) for packet in packets]
     n_frames = round(duration_ms / 1000.0 * fps)
     vectors = np.empty((n_frames, N_CHANNELS))
@@ -159,9 +158,7 @@ def clip_sheet(
     size: int = 220,
 ) -> Image.Image:
     """Frames of a clip at equal distances, each with its time."""
-    from sherin.app.figure_plot import draw_sheet
-
-    picks = [round((k + 0.5) * len(vectors) / n_frames) for k in range(n_frames)]
+    picks = [int((k + 0.5) * len(vectors) / n_frames) for k in range(n_frames)]
     return draw_sheet(
         [vectors[k] for k in picks],
         [f"{k / fps:.1f} s" for k in picks],
@@ -174,9 +171,7 @@ def side_by_side(
     clips: Sequence[NDArray[np.float64]], *, rows: int = 6, size: int = 240
 ) -> Image.Image:
     """Several clips in columns, with no words: can they be told apart?"""
-    from sherin.app.figure_plot import draw_sheet
-
-    vectors = [clip[round((row + 0.5) * len(clip) / rows)] for row in range(rows) for clip in clips]
+    vectors = [clip[int((row + 0.5) * len(clip) / rows)] for row in range(rows) for clip in clips]
     return draw_sheet(vectors, [""] * len(vectors), columns=len(clips), size=size)
 
 

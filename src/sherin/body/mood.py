@@ -20,7 +20,8 @@ __all__ = ["MoodTrack", "mood_pose"]
 Vad = tuple[float, float, float]
 
 _ROWS: Final = _table.MOOD_POSE
-_DOUBT_LIMIT: Final = 1.3  # doubt ends where a feeling is clear: beyond 1 / 1.3 of valence. By taste.
+_DOUBT_LIMIT: Final = 1.3
+"""Doubt ends where a feeling is clear: beyond 1 / 1.3 of valence. By taste."""
 
 
 def mood_pose(valence: float, arousal: float, dominance: float) -> ChannelVector:

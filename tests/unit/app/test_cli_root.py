@@ -78,14 +78,14 @@ def test_each_command_is_there_and_its_help_shows_an_example(
 
 
 def test_misspelt_command_lists_the_closest(capsys: pytest.CaptureFixture[str]):
-    assert cli.run(["capsuls"]) == 2
+    assert cli.run(["servee"]) == 2
     told = capsys.readouterr().err
-    assert "there is no command 'capsuls'. Did you mean capsules?" in told
+    assert "there is no command 'servee'. Did you mean serve?" in told
 
 
 def test_unknown_command_lists_all(capsys: pytest.CaptureFixture[str]):
     assert cli.run(["zzz"]) == 2
-    assert "Known: bench, capsules, feel, serve." in capsys.readouterr().err
+    assert "Known: bench, capsules, clips, feel, serve." in capsys.readouterr().err
 
 
 def test_unknown_option_is_wrong_usage(capsys: pytest.CaptureFixture[str]):

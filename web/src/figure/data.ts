@@ -34,6 +34,10 @@ export interface HandRows {
   readonly wrist: Triple;
   readonly left_lower: number;
   readonly rest_deg: Triple;
+  /** Height that finger tips do not rise above while they are before the face. */
+  readonly below: number;
+  /** Distances from the middle between which that rule fades. */
+  readonly beside: readonly [number, number];
   readonly hidden_drop: number;
   readonly hidden_bulge: number;
   readonly elbow: Triple;

@@ -85,13 +85,30 @@ function turnInto(hands: HandRows, thumb: number, out: Float64Array, first: numb
     const y = local[at + 1]!;
     const z = local[at + 2]!;
     out[first + at] =
-      wrist[0]! +
       (cr * cy * x + (-cr * sy * sp + sr * cp) * y + (cr * sy * cp + sr * sp) * z) * hands.mm;
     out[first + at + 1] =
-      wrist[1]! -
       (-sr * cy * x + (sr * sy * sp + cr * cp) * y + (-sr * sy * cp + cr * sp) * z) * hands.mm;
-    out[first + at + 2] = wrist[2]! - (-sy * x - cy * sp * y + cy * cp * z) * hands.mm;
+    out[first + at + 2] = (-sy * x - cy * sp * y + cy * cp * z) * hands.mm;
   }
+  wrist[1]! += roomForTheFace(hands, out, first);
+  for (let at = first; at < first + local.length; at += 3) {
+    out[at]! += wrist[0]!;
+    out[at + 1] = wrist[1]! - out[at + 1]!;
+    out[at + 2] = wrist[2]! - out[at + 2]!;
+  }
+}
+
+/** How much lower the hand must be, so that no finger tip covers the mouth. */
+function roomForTheFace(hands: HandRows, turned: Float64Array, first: number): number {
+  const [near, far] = hands.beside;
+  let lower = 0;
+  for (let finger = 0; finger < 5; finger++) {
+    const tip = first + 3 * (PALM + 5 * finger + 4);
+    const across = Math.abs(wrist[0]! + turned[tip]!);
+    const share = Math.min(Math.max((far - across) / (far - near), 0), 1);
+    lower = Math.max(lower, share * (hands.below - (wrist[1]! - turned[tip + 1]!)));
+  }
+  return lower;
 }
 
 function clamp(value: number, [low, high]: readonly [number, number]): number {

@@ -25,6 +25,9 @@ COMMANDS = {
     "capsules": LazyCommand(
         "sherin.app.cli.capsules:capsules", "List, show, plot, check and bake motion capsules."
     ),
+    "clips": LazyCommand(
+        "sherin.app.cli.clips:clips", "Draw thirty seconds of each feeling, from packets."
+    ),
     "feel": LazyCommand("sherin.app.cli.feel:feel", "Turn a sentence into a packet of motion."),
     "serve": LazyCommand("sherin.app.cli.serve:serve", "Serve the page in the browser."),
 }

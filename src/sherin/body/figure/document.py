@@ -71,6 +71,10 @@ class Hands(msgspec.Struct, frozen=True):
     wrist: tuple[float, float, float]
     left_lower: float
     rest_deg: tuple[float, float, float]
+    below: float
+    """Height that finger tips do not rise above while they are before the face."""
+    beside: tuple[float, float]
+    """Distances from the middle between which that rule fades."""
     hidden_drop: float
     hidden_bulge: float
     elbow: tuple[float, float, float]

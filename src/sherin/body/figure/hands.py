@@ -81,12 +81,24 @@ def write_hand(document: Document, vector: ChannelVector, *, side: str, out: Flo
         start = _N_PALM + 5 * finger
         _write_finger(hands, values, finger, thumb, local[start : start + 5])
     turned = (local @ turn.T) * hands.mm
+    wrist = (wrist[0], wrist[1] + _room_for_the_face(hands, wrist, turned), wrist[2])
     rows = out[first : first + N_HAND_POINTS]
     rows[: local.shape[0], 0] = wrist[0] + turned[:, 0]
     rows[: local.shape[0], 1] = wrist[1] - turned[:, 1]
     rows[: local.shape[0], 2] = wrist[2] - turned[:, 2]
     _write_arm(hands, wrist, outer, rows[local.shape[0] :])
     return visible
+
+
+def _room_for_the_face(hands: Hands, wrist: tuple[float, float, float], turned: Floats) -> float:
+    """How much lower the hand must be, so that no finger tip covers the mouth."""
+    near, far = hands.beside
+    lower = 0.0
+    for finger in range(5):
+        x, y, _ = turned[_N_PALM + 5 * finger + 4].tolist()
+        share = min(max((far - abs(wrist[0] + x)) / (far - near), 0.0), 1.0)
+        lower = max(lower, share * (hands.below - (wrist[1] - y)))
+    return lower
 
 
 def _wrist(hands: Hands, values: list[float], outer: float) -> tuple[float, float, float]:

@@ -103,6 +103,19 @@ def test_a_hidden_hand_is_not_drawn_and_a_raised_one_stays_below_the_chin(side: 
     assert max(tip[1] for tip in tips) < 1.0
 
 
+@pytest.mark.parametrize("x", [0.0, 0.1, 0.25, 0.4])
+def test_no_finger_covers_the_mouth(x: float):
+    """A stop sign lifted before the face is held lower."""
+    values = {f"handRight{finger}Curl": -17.0 for finger in FINGERS}
+    shown = pose(
+        handRightVisibility=1.0, handRightX=x, handRightY=0.6, handRightPitch=30.0, **values
+    )
+    mouth = shown.knots[[NAMES.index(f"lipCorner{side}0") for side in ("Left", "Right")]]
+    tips = np.array([shown.knots[NAMES.index(f"handRight{finger}4")] for finger in FINGERS])
+    before = (tips[:, 0] > mouth[:, 0].min() - 0.03) & (tips[:, 0] < mouth[:, 0].max() + 0.03)
+    assert (tips[before, 1] > mouth[:, 1].max() + 0.05).all()
+
+
 def test_a_hand_enters_from_below_the_picture():
     tip = NAMES.index("handRightMiddle4")
     heights = [pose(handRightVisibility=v).knots[tip, 1] for v in (0.01, 0.4, 0.7, 1.0)]
