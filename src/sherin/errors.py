@@ -23,6 +23,8 @@ __all__ = [
     "PersonalityError",
     "SherinError",
     "TimelineError",
+    "VoiceError",
+    "VoiceNotFoundError",
     "WireError",
 ]
 
@@ -61,6 +63,14 @@ class TimelineError(BodyError, ValueError):
 
 class FigureError(BodyError, ValueError):
     """A channel vector that the drawn figure cannot show."""
+
+
+class VoiceError(BodyError, ValueError):
+    """A voice engine failed, or was given something that cannot be said."""
+
+
+class VoiceNotFoundError(BodyError, LookupError):
+    """A voice or language that the engine does not have; the nearest are listed."""
 
 
 class MindError(SherinError):

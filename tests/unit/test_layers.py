@@ -28,7 +28,8 @@ MAY_IMPORT = {
 THIRD_PARTY = {
     "errors": frozenset[str](),
     "wire": frozenset({"msgspec"}),
-    "body": frozenset({"msgspec", "numpy"}),
+    # espeakng_loader: in the worker process of the voice alone, never in the motion core
+    "body": frozenset({"msgspec", "numpy", "espeakng_loader"}),
 }
 
 

@@ -29,6 +29,7 @@ COMMANDS = {
         "sherin.app.cli.clips:clips", "Draw thirty seconds of each feeling, from packets."
     ),
     "feel": LazyCommand("sherin.app.cli.feel:feel", "Turn a sentence into a packet of motion."),
+    "say": LazyCommand("sherin.app.cli.say:say", "Speak a text into a WAV file."),
     "serve": LazyCommand("sherin.app.cli.serve:serve", "Serve the page in the browser."),
 }
 

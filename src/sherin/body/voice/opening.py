@@ -1,0 +1,39 @@
+"""The voice this machine can give: an engine where there is one, silence where there is none."""
+
+from __future__ import annotations
+
+import logging
+
+from sherin.body.voice.espeak import EspeakVoice
+from sherin.body.voice.interface import Voice
+from sherin.body.voice.silent import SilentVoice
+from sherin.errors import VoiceError
+
+__all__ = ["open_voice"]
+
+_log = logging.getLogger(__name__)
+
+
+def open_voice(*, language: str = "en", variant: str | None = None) -> Voice:
+    """A voice that is ready to speak; close it when done.
+
+    Args:
+        language: A code such as `en`, `de` or `zh`.
+        variant: A timbre such as `f3`; `silent` asks for silence.
+
+    Returns:
+        espeak-ng, or a `SilentVoice` (and a warning in the log) when it cannot start.
+
+    Raises:
+        VoiceNotFoundError: the engine runs and has no such language or variant.
+    """
+    if variant == "silent":
+        return SilentVoice(language=language)
+    voice = EspeakVoice(language=language, variant=variant)
+    try:
+        voice.start()
+    except VoiceError as error:
+        voice.close()
+        _log.warning("no engine, speaking in silence reason=%r", str(error))
+        return SilentVoice(language=language)
+    return voice
