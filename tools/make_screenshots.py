@@ -62,7 +62,6 @@ def take(browser: Browser, url: str, scheme: Literal["light", "dark"], path: Pat
     page.wait_for_selector("#line[data-status=open]")
     page.wait_for_timeout(5000)  # the greeting is over
     page.fill("#text", SENTENCE)
-    page.wait_for_timeout(3500)  # so are the hands that type
     page.keyboard.press("Enter")
     page.wait_for_timeout(CAUGHT_AFTER_MS)
     page.screenshot(path=path)

@@ -193,6 +193,19 @@ def test_an_event_of_one_viewer_is_shown_to_all(client: TestClient):
         assert client.get("/status").json()["state"]["activity"] == "listening"
 
 
+@pytest.mark.parametrize("event", ["thinking", "typing"])
+def test_a_sentence_ends_what_went_before(client: TestClient, event: str):
+    """Otherwise the figure would look away, or down, while it reacts to what was said."""
+    with connect(client) as viewer:
+        begin(viewer)
+        viewer.send_text(encode_message(Event(name=event)).decode())
+        assert hear_packet(viewer).context == event
+        client.post("/feel", json={"text": "We won!"})
+        state = hear(viewer)
+        assert isinstance(state, State)
+        assert state.activity == "idle"
+
+
 def test_what_is_not_understood_changes_nothing_and_is_counted(client: TestClient):
     strange = [
         encode_message(Event(name="no_such_event")).decode(),

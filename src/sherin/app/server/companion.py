@@ -89,7 +89,8 @@ class Companion:
     def hear(self, text: str) -> Performed:
         """React to a line; the packet goes to every viewer."""
         performed = self.performance.hear(text, now_ms=self.clock.now_ms())
-        return self._show(performed, "listening")
+        # The sentence is over: it listens no longer, and has no voice yet to speak with.
+        return self._show(performed, "idle")
 
     def feel(self, place: Vad) -> Performed:
         """Show a feeling; the packet goes to every viewer."""
@@ -192,7 +193,12 @@ class Companion:
         )
         self.n_packets += 1
         self._kept.append(outgoing)
+        # A packet that says what the person does says it to the viewers, too; otherwise they would
+        # go on as before: thinking, long after the sentence has come.
+        is_untold = activity != self._activity and packet.context is None
         self._activity, self._last_event_ms, self._shown = activity, packet.t_ms, packet.mood
+        if is_untold:
+            self._tell_state()
         for viewer in self.viewers:
             if not viewer.offer_packet(outgoing):
                 self.n_dropped += 1
