@@ -42,6 +42,8 @@ class Page {
   #nPackets = 0;
   #nBytes = 0;
   #hasGreeted = false;
+  /** Choices of a personality so far: an answer that is older than the last one is not shown. */
+  #nChoices = 0;
 
   constructor(paint: Paint) {
     this.#paint = paint;
@@ -183,8 +185,10 @@ class Page {
 
   async #listPersonalities(): Promise<void> {
     const fieldset = byId("personalities");
+    const nChoices = this.#nChoices;
     try {
       const { current, personalities } = await this.#client.personalities();
+      if (nChoices !== this.#nChoices) return;
       const labels = personalities.map(({ name, description }) => {
         const input = document.createElement("input");
         input.type = "radio";
@@ -208,6 +212,7 @@ class Page {
   }
 
   async #adopt(name: string): Promise<void> {
+    this.#nChoices += 1;
     try {
       await this.#client.adopt(name);
     } catch (error) {
