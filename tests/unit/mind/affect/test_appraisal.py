@@ -61,7 +61,7 @@ TALK = [
     ("Let me help you with that", "+.."),
     ("Do as I say right now", ".++"),
     ("I can't stop crying", "-.-"),
-    ("We had a lovely walk along the river", "+-."),
+    ("We had a lovely walk along the river", "+.."),
     ("He was murdered", "-+-"),
     ("Thanks, that really helped", "+.."),
     ("❤️", "+.."),

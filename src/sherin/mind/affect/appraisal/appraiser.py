@@ -75,8 +75,9 @@ class Appraiser:
         line = tokenize(text)
         if not line.words and not line.emoji and not line.n_exclamation and not line.n_question:
             return NEUTRAL
-        push, confidence = self._words(text, line)
-        valence, arousal, dominance, has_phrase = self._phrases(line)
+        found = word_rows(line, self.model.row_of, self.cues)
+        push, confidence = self._words(text, line, found)
+        valence, arousal, dominance, has_phrase = self._phrases(line, found)
         push[0] += valence
         push[1] += arousal
         push[2] += dominance
@@ -109,11 +110,10 @@ class Appraiser:
         valence, arousal, dominance = model.predict(features, rows=found.rows, text=text).tolist()
         return valence, arousal, dominance
 
-    def _words(self, text: str, line: Line) -> tuple[list[float], float]:
+    def _words(self, text: str, line: Line, found: WordRows) -> tuple[list[float], float]:
         """The calibrated push of the words, and how far they are trusted."""
         if not line.words:
             return [0.0, 0.0, 0.0], 0.0
-        found = word_rows(line, self.model.row_of, self.cues)
         known = found.n_known / len(line.words)
         trust = min(max((known - _TRUST_FROM) / (_TRUST_FULL - _TRUST_FROM), 0.0), 1.0)
         if trust == 0.0:
@@ -127,11 +127,10 @@ class Appraiser:
         ]
         return push, trust
 
-    def _phrases(self, line: Line) -> tuple[float, float, float, bool]:
+    def _phrases(self, line: Line, found: WordRows) -> tuple[float, float, float, bool]:
         """Sum of the phrases found, longest first, each word used once."""
         words, clause = line.words, line.clause
         phrases = self.cues.phrases
-        negators = self.cues.negators
         total = [0.0, 0.0, 0.0]
         matched = False
         i = 0
@@ -144,11 +143,7 @@ class Appraiser:
                     continue
                 if clause[i] != clause[i + length - 1]:
                     continue
-                turn = 1.0
-                if any(
-                    words[j] in negators and clause[j] == clause[i] for j in range(max(0, i - 2), i)
-                ):
-                    turn = _NEGATED_PHRASE
+                turn = _NEGATED_PHRASE if found.negated[i] else 1.0
                 total[0] += turn * valence
                 total[1] += arousal if turn > 0 else 0.5 * arousal
                 total[2] += turn * dominance

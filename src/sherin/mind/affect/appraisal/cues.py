@@ -32,6 +32,8 @@ class Cues:
 
     negators: frozenset[str]
     """Words that turn the feeling of what follows."""
+    releases: frozenset[str]
+    """Words at which a negator's reach ends."""
     boosters: dict[str, float]
     """Word -> share by which it strengthens (or weakens, below 0) the next feeling word; -1..1."""
     contrasts: frozenset[str]
@@ -62,6 +64,7 @@ def load_cues(path: Path) -> Cues:
         marks = root.table("marks")
         cues = Cues(
             negators=frozenset(words.table("negators").keys()),
+            releases=frozenset(words.table("releases").keys()),
             boosters=_shares(boosters),
             contrasts=frozenset(words.table("contrasts").keys()),
             phrases=_phrases(root.table("phrases")),

@@ -89,6 +89,8 @@ class WordRows:
     """Row of the word table; the last row (all zero) for a word it does not hold."""
     factors: list[float]
     """What negation, boosters, capitals and contrast make of the word's scores."""
+    negated: list[bool]
+    """Each word stands within the reach of a negator."""
     n_known: int
     n_negations: int
     n_boosts: int
@@ -101,6 +103,7 @@ def word_rows(line: Line, row_of: Mapping[str, int], cues: Cues) -> WordRows:
     words, clause = line.words, line.clause
     rows: list[int] = []
     factors: list[float] = []
+    negated: list[bool] = []
     n_known = n_negations = n_boosts = 0
     contrast_at = -1
     negated_until, negated_clause = -1, -1
@@ -113,9 +116,9 @@ def word_rows(line: Line, row_of: Mapping[str, int], cues: Cues) -> WordRows:
             row = unknown
         else:
             n_known += 1
-        factor = 1.0
-        if i <= negated_until and clause[i] == negated_clause:
-            factor = _NEGATION_FACTOR
+        is_negated = i <= negated_until and clause[i] == negated_clause
+        factor = _NEGATION_FACTOR if is_negated else 1.0
+        negated.append(is_negated)
         if boost and clause[i] == boost_clause and boost_age < len(_BOOST_BY_DISTANCE):
             factor *= 1.0 + boost * _BOOST_BY_DISTANCE[boost_age]
             boost_age += 1
@@ -124,6 +127,8 @@ def word_rows(line: Line, row_of: Mapping[str, int], cues: Cues) -> WordRows:
         if word in cues.negators:
             n_negations += 1
             negated_until, negated_clause = i + _NEGATION_REACH, clause[i]
+        elif is_negated and word in cues.releases:
+            negated_until = i
         elif word in cues.boosters:
             n_boosts += 1
             boost, boost_age, boost_clause = cues.boosters[word], 0, clause[i]
@@ -136,7 +141,7 @@ def word_rows(line: Line, row_of: Mapping[str, int], cues: Cues) -> WordRows:
             factor * (_BEFORE_CONTRAST if i < contrast_at else _AFTER_CONTRAST)
             for i, factor in enumerate(factors)
         ]
-    return WordRows(rows, factors, n_known, n_negations, n_boosts, contrast_at > 0)
+    return WordRows(rows, factors, negated, n_known, n_negations, n_boosts, contrast_at > 0)
 
 
 def _row_of_variant(word: str, row_of: Mapping[str, int]) -> int:
@@ -236,7 +241,7 @@ def spelling_buckets(text: str) -> NDArray[np.uint32]:
     Returns:
         (n_runs,) distinct places below N_BUCKETS, rising.
     """
-    plain = f" {' '.join(text.split())} "
+    plain = f" {' '.join(text.split())} ".replace("’", "'")
     codes = np.frombuffer(plain.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     runs = codes
     mixed: list[NDArray[np.uint32]] = []
