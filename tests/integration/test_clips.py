@@ -22,6 +22,14 @@ NAMES = FIGURE.document.names
 SIDES = ("Left", "Right")
 
 
+def test_a_listener_nods_visibly_and_keeps_the_hands_away():
+    vectors = clip_vectors(clip_packets("listening"), fps=FPS)
+    pitch = vectors[:, CHANNEL_INDEX["headPitch"]]
+    assert 4.0 < np.median(pitch) - pitch.min() < 8.0
+    for side in SIDES:
+        assert vectors[:, CHANNEL_INDEX[f"hand{side}Visibility"]].max() == 0.0
+
+
 def descriptors(vectors: np.ndarray) -> np.ndarray:
     """What a stranger sees in a clip, from the drawn points alone, in eye distances.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from figure_design.registry import GROUP, HEAD_SHARE, MM, POINTS, Path, add
+from sherin.body.capsules.motion.hand_anatomy import REST_TURN_DEG
 
 FINGERS = ("Thumb", "Index", "Middle", "Ring", "Pinky")
 # Knuckles from the wrist: x toward the thumb, y along the fingers, z out of the palm, in mm.
@@ -41,15 +42,11 @@ HANDS = {
     "mm": MM,
     "shoulder_mm": 380.0,
     # Where the right hand's wrist rests in the gesture box, in eye distances; the left mirrors it.
-    "wrist": [-2.2, 4.62, -1.0],
-    "left_lower": 0.14,
-    "rest_deg": [
-        24.0,
-        -28.0,
-        22.0,
-    ],  # yaw, pitch, roll: fingers up, a little to the viewer, palm forward
-    # No finger may cover the mouth: tips stay below this height before the face, freely beside it, and
-    # over a width between (from, to) the rule fades.
+    "wrist": [-2.65, 5.15, -1.0],
+    "left_lower": 0.2,
+    "rest_deg": list(REST_TURN_DEG),
+    # No finger may cover the mouth: tips stay below this height before the face, freely beside it,
+    # and over a width between (from, to) the rule fades.
     "below": 1.98,
     "beside": [1.25, 1.95],
     "hidden_drop": 5.2,

@@ -15,6 +15,8 @@ __all__ = [
     "PACKET_ORDER",
     "POSE_SHELF",
     "POSE_SUBTYPES",
+    "QUIET_HANDS",
+    "READABLE_HANDS",
     "SCENE_LAYERS",
     "SHELF",
     "SHELF_OF_DOMAIN",
@@ -38,6 +40,20 @@ SHELF: Final[dict[CueLayer, int]] = {layer: shelf for shelf, layer in enumerate(
 POSE_SHELF: Final = len(CUE_LAYERS)
 """Shelf of the capsules that pose the whole face; they stand on the face's own shelf, too."""
 POSE_SUBTYPES: Final = ("expression_pose",)
+READABLE_HANDS: Final = frozenset(
+    {
+        "abort_arc",
+        "combined",
+        "finger_spread",
+        "hand_beat",
+        "hand_pose",
+        "hand_wave",
+        "palm_orientation",
+    }
+)
+"""Hand movements that are read from across a table."""
+QUIET_HANDS: Final = frozenset({"finger_cluster", "micro_noise", "tap_rhythm", "thumb_index_press"})
+"""Hand movements of a few millimetres: seen, they are a hand that lies there."""
 LAYER_OF_DOMAIN: Final[list[str]] = ["voice" if d.name == "voice" else d.layer for d in DOMAINS]
 """By domain number."""
 SHELF_OF_DOMAIN: Final = np.array(

@@ -24,6 +24,8 @@ from sherin.mind.affect.layers import (
     PACKET_ORDER,
     POSE_SHELF,
     POSE_SUBTYPES,
+    QUIET_HANDS,
+    READABLE_HANDS,
     SCENE_LAYERS,
     SHELF,
     SHELF_OF_DOMAIN,
@@ -70,6 +72,11 @@ _SCENE_FROM: Final = 0.3
 """Change of arousal from which the scene may answer too."""
 _SCENE_CHANCE: Final = 0.35
 _SCENE_ODDS: Final = (0.4, 0.25, 0.2, 0.1, 0.05)  # in the order of SCENE_LAYERS
+_SHOWN_FROM: Final = 0.3
+"""Strength from which hands rather make a gesture than a small movement of the fingers."""
+_SHOWN: Final = 12.0
+"""To the power of the strength beyond that: the chance of a gesture, and one over it that of a
+small movement. A ratio of 12 for joy, 2 for grief, 1/3 for calm."""
 _SAME_SUBTYPE: Final = 0.2
 """Chance of a second face cue that moves like the first."""
 _WIDE: Final = 128
@@ -121,6 +128,8 @@ class Selector:
         self.library: Final = library
         self._subtype: Final[list[int]] = sections.subtype.tolist()
         self._priority: Final[list[int]] = sections.priority.tolist()
+        is_read = [(name in READABLE_HANDS) - (name in QUIET_HANDS) for name in library.subtypes]
+        self._is_read: Final[list[int]] = [is_read[kind] for kind in self._subtype]
         points = dithered(library.vad)
         is_free = library.has_vad & (sections.contexts == 0) & ((sections.flags & FLAG_LOOP) == 0)
         members = np.flatnonzero(is_free & (SHELF_OF_DOMAIN[sections.domain] >= 0))
@@ -209,7 +218,7 @@ class Selector:
         if layers is not None:
             plan = [slot for slot in plan if slot.layer in layers]
         likings = self._liking_of(personality.capsule_rules)
-        near = self._candidates(plan, where, likings)
+        near = self._candidates(plan, where, likings, strength)
         index_of = self.library.index
         fresh = {index_of.get(cid, -1): chance for cid, chance in memory.freshness().items()}
         choices: list[_Choice] = []
@@ -255,7 +264,7 @@ class Selector:
         return third if self._members[third].size else "face"
 
     def _candidates(
-        self, plan: list[_Slot], where: Vad, likings: list[float]
+        self, plan: list[_Slot], where: Vad, likings: list[float], strength: float
     ) -> list[list[_Candidate]]:
         # For every slot of the plan: what may take it, with its chance before habituation.
         shelves = list({slot.shelf: None for slot in plan if not slot.gestures})
@@ -269,10 +278,22 @@ class Selector:
                 [wider] = self._index.nearest(place, [shelf], _WIDE)
                 candidates = _liked(wider, likings)
             near[shelf] = candidates
+        if SHELF["hands"] in near:
+            near[SHELF["hands"]] = self._as_shown(near[SHELF["hands"]], strength)
         return [
             [(gesture.member, 1.0, gesture.preference) for gesture in slot.gestures.values()]
             or near.get(slot.shelf, [])
             for slot in plan
+        ]
+
+    def _as_shown(self, hands: list[_Candidate], strength: float) -> list[_Candidate]:
+        # The same neighbours, but a strong feeling rather makes a gesture and a weak one rather a
+        # small movement: a hand that comes up only to press two fingers together looks lost.
+        gesture = _SHOWN ** (strength - _SHOWN_FROM)
+        factors = (1.0, gesture, 1.0 / gesture)  # the last is that of -1
+        return [
+            (member, closeness, chance * factors[self._is_read[member]])
+            for member, closeness, chance in hands
         ]
 
     def _choose(

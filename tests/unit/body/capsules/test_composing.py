@@ -14,6 +14,7 @@ from sherin.body.capsules.compose.grids import fingers_of, latin_grid, pick, squ
 from sherin.body.capsules.compose.plans import PLANS
 from sherin.body.capsules.definition import Capsule, EmotionVector, Trigger
 from sherin.body.capsules.motion import SUBTYPES
+from sherin.body.capsules.motion.arguments import with_defaults
 from sherin.body.capsules.parameters import check_params
 from sherin.body.channels import DOMAINS, domain_of_id
 from sherin.body.library import Library
@@ -30,7 +31,8 @@ def emotion(subtype: str, domain: str, **params: object) -> EmotionVector:
         params=params,
     )
     compiled = compile_all([one])[0]
-    return emotion_of(compiled.tracks, compiled.duration_ms, domain)
+    pose = with_defaults(SUBTYPES[subtype], params) if subtype == "hand_pose" else None
+    return emotion_of(compiled.tracks, compiled.duration_ms, domain, pose=pose)
 
 
 def test_there_are_exactly_ten_thousand_in_the_planned_shares():
@@ -156,6 +158,9 @@ def test_known_combinations_name_known_units():
         ("hand_pose", "hand", {"pose": "open_palm_up"}, (1, 0, -1)),
         ("hand_pose", "hand", {"pose": "fist"}, (-1, 0, 1)),
         ("hand_pose", "hand", {"pose": "thumb_up"}, (1, 0, 1)),
+        ("hand_pose", "hand", {"pose": "heart"}, (1, 0, -1)),
+        ("hand_pose", "hand", {"pose": "stop"}, (-1, 0, 1)),
+        ("hand_pose", "hand", {"pose": "shrug"}, (0, 0, -1)),
         ("voice_delta", "voice", {"rate_factor": 1.25, "level_db": 5.0}, (0, 1, 1)),
         ("voice_delta", "voice", {"rate_factor": 0.8, "breathiness": 0.7}, (0, -1, -1)),
         ("voice_delta", "voice", {"tension": 0.8}, (-1, 0, 0)),

@@ -12,7 +12,7 @@ from sherin.body.library import Library
 from sherin.errors import AffectError
 from sherin.mind.affect.feelings import feeling
 from sherin.mind.affect.habituation import NO_MEMORY, SelectionMemory
-from sherin.mind.affect.layers import CUE_LAYERS, SCENE_LAYERS
+from sherin.mind.affect.layers import CUE_LAYERS, QUIET_HANDS, READABLE_HANDS, SCENE_LAYERS
 from sherin.mind.affect.personality import PLAIN, CapsuleRule, Expressivity
 from sherin.mind.affect.preferences import rules_without_effect
 from sherin.mind.affect.selection import Selector
@@ -162,6 +162,31 @@ def test_capsules_without_a_place_and_those_of_an_activity_are_not_searched():
     )
     found = {cid for cid, _ in selector.nearest(Vad(0, 0, 0), "hands", k=50)}
     assert found == {f"HF_{row:03d}" for row in range(10)}
+
+
+def test_strong_feelings_make_gestures_and_weak_ones_small_movements():
+    """Both kinds lie equally near; without the rule each would be drawn half of the time."""
+    selector = Selector(Library.builtin())
+    subtypes = selector.library.subtypes
+    kinds = selector.library.sections.subtype
+
+    def share_of_gestures(strength: float) -> float:
+        read = quiet = 0
+        for seed in range(200):
+            place = Vad(0.5 * math.sin(seed), 0.5 * math.sin(1.7 * seed), 0.5 * math.cos(seed))
+            cues, _ = selector.select(place, seed=seed, strength=strength, layers=["hands"])
+            name = subtypes[kinds[selector.library.index[cues[0].cid]]]
+            read += name in READABLE_HANDS
+            quiet += name in QUIET_HANDS
+        return read / (read + quiet)
+
+    weak, strong = share_of_gestures(0.05), share_of_gestures(0.9)
+    assert strong > 0.95
+    assert weak < strong - 0.1
+
+
+def test_subtypes_of_hands_that_are_named_exist():
+    assert set(Library.builtin().subtypes) >= QUIET_HANDS | READABLE_HANDS
 
 
 def test_context_gesture_takes_over_the_hands():

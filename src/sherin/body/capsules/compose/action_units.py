@@ -114,7 +114,7 @@ _LOWER: Final = (
     "au29",
     "au34",
 )
-# Pairs that pull the same skin against each other and would only look stiff.
+# Pairs that pull the same skin against each other and would only look stiff or odd.
 _OPPOSED: Final = frozenset(
     frozenset(pair)
     for pair in (
@@ -130,6 +130,11 @@ _OPPOSED: Final = frozenset(
         ("au23", "au26"),
         ("au20", "au22"),
         ("au12", "au22"),
+        # Pursed, sucked or pushed up lips do not go with a dropped jaw.
+        ("au18", "au25"),
+        ("au18", "au26"),
+        ("au28", "au26"),
+        ("au17", "au26"),
     )
 )
 

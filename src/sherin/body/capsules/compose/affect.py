@@ -1,5 +1,8 @@
 """Where a motion can be found in valence, arousal and dominance, derived from the motion alone.
 
+A named pose of the hand is the exception: how a hand turns and bends on its way to a thumb up
+says nothing, the thumb up does (`_SAYS`).
+
 Three tables say what each channel tells: which way it points while held (`_HELD`), what its mere
 amount tells whatever the sign (`_AMOUNT`), and what swinging about rest tells (`_SWING`). Arousal
 also grows with speed. After FACS descriptions of expressions (Ekman, Friesen and Hager 2002),
@@ -9,7 +12,7 @@ themselves were chosen by eye so that the shelves of the library span the cube.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -17,6 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sherin.body.capsules.definition import EmotionVector
+from sherin.body.capsules.motion.arguments import number, word
+from sherin.body.capsules.motion.hand_anatomy import MM_PER_SHOULDER
 from sherin.body.channels import CHANNELS, N_CHANNELS
 from sherin.body.curves import PEAK, BakedTrack
 
@@ -169,6 +174,39 @@ _FULL: Final[dict[str, float]] = {
     "tempoRate": 0.45,
     "voiceVibratoDepth": 0.6,
 }
+# What a named pose says, after Ekman and Friesen (1969) on emblems and Kendon (2004) on open hands;
+# it stands for all that turn, place and fingers would tell. Tempo adds arousal.
+_SAYS: Final[dict[str, Vad]] = {
+    "relaxed": (-0.02, -0.05, -0.02),
+    "open": (0.40, 0.15, 0.10),
+    "open_palm_up": (0.35, 0.05, -0.30),
+    "flat": (-0.08, 0.00, 0.25),
+    "stop": (-0.50, 0.20, 0.55),
+    "fist": (-0.70, 0.40, 0.60),
+    "soft_fist": (0.25, 0.05, 0.35),
+    "point": (-0.20, 0.20, 0.50),
+    "point_up": (0.10, 0.15, 0.40),
+    "thumb_up": (0.90, 0.20, 0.40),
+    "precision_ring": (0.12, 0.00, 0.30),
+    "steeple": (0.05, -0.25, 0.45),
+    "clasp": (-0.20, -0.20, -0.40),
+    "heart": (0.55, -0.10, -0.20),
+    "chin": (-0.05, -0.25, -0.05),
+    "shrug": (-0.25, 0.25, -0.60),
+    "phone": (0.00, 0.00, 0.00),
+    "hold_page": (0.00, -0.20, 0.00),
+    "type_ready": (0.00, 0.00, 0.00),
+    **{f"count_{n}": (0.03 * n, 0.05, 0.25) for n in range(1, 6)},
+}
+_MOVED: Final = (
+    ("x_mm", "handX"),
+    ("y_mm", "handY"),
+    ("z_mm", "handZ"),
+    ("yaw_deg", "handYaw"),
+    ("pitch_deg", "handPitch"),
+    ("roll_deg", "handRoll"),
+)
+"""What moves a pose further, and the row that says what that tells."""
 _LONG_FINGERS: Final = ("Index", "Middle", "Ring", "Pinky")
 _MIRRORED: Final = ("X", "Yaw", "Roll")
 _HANGS_MS: Final = 1500.0
@@ -238,19 +276,29 @@ def _tables() -> tuple[NDArray[np.float64], ...]:
 _HELD_ROWS, _AMOUNT_ROWS, _SWING_ROWS, _FULL_ROWS = _tables()
 
 
-def emotion_of(tracks: Sequence[BakedTrack], duration_ms: float, domain: str) -> EmotionVector:
+def emotion_of(
+    tracks: Sequence[BakedTrack],
+    duration_ms: float,
+    domain: str,
+    *,
+    pose: Mapping[str, object] | None = None,
+) -> EmotionVector:
     """Where a compiled motion belongs in valence, arousal and dominance, each in [-1, 1].
 
     Args:
         tracks: What it moves.
         duration_ms: How long it takes.
         domain: Layer it belongs to; sets the middle and the stretch of the axes.
+        pose: The params of a `hand_pose`.
     """
-    vad = np.zeros(3)
+    vad = np.zeros(3) if pose is None else _said(pose)
     speeds: list[float] = []
     for track in tracks:
         unit = track.scale / float(_FULL_ROWS[track.channel])
         plain_mean, plain_amount, plain_way = _outline(track.samples.tobytes())
+        speeds.append(plain_way * unit * 1000.0 / duration_ms)
+        if pose is not None:
+            continue
         size = plain_amount * unit * 1.6  # a pulse spends about 60 % of its time up
         strokes = max(1.0, plain_way / (2.0 * PEAK))
         held = plain_mean * unit * 1.6 / strokes
@@ -261,7 +309,6 @@ def emotion_of(tracks: Sequence[BakedTrack], duration_ms: float, domain: str) ->
         vad += _HELD_ROWS[track.channel] * min(1.5, max(-1.5, held))
         vad += _AMOUNT_ROWS[track.channel] * min(1.5, size)
         vad += _SWING_ROWS[track.channel] * swing
-        speeds.append(plain_way * unit * 1000.0 / duration_ms)
     # The three busiest channels set the pace: many slow ones are not agitation.
     pace = sum(sorted(speeds)[-3:]) / 3.0
     vad[1] += _SPEED * pace / (1.0 + 0.12 * pace)
@@ -274,6 +321,19 @@ def emotion_of(tracks: Sequence[BakedTrack], duration_ms: float, domain: str) ->
         float(v) for v in np.clip(np.round(1.2 * squashed, 2), -1.0, 1.0)
     )
     return EmotionVector(valence=valence, arousal=arousal, dominance=dominance)
+
+
+def _said(pose: Mapping[str, object]) -> NDArray[np.float64]:
+    """What a named pose says, and where it is moved to."""
+    name, amount = word(pose, "pose"), number(pose, "amount")
+    vad = np.array(_SAYS[name]) * amount
+    for param, family in _MOVED:
+        full = _FULL.get(family, _FULL_BY_UNIT["shoulder"])
+        moved = number(pose, param) / full
+        if param.endswith("_mm"):
+            moved /= MM_PER_SHOULDER
+        vad += np.array(_HELD[family]) * min(1.5, max(-1.5, moved))
+    return vad
 
 
 @lru_cache(maxsize=4096)

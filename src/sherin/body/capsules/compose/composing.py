@@ -26,10 +26,10 @@ from sherin.body.capsules.compose.bundles import (
 from sherin.body.capsules.compose.grids import Axis, grid_seed, latin_grid, pick
 from sherin.body.capsules.compose.plan import DOMAIN_TOTALS, RHYTHMS, Plan
 from sherin.body.capsules.compose.plans import PLANS
-from sherin.body.capsules.definition import Capsule, Trigger
+from sherin.body.capsules.definition import Capsule, EmotionVector, Trigger
 from sherin.body.capsules.distance import MIN_DISTANCE, Neighbours, Signature, signature_of
 from sherin.body.capsules.motion import SUBTYPES
-from sherin.body.capsules.motion.arguments import components
+from sherin.body.capsules.motion.arguments import components, with_defaults
 from sherin.body.channels import DOMAINS
 from sherin.body.library_format import CompiledCapsule
 from sherin.body.random32 import draw, unit
@@ -148,7 +148,7 @@ class _Composer:
             raise CapsuleError(
                 f"{capsule_id}: numbers from {FIRST_NUMBER} on are for generated ones; rename it."
             )
-        emotion = emotion_of(compiled.tracks, compiled.duration_ms, domain)
+        emotion = self._emotion(capsule, compiled)
         vad = (emotion.valence, emotion.arousal, emotion.dominance)
         final = Capsule(
             capsule_id=capsule_id,
@@ -166,6 +166,19 @@ class _Composer:
         self.neighbours.add(signature)
         if self.progress is not None and len(self.capsules) % 100 == 0:
             self.progress(len(self.capsules), sum(DOMAIN_TOTALS.values()))
+
+    def _emotion(self, capsule: Capsule, compiled: CompiledCapsule) -> EmotionVector:
+        if capsule.domain == "hand" and capsule.subtype == "combined":
+            # Where its parts are: a hand's turn tells nothing without knowing its pose.
+            parts = components(capsule.params, "components")
+            weights = np.array([float(str(part["weight"])) for part in parts])
+            places = np.array([_place(self.by_id[str(part["cid"])]) for part in parts])
+            mean = np.round(weights @ places / weights.sum(), 2).tolist()
+            return EmotionVector(valence=mean[0], arousal=mean[1], dominance=mean[2])
+        subtype = SUBTYPES[capsule.subtype]
+        is_pose = capsule.subtype == "hand_pose"
+        pose = with_defaults(subtype, capsule.params) if is_pose else None
+        return emotion_of(compiled.tracks, compiled.duration_ms, capsule.domain, pose=pose)
 
     def _description(self, capsule: Capsule) -> str | None:
         if capsule.domain != "expression":
@@ -287,6 +300,12 @@ def _numbered(
 
 def _bundle_plan(subtype: str, prefix: str, quota: int, offset: Axis) -> Plan:
     return Plan(subtype=subtype, prefix=prefix, quota=quota, axes={}, offset_ms=offset, priority=6)
+
+
+def _place(capsule: Capsule) -> tuple[float, float, float]:
+    emotion = capsule.emotion_vec
+    assert emotion is not None, "only capsules with a place are on a shelf"
+    return emotion.valence, emotion.arousal, emotion.dominance
 
 
 def _quotas(plans: Sequence[Plan], total: int) -> list[int]:

@@ -169,12 +169,13 @@ HAND_PLANS: Final = (
                 "count_5",
             ),
             "amount": pick(0.5, 0.7, 0.85, 1.0, 1.0, 1.15),
-            "x_mm": pick(-80, -40, 0, 0, 30, 60),
-            "y_mm": pick(-50, -20, 0, 0, 30, 60, 100),
+            # Little outward and down: the frame ends there.
+            "x_mm": pick(-30, -15, 0, 0, 30, 60),
+            "y_mm": pick(-25, -10, 0, 0, 30, 60, 90),
             "z_mm": pick(-40, 0, 0, 0, 40, 80),
             "yaw_deg": pick(-25, 0, 0, 0, 25),
             "pitch_deg": pick(-30, 0, 0, 0, 25),
-            "roll_deg": pick(-35, 0, 0, 0, 35),
+            "roll_deg": pick(-18, 0, 0, 0, 22),
             "timing": pick(
                 (180, 250, 260),
                 (260, 500, 360),

@@ -26,6 +26,7 @@ __all__ = [
     "PINCH_PRESS",
     "PRESS_GAP_MM",
     "RELAXED_GAPS_MM",
+    "REST_TURN_DEG",
     "SPREAD_LIMIT_DEG",
     "TAP_MM_PER_DEG",
     "angles_for_gaps",
@@ -40,6 +41,9 @@ _LONG: Final = FINGERS[1:]
 
 MM_PER_SHOULDER: Final = 380.0
 """Shoulder width; the hand position channels count in it."""
+REST_TURN_DEG: Final = (64.0, 15.0, 46.0)
+"""Yaw, pitch and roll of the relaxed right hand: palm in, fingers leading up and inward. At 0, 0, 0
+the palm looks at the viewer and the fingers point up."""
 LEFT_LAG_MS: Final = 38.0
 """When both hands do the same, the left one is this much later."""
 TAP_MM_PER_DEG: Final = 1.4

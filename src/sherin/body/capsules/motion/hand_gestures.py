@@ -2,7 +2,7 @@
 
 Poses are offsets from the relaxed hand, for the right hand: angles in degrees, `X` (inward), `Y`
 (up) and `Z` (to the viewer) in millimetres. They were drawn from the joint limits of
-`hand_anatomy`; a rig keeps the finger tips below the chin.
+`hand_anatomy` and judged by eye on the drawn figure; a rig keeps the finger tips below the chin.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sherin.body.capsules.motion._hand_parts import (
     shoulders,
 )
 from sherin.body.capsules.motion.arguments import number, whole, word
-from sherin.body.capsules.motion.hand_anatomy import TAP_MM_PER_DEG
+from sherin.body.capsules.motion.hand_anatomy import REST_TURN_DEG, TAP_MM_PER_DEG
 from sherin.body.capsules.motion.shapes import total
 from sherin.body.capsules.motion.strokes import MIN_STROKE_MS, Rest, rests
 from sherin.body.capsules.motion.subtype import Motion, Param, Subtype
@@ -47,6 +47,17 @@ def _straight(*names: str) -> dict[str, float]:
     return angles
 
 
+def _turned(yaw: float, pitch: float, roll: float) -> dict[str, float]:
+    """A hand turned this way, however it rests.
+
+    At 0, 0, 0 fingers point up and the palm looks at the viewer; at a yaw of 90 it looks at the
+    other hand, beyond that at the body. A channel reaches 90 degrees from rest.
+    """
+    rest = dict(zip(("Yaw", "Pitch", "Roll"), REST_TURN_DEG, strict=True))
+    turn = {"Yaw": yaw, "Pitch": pitch, "Roll": roll}
+    return {part: turn[part] - rest[part] for part in rest}
+
+
 _LONG: Final = ("Index", "Middle", "Ring", "Pinky")
 _THUMB_IN: Final = {"ThumbFlexion": 24.0, "ThumbCurl": 40.0, "ThumbSpread": -8.0}
 _THUMB_OUT: Final = {"ThumbFlexion": -12.0, "ThumbCurl": -10.0, "ThumbSpread": 14.0}
@@ -58,87 +69,132 @@ _RING: Final = {
     "ThumbCurl": 44.0,
     "ThumbSpread": -8.0,
 }
+_COUNTING: Final = {**_turned(18.0, 0.0, 8.0), "X": 20.0, "Y": 26.0}
 
 POSES: Final[dict[str, Mapping[str, float]]] = {
     "relaxed": {},
-    "open": {**_straight(*_LONG), **_THUMB_OUT, "IndexSpread": 6.0, "PinkySpread": 12.0},
+    "open": {
+        **_straight(*_LONG),
+        **_THUMB_OUT,
+        **_turned(30.0, 4.0, 24.0),
+        "Y": 8.0,
+        "IndexSpread": 6.0,
+        "PinkySpread": 12.0,
+    },
     "open_palm_up": {
         **_straight(*_LONG),
         **_THUMB_OUT,
-        "Pitch": 28.0,
-        "Roll": -38.0,
-        "X": -25.0,
+        **_turned(38.0, 30.0, -14.0),
+        "X": 54.0,
         "Z": 45.0,
         "PinkySpread": 8.0,
     },
-    "flat": {**_straight(*_LONG), "ThumbFlexion": 6.0, "ThumbSpread": -6.0},
-    "stop": {**_straight(*_LONG), "Pitch": 30.0, "Z": 70.0, "Y": 15.0},
-    "fist": {**_closed(*_LONG), **_THUMB_IN},
-    "soft_fist": {**_closed(*_LONG, share=0.6), "ThumbFlexion": 14.0, "ThumbCurl": 22.0},
+    "flat": {
+        **_straight(*_LONG),
+        **_turned(72.0, 4.0, 52.0),
+        "ThumbFlexion": 6.0,
+        "ThumbSpread": -6.0,
+    },
+    "stop": {**_straight(*_LONG), **_turned(8.0, 4.0, 6.0), "X": 25.0, "Y": 34.0, "Z": 70.0},
+    "fist": {**_closed(*_LONG), **_THUMB_IN, **_turned(24.0, -8.0, 20.0), "X": 12.0, "Y": 26.0},
+    "soft_fist": {
+        **_closed(*_LONG, share=0.6),
+        **_turned(44.0, 6.0, 36.0),
+        "ThumbFlexion": 14.0,
+        "ThumbCurl": 22.0,
+        "Y": 14.0,
+    },
     "point": {
         **_closed("Middle", "Ring", "Pinky"),
         **_straight("Index"),
         **_THUMB_IN,
-        "Pitch": -20.0,
+        **_turned(26.0, -50.0, 22.0),
+        "X": 24.0,
+        "Y": 44.0,
         "Z": 60.0,
-        "Y": 10.0,
     },
     "point_up": {
         **_closed("Middle", "Ring", "Pinky"),
         **_straight("Index"),
         **_THUMB_IN,
-        "Y": 30.0,
+        **_turned(30.0, 0.0, 6.0),
+        "X": 20.0,
+        "Y": 40.0,
     },
-    "thumb_up": {**_closed(*_LONG), **_THUMB_OUT, "Roll": -32.0, "Yaw": 55.0, "Y": 12.0},
+    "thumb_up": {
+        **_closed(*_LONG),
+        **_turned(150.0, 0.0, 44.0),
+        "ThumbFlexion": -14.0,
+        "ThumbCurl": -10.0,
+        "ThumbSpread": 21.0,
+        "X": 45.0,
+        "Y": 40.0,
+        "Z": 20.0,
+    },
     "precision_ring": {
         **_RING,
-        "MiddleFlexion": -6.0,
+        **_turned(46.0, 4.0, 20.0),
+        "MiddleFlexion": -12.0,
+        "RingFlexion": -12.0,
+        "PinkyFlexion": -12.0,
         "MiddleSpread": -4.0,
-        "Yaw": 18.0,
-        "Y": 14.0,
+        "X": 15.0,
+        "Y": 30.0,
     },
-    "steeple": {**_straight(*_LONG), "X": 105.0, "Yaw": 62.0, "Roll": 16.0, "ThumbFlexion": -6.0},
-    "clasp": {**_closed(*_LONG, share=0.5), "X": 110.0, "Yaw": 55.0, "Roll": 30.0, "Y": -20.0},
-    "heart": {**_straight(*_LONG), "X": 105.0, "Y": -12.0, "Z": -45.0, "Yaw": 30.0, "Roll": 58.0},
+    "steeple": {
+        **_straight(*_LONG),
+        **_turned(78.0, 0.0, 30.0),
+        "X": 50.0,
+        "Y": 12.0,
+        "ThumbFlexion": -6.0,
+    },
+    "clasp": {
+        **_closed(*_LONG, share=0.5),
+        **_turned(120.0, 0.0, 66.0),
+        "X": 74.0,
+        "Y": 26.0,
+    },
+    "heart": {
+        **_straight(*_LONG),
+        **_turned(150.0, 0.0, 58.0),
+        "X": 92.0,
+        "Y": 62.0,
+        "Z": -45.0,
+        "ThumbSpread": 8.0,
+    },
     "chin": {
-        **_closed("Middle", "Ring", "Pinky", share=0.55),
-        "IndexFlexion": 8.0,
-        "IndexCurl": 20.0,
+        **_closed("Middle", "Ring", "Pinky", share=0.7),
+        **_turned(140.0, 6.0, 16.0),
+        "IndexFlexion": -10.0,
+        "IndexCurl": 0.0,
         "ThumbFlexion": 4.0,
-        "X": 112.0,
-        "Y": 22.0,
+        "X": 118.0,
+        "Y": 60.0,
         "Z": 10.0,
-        "Yaw": 42.0,
-        "Roll": 10.0,
     },
     "shrug": {
         **_straight(*_LONG),
         **_THUMB_OUT,
-        "Pitch": 34.0,
-        "Roll": -52.0,
-        "X": -60.0,
-        "Y": 18.0,
+        **_turned(42.0, 26.0, -36.0),
+        "X": 80.0,
+        "Y": 8.0,
         "Z": 40.0,
     },
     "phone": {
-        **_closed("Ring", "Pinky", share=0.7),
-        **_closed("Index", "Middle", share=0.5),
-        "ThumbFlexion": 10.0,
-        "ThumbCurl": 18.0,
-        "X": 60.0,
-        "Y": 10.0,
-        "Z": 30.0,
-        "Yaw": 35.0,
-        "Pitch": 12.0,
+        **_closed("Index", "Middle", "Ring", "Pinky", share=0.4),
+        **_turned(96.0, 6.0, 6.0),
+        "ThumbFlexion": -6.0,
+        "ThumbCurl": -6.0,
+        "X": 4.0,
+        "Y": 136.0,
+        "Z": 10.0,
     },
     "hold_page": {
-        **_closed(*_LONG, share=0.35),
-        "ThumbFlexion": 18.0,
-        "ThumbCurl": 20.0,
-        "X": 20.0,
-        "Y": -18.0,
-        "Z": 50.0,
-        "Yaw": 48.0,
+        **_turned(150.0, 10.0, 18.0),
+        "ThumbSpread": 12.0,
+        "X": 44.0,
+        "Y": 22.0,
+        "Z": 40.0,
     },
     "type_ready": {
         "IndexFlexion": 10.0,
@@ -146,43 +202,48 @@ POSES: Final[dict[str, Mapping[str, float]]] = {
         "RingFlexion": 8.0,
         "PinkyFlexion": 8.0,
         "ThumbFlexion": 8.0,
-        "Pitch": -42.0,
-        "X": 40.0,
-        "Y": -25.0,
+        **_turned(20.0, -62.0, 20.0),
+        "X": 50.0,
+        "Y": 30.0,
         "Z": 55.0,
     },
-    "count_1": {**_closed("Middle", "Ring", "Pinky"), **_straight("Index"), **_THUMB_IN, "Y": 16.0},
+    "count_1": {
+        **_closed("Middle", "Ring", "Pinky"),
+        **_straight("Index"),
+        **_THUMB_IN,
+        **_COUNTING,
+    },
     "count_2": {
         **_closed("Ring", "Pinky"),
         **_straight("Index", "Middle"),
         **_THUMB_IN,
+        **_COUNTING,
         "IndexSpread": 8.0,
         "MiddleSpread": -4.0,
-        "Y": 16.0,
     },
     "count_3": {
         **_closed("Pinky"),
         **_straight("Index", "Middle", "Ring"),
         **_THUMB_IN,
+        **_COUNTING,
         "IndexSpread": 8.0,
         "RingSpread": 6.0,
-        "Y": 16.0,
     },
     "count_4": {
         **_straight(*_LONG),
         **_THUMB_IN,
+        **_COUNTING,
         "IndexSpread": 7.0,
         "RingSpread": 4.0,
         "PinkySpread": 12.0,
-        "Y": 16.0,
     },
     "count_5": {
         **_straight(*_LONG),
         **_THUMB_OUT,
+        **_COUNTING,
         "IndexSpread": 10.0,
         "RingSpread": 6.0,
         "PinkySpread": 18.0,
-        "Y": 16.0,
     },
 }
 """Named target poses: part -> offset."""
@@ -266,18 +327,20 @@ def _hand_wave(params: Mapping[str, object]) -> Motion:
     angle = number(params, "angle_deg")
     lift = shoulders(number(params, "lift_mm"))
     last = raise_ms + count * swing_ms
-    roll: list[Rest] = [(0.0, 0.0), (raise_ms, -angle)]
+    raised = {**POSES["open"], **_turned(8.0, 0.0, 4.0)}
+    upright = raised.pop("Roll")
+    roll: list[Rest] = [(0.0, 0.0), (raise_ms, upright - angle)]
     for swing in range(count):
         middle = raise_ms + (swing + 0.5) * swing_ms
-        roll += [(middle, angle), (middle + 0.5 * swing_ms, -angle)]
+        roll += [(middle, upright + angle), (middle + 0.5 * swing_ms, upright - angle)]
     roll.append((total_ms, 0.0))
     parts: Parts = {"Roll": rests(total_ms, roll)}
-    for part, value in POSES["open"].items():
-        parts[part] = rests(
-            total_ms, [(0.0, 0.0), (raise_ms, value), (last, value), (total_ms, 0.0)]
-        )
-    if lift != 0.0:
-        parts["Y"] = rests(total_ms, [(0.0, 0.0), (raise_ms, lift), (last, lift), (total_ms, 0.0)])
+    raised["Y"] = lift
+    for part, value in raised.items():
+        if value != 0.0:
+            parts[part] = rests(
+                total_ms, [(0.0, 0.0), (raise_ms, value), (last, value), (total_ms, 0.0)]
+            )
     return on_hands(params, total_ms, parts)
 
 
