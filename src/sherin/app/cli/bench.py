@@ -27,7 +27,17 @@ def _appraisal() -> Iterator[Row]:
     return appraisal_rows()
 
 
-_SUITES: dict[str, Callable[[], Iterator[Row]]] = {"appraisal": _appraisal, "motion": _motion}
+def _voice() -> Iterator[Row]:
+    from sherin.app.bench.voice import voice_rows
+
+    return voice_rows()
+
+
+_SUITES: dict[str, Callable[[], Iterator[Row]]] = {
+    "appraisal": _appraisal,
+    "motion": _motion,
+    "voice": _voice,
+}
 
 
 @click.command()

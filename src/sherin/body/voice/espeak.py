@@ -98,7 +98,11 @@ class _Worker:
             target=_read_frames, args=(stdout, self._frames), name="espeak-reader", daemon=True
         )
         self._reader.start()
-        _, hello = self.answer(_START_TIMEOUT_S, None)
+        try:
+            _, hello = self.answer(_START_TIMEOUT_S, None)
+        except _WorkerGoneError:
+            self.kill()
+            raise
         if not hello.get("ready"):
             self.kill()
             raise VoiceError(

@@ -7,7 +7,7 @@ import logging
 from sherin.body.voice.espeak import EspeakVoice
 from sherin.body.voice.interface import Voice
 from sherin.body.voice.silent import SilentVoice
-from sherin.errors import VoiceError
+from sherin.errors import VoiceError, VoiceNotFoundError
 
 __all__ = ["open_voice"]
 
@@ -32,6 +32,9 @@ def open_voice(*, language: str = "en", variant: str | None = None) -> Voice:
     voice = EspeakVoice(language=language, variant=variant)
     try:
         voice.start()
+    except VoiceNotFoundError:
+        voice.close()
+        raise
     except VoiceError as error:
         voice.close()
         _log.warning("no engine, speaking in silence reason=%r", str(error))

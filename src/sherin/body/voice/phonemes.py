@@ -37,7 +37,8 @@ ENGLISH_MNEMONICS: Final = frozenset(_ENGLISH)
 _VOWEL_LETTERS: Final = {
     "a": "aa", "A": "aa", "&": "aa", "V": "aa", "6": "aa", "e": "E", "E": "E", "@": "E", "3": "RR",
     "8": "oh", "9": "oh", "W": "oh", "i": "ih", "I": "ih", "1": "ih", "o": "oh", "O": "oh",
-    "0": "oh", "u": "ou", "U": "ou", "y": "ou", "Y": "ou",
+    "0": "oh", "u": "ou", "U": "ou", "y": "ou", "Y": "ou", "2": "oh",
+    "4": "E", "5": "E", "7": "oh",
 }  # fmt: skip
 # Longest first: an affricate is not its stop.
 _CONSONANT_LETTERS: Final = (

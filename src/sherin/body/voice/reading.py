@@ -23,8 +23,8 @@ MAX_TEXT_CHARS: Final = 4_000_000
 _MAX_BLOCK_CHARS: Final = 1200
 _MAX_WORDS: Final = 12
 """Of a phrase; about five seconds."""
-_MAX_PHRASE_CHARS: Final = 160
-_MAX_WORD_CHARS: Final = 60
+_MAX_PHRASE_CHARS: Final = 120
+_MAX_WORD_CHARS: Final = 30
 """A longer run without a space is cut: nobody can say it, and no engine should be asked to."""
 _MAX_WIDE_CHARS: Final = 24
 """Of a phrase in a script without spaces."""
@@ -148,8 +148,8 @@ def _lines(text: str) -> Iterator[str]:
 
 # --- Inside a block -------------------------------------------------------------------------------
 
-_IMAGE = re.compile(r"!\[([^\]\n]{0,200})\]\([^)\n]{0,500}\)")
-_LINK = re.compile(r"\[([^\]\n]{1,300})\](\([^)\n]{0,500}\)|\[[^\]\n]{0,100}\])")
+_IMAGE = re.compile(r"!\[([^\[\]\n]{0,200})\]\([^)\n]{0,500}\)")
+_LINK = re.compile(r"\[([^\[\]\n]{1,300})\](\([^)\n]{0,500}\)|\[[^\[\]\n]{0,100}\])")
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>")
 _EMAIL = re.compile(r"\b([\w.+-]{1,64})@((?:[\w-]{1,63}\.){1,6}[A-Za-z]{2,24})\b")
 _URL = re.compile(
@@ -190,6 +190,8 @@ def spoken_form(block: str, *, language: str = "en") -> str:
     text = _DOMAIN.sub(host, _URL.sub(host, text))
     for _ in range(2):  # nested once: **bold with *stress* in it**
         text = _STRONG.sub(lambda m: m[2] if _is_markup(m) else m[0], text)
+    if short == "en":
+        text = _TIMES.sub(" times ", text)  # before the star is taken for markup
     text = _without_symbols(text)
     if short == "en":
         text = _english(text)
@@ -207,26 +209,34 @@ def _is_markup(match: re.Match[str]) -> bool:
     return not (before.isalnum() or after.isalnum())
 
 
-_PLAIN: Final = str.maketrans(
-    {
-        **dict.fromkeys('“”„«»"', ""),
-        **dict.fromkeys("‘’‛", "'"),
-        **dict.fromkeys("—―", " - "),
-        **dict.fromkeys("\u20e3\ufe0f\\^`*_{}[]|<>", " "),
-        "…": "...",
-    }
-)
 _SILENT_CATEGORIES: Final = frozenset({"So", "Sk", "Cn", "Co", "Cs"})
+
+
+class _PlainSigns(dict[int, str | int]):
+    """A table for `str.translate` that decides about a character when it first meets it."""
+
+    def __missing__(self, code: int) -> str | int:
+        is_silent = code != ord("°") and unicodedata.category(chr(code)) in _SILENT_CATEGORIES
+        self[code] = " " if is_silent else code
+        return self[code]
+
+
+_PLAIN: Final = _PlainSigns(
+    str.maketrans(
+        {
+            **dict.fromkeys('“”„«»"', ""),
+            **dict.fromkeys("‘’‛", "'"),
+            **dict.fromkeys("—―", " - "),
+            **dict.fromkeys("\u20e3\ufe0f\\^`*_{}[]|<>", " "),
+            "…": "...",
+        }
+    )
+)
 
 
 def _without_symbols(text: str) -> str:
     """Emoji and pictographs fall silent; typographic quotes and dashes become plain ones."""
-    return "".join(
-        character
-        if character == "°" or unicodedata.category(character) not in _SILENT_CATEGORIES
-        else " "
-        for character in text.translate(_PLAIN)
-    )
+    return text.translate(_PLAIN)
 
 
 def _named_emoji(text: str) -> str:
@@ -244,6 +254,9 @@ def _named_emoji(text: str) -> str:
 
 def _bounded_words(text: str) -> Iterator[str]:
     for word in text.split():
+        if _WIDE.search(word):  # cut as a clause is
+            yield word
+            continue
         for begin in range(0, len(word), _MAX_WORD_CHARS):
             yield word[begin : begin + _MAX_WORD_CHARS]
 
@@ -291,11 +304,11 @@ _UNIT = re.compile(
     + "|".join(re.escape(u) for u in sorted(_UNITS, key=len, reverse=True))
     + r")(?!\w)"
 )
+_TIMES = re.compile(r"(?<=\d)\s?[×*]\s?(?=\d)")
 _SIGNS: Final = (
     (re.compile(r"\s*&\s*"), " and "),
     (re.compile(r"(?<=\w)@(?=\w)"), " at "),
     (re.compile(r"(?<!\w)~\s?(?=\d)"), "about "),
-    (re.compile(r"(?<=\d)\s?[×*]\s?(?=\d)"), " times "),
     (re.compile(r"(?<!\w)[-−](?=\d)"), "minus "),
     (re.compile(r"\s=\s"), " equals "),
     (re.compile(r"(?<=[A-Za-z])/(?=[A-Za-z])"), " "),
@@ -368,6 +381,10 @@ def _time(match: re.Match[str]) -> str:
 _SENTENCE_END = re.compile(r"(?<=[.!?])['\")\]]*\s+|(?<=[。！？；])\s*")
 _CLAUSE_END = re.compile(r"(?<=[,;:])\s+|\s+(?=-\s)|(?<=[，、：；])\s*")
 _HAS_SOUND = re.compile(r"[^\W_]")
+_TOKEN = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]\s*"
+    r"|[^\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+\s*|\s+"
+)
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -415,17 +432,15 @@ def _cut(clause: str) -> Iterator[tuple[str, float]]:
     if _size(clause) <= _MAX_WORDS:
         yield _with_comma(clause), _CLAUSE_PAUSE_S
         return
-    tokens = clause.split() if " " in clause.strip() else list(clause)
-    glue = " " if " " in clause.strip() else ""
     n_parts = max(2, -(-round(_size(clause)) // _MAX_WORDS))
     wanted = _size(clause) / n_parts
-    part: list[str] = []
-    for token in tokens:
-        if part and _size(glue.join([*part, token])) > min(wanted + 1.0, _MAX_WORDS):
-            yield _with_comma(glue.join(part)), _SPLIT_PAUSE_S
-            part = []
-        part.append(token)
-    yield _with_comma(glue.join(part)), _CLAUSE_PAUSE_S
+    part = ""
+    for token in _TOKEN.findall(clause):
+        if part and _size(part + token) > min(wanted + 1.0, _MAX_WORDS):
+            yield _with_comma(part.strip()), _SPLIT_PAUSE_S
+            part = ""
+        part += token
+    yield _with_comma(part.strip()), _CLAUSE_PAUSE_S
 
 
 def _with_comma(text: str) -> str:
