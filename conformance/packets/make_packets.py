@@ -6,7 +6,6 @@ make of them. The bytes of the vector `typical` are worked out by hand in
 tests/unit/wire/test_binary_codec.py. Run: make golden
 """
 
-
 from __future__ import annotations
 
 import json
@@ -388,7 +387,7 @@ MESSAGES: dict[str, dict[str, Any]] = {
         "baseline": mood(0.2, -0.1, 0.05),
         "t_ms": 42,
     },
-    "state": {"type": "state", "t_ms": 5000, "mood": mood(0.5, 0.25, 0.0), "activity": "speaking"},
+    "state": {"type": "state", "t_ms": 5000, "mood": mood(0.5, 0.25, 0.0), "activity": "talking"},
     "packet": {"type": "packet", "packet": TYPICAL},
     "interrupt": {"type": "interrupt", "t_ms": 2**48 - 1},
     "event": {"type": "event", "name": "task_done"},
@@ -401,7 +400,7 @@ MESSAGES: dict[str, dict[str, Any]] = {
             "mood": mood(0.0, 0.0, 0.0),
             "activity": activity,
         }
-        for activity in ("idle", "listening", "thinking", "speaking", "reading")
+        for activity in ("rest", "talking", "listening", "reading", "thinking", "typing")
     },
 }
 

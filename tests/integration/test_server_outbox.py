@@ -132,7 +132,7 @@ def test_it_rests_when_nothing_happened_for_a_while():
     assert companion.state().activity == "reading"
     clock.wait_s(0.5)
     companion.look_at_state()
-    assert companion.state().activity == "idle"
+    assert companion.state().activity == "rest"
 
 
 def test_resume_counts_round_the_end_of_32_bits():

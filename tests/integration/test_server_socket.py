@@ -79,7 +79,7 @@ def test_a_viewer_is_told_what_to_load_and_where_affect_is(client: TestClient):
     assert hello.library == Library.builtin().hash
     assert hello.baseline.valence == pytest.approx(rest.valence, abs=0.005)
     assert isinstance(state, State)
-    assert (state.activity, state.mood) == ("idle", hello.baseline)
+    assert (state.activity, state.mood) == ("rest", hello.baseline)
 
 
 def test_a_sentence_reaches_every_viewer_in_the_form_it_chose(client: TestClient):
@@ -190,7 +190,7 @@ def test_an_event_of_one_viewer_is_shown_to_all(client: TestClient):
         begin(other)
         one.send_text(encode_message(Event(name="typing")).decode())
         assert hear_packet(one) == hear_packet(other)
-        assert client.get("/status").json()["state"]["activity"] == "listening"
+        assert client.get("/status").json()["state"]["activity"] == "typing"
 
 
 @pytest.mark.parametrize("event", ["thinking", "typing"])
@@ -203,13 +203,13 @@ def test_a_sentence_ends_what_went_before(client: TestClient, event: str):
         client.post("/feel", json={"text": "We won!"})
         state = hear(viewer)
         assert isinstance(state, State)
-        assert state.activity == "idle"
+        assert state.activity == "rest"
 
 
 def test_what_is_not_understood_changes_nothing_and_is_counted(client: TestClient):
     strange = [
         encode_message(Event(name="no_such_event")).decode(),
-        encode_message(State(t_ms=0, mood=begin_mood(client), activity="speaking")).decode(),
+        encode_message(State(t_ms=0, mood=begin_mood(client), activity="talking")).decode(),
         "{",
         "",
         '{"type":"event","name":"../x"}',
@@ -224,7 +224,7 @@ def test_what_is_not_understood_changes_nothing_and_is_counted(client: TestClien
         assert isinstance(answer, Ping)
     status = client.get("/status").json()
     assert status["messages_ignored"] == len(strange) + 1
-    assert (status["packets"], status["state"]["activity"]) == (0, "idle")
+    assert (status["packets"], status["state"]["activity"]) == (0, "rest")
 
 
 def begin_mood(client: TestClient):

@@ -21,8 +21,8 @@ from sherin.wire.json_codec import (
 )
 from sherin.wire.packet import MAX_T_MS, Mood, Packet
 
-Activity = Literal["idle", "listening", "thinking", "speaking", "reading"]
-"""What the companion is doing; blink rate and gaze follow it."""
+Activity = Literal["rest", "talking", "listening", "reading", "thinking", "typing"]
+"""What the companion is doing; blink rate and gaze follow it. The names are the timeline's own."""
 
 ACTIVITIES: tuple[Activity, ...] = get_args(Activity)
 MAX_MESSAGE_BYTES = MAX_JSON_BYTES + 64

@@ -4,7 +4,7 @@
  * Start with `Library.fromBuffer` (the capsules) and `Timeline` (packets in, channel vectors out). The same
  * names as `sherin.body` in Python, in camel case; neither DOM nor three.js is imported here.
  */
-export { ACTIVITIES, type Activity } from "./activity";
+export { ACTIVITIES, ACTIVITY_INDEX, type Activity } from "./activity";
 export {
   CHANNEL_INDEX,
   CHANNEL_NAMES,

@@ -5,6 +5,7 @@
  * glides from where it was to where that one is.
  */
 import {
+  ACTIVITY_INDEX,
   Library,
   minimumJerk,
   N_CHANNELS,
@@ -27,13 +28,6 @@ import {
 /** A packet older than this when it arrives is shown in the log and not played: its moment has passed. */
 export const STALE_MS = 2000;
 const GLIDE_MS = 700;
-const ACTIVITY_NAME: Readonly<Record<Activity, string>> = {
-  idle: "rest",
-  listening: "listening",
-  thinking: "thinking",
-  speaking: "talking",
-  reading: "reading",
-};
 
 /** One packet that arrived. */
 export interface Arrival {
@@ -55,7 +49,7 @@ export class Player {
   readonly #glideFrom = new Float64Array(N_CHANNELS);
   #glideBeganMs = -Infinity;
   #timeline: Timeline | null = null;
-  #activity: Activity = "idle";
+  #activity: Activity = "rest";
 
   constructor() {
     this.#wanted.set(NEUTRAL);
@@ -89,7 +83,7 @@ export class Player {
     this.library = library;
     this.session = hello.session;
     this.lastSeq = null;
-    this.#activity = "idle";
+    this.#activity = "rest";
   }
 
   /** A binary frame. */
@@ -105,7 +99,7 @@ export class Player {
     const isStale = packet.tMs < sessionMs - STALE_MS;
     if (!isStale) {
       this.#timeline?.add(packet, sessionMs);
-      if (packet.context !== null) this.#activity = activityOf(packet.context);
+      if (isActivity(packet.context)) this.#activity = packet.context;
     }
     return {
       packet,
@@ -121,7 +115,7 @@ export class Player {
     this.#timeline?.add(moodOnly(state.mood, state.tMs), sessionMs);
     if (state.activity === this.#activity) return;
     this.#activity = state.activity;
-    this.#timeline?.setActivity(sessionMs, ACTIVITY_NAME[state.activity]);
+    this.#timeline?.setActivity(sessionMs, state.activity);
   }
 
   /** All channels at a time; the array is reused by the next call. */
@@ -163,8 +157,9 @@ function moodOnly(mood: Mood, tMs: number): Packet {
   };
 }
 
-function activityOf(context: NonNullable<Packet["context"]>): Activity {
-  return context === "reading" || context === "thinking" ? context : "listening";
+/** Contexts such as pointing are no activity: the timeline goes on with what it did. */
+function isActivity(context: Packet["context"]): context is Activity & Packet["context"] {
+  return ACTIVITY_INDEX.has(context ?? "");
 }
 
 /** FNV-1a over the characters: 32 bits, the same for every viewer. */

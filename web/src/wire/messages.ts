@@ -17,8 +17,15 @@ import {
 } from "./json";
 import { checkInt, checkMood, checkOneOf, MAX_T_MS, type Mood, type Packet } from "./packet";
 
-/** What the companion is doing; blink rate and gaze follow it. */
-export const ACTIVITIES = ["idle", "listening", "thinking", "speaking", "reading"] as const;
+/** What the companion is doing; blink rate and gaze follow it. The names are the timeline's own. */
+export const ACTIVITIES = [
+  "rest",
+  "talking",
+  "listening",
+  "reading",
+  "thinking",
+  "typing",
+] as const;
 export type Activity = (typeof ACTIVITIES)[number];
 
 /** Longest message text that is read: the longest packet text and its envelope. */

@@ -107,7 +107,7 @@ describe("Player", () => {
     const sad = { valence: -0.8, arousal: -0.2, dominance: -0.4 };
     const moved = new Player();
     moved.greet(hello("a1"), LIBRARY, 0, 0);
-    moved.settle({ type: "state", tMs: 0, mood: sad, activity: "idle" }, 0);
+    moved.settle({ type: "state", tMs: 0, mood: sad, activity: "rest" }, 0);
     expect(poses(moved, 0, 2000).at(-1)).not.toEqual(rest);
   });
 });

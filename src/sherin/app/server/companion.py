@@ -40,13 +40,12 @@ _VISIBLE_STEP: Final = 0.02
 _FIGURE: Final = "figure"
 """The avatar that is always there: the drawn figure, which the page brings along."""
 _ACTIVITY_OF: Final[dict[Context, Activity]] = {
-    "typing": "listening",
+    "typing": "typing",
     "reading": "reading",
     "thinking": "thinking",
     "listening": "listening",
-    "pointing": "listening",
-    "holding-phone": "listening",
 }
+"""As the timeline reads a packet's context: the others change nothing that it does."""
 
 
 class Companion:
@@ -80,7 +79,7 @@ class Companion:
         """Messages of viewers that were too many or named nothing known."""
         self._limits = limits
         self._kept: deque[Outgoing] = deque(maxlen=limits.n_kept_packets)
-        self._activity: Activity = "idle"
+        self._activity: Activity = "rest"
         self._last_event_ms = 0
         self._shown = self.mood()
 
@@ -90,7 +89,7 @@ class Companion:
         """React to a line; the packet goes to every viewer."""
         performed = self.performance.hear(text, now_ms=self.clock.now_ms())
         # The sentence is over: it listens no longer, and has no voice yet to speak with.
-        return self._show(performed, "idle")
+        return self._show(performed, "rest")
 
     def feel(self, place: Vad) -> Performed:
         """Show a feeling; the packet goes to every viewer."""
@@ -105,13 +104,15 @@ class Companion:
         now_ms = self.clock.now_ms()
         performed = self.performance.notice(event, now_ms=now_ms, context=context)
         known = performed.packet.context
-        return self._show(performed, "idle" if known is None else _ACTIVITY_OF[known])
+        return self._show(
+            performed, "rest" if known is None else _ACTIVITY_OF.get(known, self._activity)
+        )
 
     def adopt(self, personality: Personality) -> None:
         """Become someone else: affect begins again at that baseline, and every viewer is told."""
         self.personality = personality
         self.performance.adopt(personality)
-        self._activity = "idle"
+        self._activity = "rest"
         hello = encode_message(self.hello()).decode()
         for viewer in self.viewers:
             viewer.offer_greeting(hello)
@@ -178,9 +179,9 @@ class Companion:
     def look_at_state(self) -> None:
         """Tell the viewers where affect is, if it moved visibly or the companion came to rest."""
         quiet_ms = self.clock.now_ms() - self._last_event_ms
-        is_resting = self._activity != "idle" and quiet_ms >= QUIET_AFTER_MS
+        is_resting = self._activity != "rest" and quiet_ms >= QUIET_AFTER_MS
         if is_resting:
-            self._activity = "idle"
+            self._activity = "rest"
         if is_resting or _distance(self.mood(), self._shown) >= _VISIBLE_STEP:
             self._tell_state()
 
