@@ -174,7 +174,7 @@ def test_strong_feelings_make_gestures_and_weak_ones_small_movements():
         read = quiet = 0
         for seed in range(200):
             place = Vad(0.5 * math.sin(seed), 0.5 * math.sin(1.7 * seed), 0.5 * math.cos(seed))
-            cues, _ = selector.select(place, seed=seed, strength=strength, layers=["hands"])
+            cues, _ = selector.select(place, seed=seed, strength=strength, layers=("hands",))
             name = subtypes[kinds[selector.library.index[cues[0].cid]]]
             read += name in READABLE_HANDS
             quiet += name in QUIET_HANDS

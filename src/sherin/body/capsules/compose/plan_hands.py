@@ -143,6 +143,7 @@ HAND_PLANS: Final = (
         "hand_pose",
         820,
         {
+            # Counting is said, not felt: it ships by name only.
             "pose": pick(
                 "relaxed",
                 "open",
@@ -162,10 +163,6 @@ HAND_PLANS: Final = (
                 "heart",
                 "chin",
                 "shrug",
-                "count_1",
-                "count_2",
-                "count_3",
-                "count_4",
                 "count_5",
             ),
             "amount": pick(0.5, 0.7, 0.85, 1.0, 1.0, 1.15),
