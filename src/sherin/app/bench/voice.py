@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -59,6 +60,7 @@ def voice_rows() -> Iterator[Row]:
     with EspeakVoice() as voice:
         for n_words in (10, 30, 80):
             yield from _first_audio_rows(voice, n_words)
+        yield from _cancel_rows(voice)
         yield from _speed_rows(voice)
         yield from _mouth_rows(voice)
 
@@ -82,6 +84,26 @@ def _first_audio_rows(voice: EspeakVoice, n_words: int) -> Iterator[Row]:
     taken = [1000.0 * _first_s(voice, text) for _ in range(_N_RUNS)][_N_WARM:]
     yield row(f"first audio, {n_words} words, p50", float(np.median(taken)), "ms")
     yield row(f"first audio, {n_words} words, worst", max(taken), "ms", ("<=", 100.0))
+
+
+def _cancel_rows(voice: EspeakVoice) -> Iterator[Row]:
+    """From setting the event, at any moment of the work, to the end of the iteration."""
+    text = _words(2000)
+    taken_ms: list[float] = []
+    for number in range(_N_RUNS):
+        cancel, set_s = threading.Event(), [0.0]
+
+        def stop(cancel: threading.Event = cancel, set_s: list[float] = set_s) -> None:
+            set_s[0] = time.perf_counter()
+            cancel.set()
+
+        timer = threading.Timer(0.003 + 0.002 * number, stop)
+        timer.start()
+        for _ in voice.speak(text, cancel=cancel):
+            pass
+        taken_ms.append(1000.0 * (time.perf_counter() - set_s[0]))
+        timer.join()
+    yield row("cancel to silence, worst of 30", max(taken_ms), "ms", ("<=", 50.0))
 
 
 def _speed_rows(voice: EspeakVoice) -> Iterator[Row]:

@@ -43,7 +43,7 @@ _WORKER: Final = Path(__file__).with_name("espeak_worker.py")
 _START_TIMEOUT_S: Final = 10.0
 _PHRASE_TIMEOUT_S: Final = 10.0
 """A phrase takes a few milliseconds; a worker that is silent this long hangs."""
-_CANCEL_POLL_S: Final = 0.02
+_CANCEL_POLL_S: Final = 0.005
 _WORDS_PER_MINUTE: Final = 175.0
 """The engine's own default."""
 _PITCH_MIDDLE: Final = 50.0
@@ -268,6 +268,8 @@ class EspeakVoice:
                 answer, phrase.text, prosody, clock=clock,
                 pause_s=phrase.pause_s * prosody.pause_factor, seed=number,
             )  # fmt: skip
+            if cancel is not None and cancel.is_set():
+                return
             if chunk is None:
                 continue
             clock += len(chunk.audio)
