@@ -173,7 +173,7 @@ class _Composer:
             parts = components(capsule.params, "components")
             weights = np.array([float(str(part["weight"])) for part in parts])
             places = np.array([_place(self.by_id[str(part["cid"])]) for part in parts])
-            mean = np.round(weights @ places / weights.sum(), 2).tolist()
+            mean: list[float] = np.round(weights @ places / weights.sum(), 2).tolist()
             return EmotionVector(valence=mean[0], arousal=mean[1], dominance=mean[2])
         subtype = SUBTYPES[capsule.subtype]
         is_pose = capsule.subtype == "hand_pose"
