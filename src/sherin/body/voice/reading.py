@@ -306,6 +306,7 @@ _UNIT = re.compile(
 )
 _TIMES = re.compile(r"(?<=\d)\s?[×*]\s?(?=\d)")
 _SIGNS: Final = (
+    (re.compile(r"\b([CF])#"), r"\1 sharp"),
     (re.compile(r"\s*&\s*"), " and "),
     (re.compile(r"(?<=\w)@(?=\w)"), " at "),
     (re.compile(r"(?<!\w)~\s?(?=\d)"), "about "),
@@ -324,7 +325,7 @@ def _english(text: str) -> str:
     text = _MONEY.sub(_money, text)
     text = _ISO_DATE.sub(lambda m: f"{_MONTHS[int(m[2]) - 1]} {_ordinal(int(m[3]))}, {m[1]}", text)
     text = _TIME.sub(_time, text)
-    text = _RANGE.sub(r"\1 to \2", text)
+    text = _RANGE.sub(_range, text)
     text = _UNIT.sub(lambda m: " " + _UNITS[m[1]], text)
     for pattern, words in _SIGNS:
         text = pattern.sub(words, text)
@@ -342,6 +343,13 @@ def _ordinal(number: int) -> str:
     if number // 10 == 1:
         return f"{number}th"
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+
+
+def _range(match: re.Match[str]) -> str:
+    """`5-10` counts up; `555-1234` is a number to call."""
+    first, last = match[1], match[2]
+    is_range = float(first) < float(last) and not (len(first) == 3 and len(last) == 4)
+    return f"{first} to {last}" if is_range else f"{first} {last}"
 
 
 def _money(match: re.Match[str]) -> str:
@@ -378,7 +386,7 @@ def _time(match: re.Match[str]) -> str:
 
 # --- Phrases --------------------------------------------------------------------------------------
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])['\")\]]*\s+|(?<=[。！？；])\s*")
+_SENTENCE_END = re.compile(r"(?<=[.!?])(?<![\s.(][A-Z]\.)['\")\]]*\s+|(?<=[。！？；])\s*")
 _CLAUSE_END = re.compile(r"(?<=[,;:])\s+|\s+(?=-\s)|(?<=[，、：；])\s*")
 _HAS_SOUND = re.compile(r"[^\W_]")
 _TOKEN = re.compile(

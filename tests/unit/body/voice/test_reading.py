@@ -27,6 +27,8 @@ from sherin.errors import VoiceError
         ("e.g. tea", "for example, tea"),
         ("tea, etc.", "tea, et cetera."),
         ("pages 5–10", "pages 5 to 10"),
+        ("call 555-1234", "call 555 1234"),
+        ("C# & C++", "C sharp and C++"),
         ("-5 °C", "minus 5 degrees Celsius"),
         ("60 km/h", "60 kilometres per hour"),
         ("1,000,000 people", "1000000 people"),
@@ -67,6 +69,11 @@ def test_markdown_is_read_by_its_lines() -> None:
 
 def test_soft_line_breaks_do_not_end_a_sentence() -> None:
     assert [p.text for p in phrases("We went\nhome early.")] == ["We went home early."]
+
+
+def test_initials_do_not_end_a_sentence() -> None:
+    text = "The U.S. army met J. R. Smith. He left."
+    assert [p.text for p in phrases(text)] == ["The U.S. army met J. R. Smith.", "He left."]
 
 
 def test_long_sentences_are_cut_at_clauses_first() -> None:
