@@ -173,8 +173,10 @@ class _Composer:
             parts = components(capsule.params, "components")
             weights = np.array([float(str(part["weight"])) for part in parts])
             places = np.array([_place(self.by_id[str(part["cid"])]) for part in parts])
-            mean: list[float] = np.round(weights @ places / weights.sum(), 2).tolist()
-            return EmotionVector(valence=mean[0], arousal=mean[1], dominance=mean[2])
+            valence, arousal, dominance = (
+                round(float(x), 2) for x in np.average(places, axis=0, weights=weights)
+            )
+            return EmotionVector(valence=valence, arousal=arousal, dominance=dominance)
         subtype = SUBTYPES[capsule.subtype]
         is_pose = capsule.subtype == "hand_pose"
         pose = with_defaults(subtype, capsule.params) if is_pose else None
