@@ -140,10 +140,6 @@ async ([regions, text]) => {
 """
 
 
-@pytest.mark.xfail(
-    reason="a hidden hand of the drawn figure waits so far below the frame that it needs 240 ms to "
-    "come into view, later than the face; with `hidden_drop` 2.3 in place of 5.2 it needs 80 ms"
-)
 def test_pixels_of_the_hands_change_before_those_of_the_face(open_page: Callable[..., Page]):
     """Watched on the canvas, frame by frame, against what idle life alone changes there."""
     # Chromium warns about reading a canvas back so often; only this test does.

@@ -49,7 +49,7 @@ HANDS = {
     # and over a width between (from, to) the rule fades.
     "below": 1.98,
     "beside": [1.25, 1.95],
-    "hidden_drop": 5.2,
+    "hidden_drop": 2.3,
     "hidden_bulge": 0.28,
     "elbow": [-2.95, 7.9, -0.4],
     "knuckles": [list(KNUCKLES[name]) for name in FINGERS[1:]],
