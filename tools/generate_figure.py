@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import cast
 
 from figure_design import build
 from figure_design import registry as design
@@ -97,12 +98,13 @@ def rendered(document: dict[str, object]) -> str:
     for number, (key, value) in enumerate(document.items()):
         comma = "," if number + 1 < len(document) else ""
         if key == "paths" and isinstance(value, list):
-            rows = ",\n".join("  " + json.dumps(row, separators=(",", ":")) for row in value)
+            entries = cast("list[object]", value)
+            rows = ",\n".join("  " + json.dumps(row, separators=(",", ":")) for row in entries)
             lines.append(f' "{key}": [\n{rows}\n ]{comma}')
         elif key == "deltas" and isinstance(value, dict):
             rows = ",\n".join(
                 f'  "{name}": {json.dumps(row, separators=(",", ":"))}'
-                for name, row in value.items()
+                for name, row in cast("dict[str, object]", value).items()
             )
             lines.append(f' "{key}": {{\n{rows}\n }}{comma}')
         else:
