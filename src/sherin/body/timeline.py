@@ -143,7 +143,6 @@ class Timeline:
         self._latest_ms = 0.0
         self._out = np.empty(N_CHANNELS)
         self._mood_offsets = np.empty(N_CHANNELS)
-        self._neutral_plus_mood = np.empty(N_CHANNELS)
         self.counts: Final = TimelineCounts()
 
     # --- what comes in ----------------------------------------------------------------------------
