@@ -89,7 +89,14 @@ class Performance:
         appraisal = appraise(text)
         return self._perform(appraisal, appraisal, now_ms, context, utterance=None)
 
-    def say(self, text: str, *, now_ms: int, phrase_onsets_ms: tuple[int, ...] = ()) -> Performed:
+    def say(
+        self,
+        text: str,
+        *,
+        now_ms: int,
+        phrase_onsets_ms: tuple[int, ...] = (),
+        place: Vad | None = None,
+    ) -> Performed:
         """React with a line of one's own.
 
         The packet names the utterance, and the book holds its text.
@@ -98,11 +105,13 @@ class Performance:
             text: What is said.
             now_ms: Session time in ms.
             phrase_onsets_ms: When each phrase sounds after `now_ms`, once a voice knows.
+            place: The feeling it is said with; what the line itself says by default.
         """
         appraisal = appraise(text)
         utterance = self.book.add("utterance", text) if text else None
+        stimulus = appraisal if place is None else place
         return self._perform(
-            appraisal, appraisal, now_ms, None, utterance=utterance, onsets=phrase_onsets_ms
+            stimulus, appraisal, now_ms, None, utterance=utterance, onsets=phrase_onsets_ms
         )
 
     def feel(self, place: Vad, *, now_ms: int) -> Performed:

@@ -9,7 +9,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -18,8 +18,7 @@ import click
 from sherin.errors import InputError
 
 if TYPE_CHECKING:
-    from sherin.body.speech import VisemeMark
-    from sherin.body.voice import Chunk, Prosody
+    from sherin.body.voice import Prosody
 
 __all__ = ["say"]
 
@@ -109,6 +108,7 @@ def _speak(
     as_json: bool,
 ) -> None:
     from sherin import __version__
+    from sherin.app.mark_lines import mark_lines
     from sherin.body.voice import SAMPLE_RATE_HZ, VisemeTracker, WavWriter, open_voice
 
     began = time.perf_counter()
@@ -125,7 +125,7 @@ def _speak(
                 first_s = time.perf_counter() - began if first_s is None else first_s
                 wav.write(chunk.audio)
                 if marks is not None:
-                    for line in _mark_lines(chunk, tracker.marks(chunk)):
+                    for line in mark_lines(chunk, tracker.marks(chunk)):
                         marks.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
             wav.finish()
     finally:
@@ -158,36 +158,6 @@ def _report(made: dict[str, object], *, as_json: bool, to_stderr: bool) -> None:
         click.echo(
             "silence with estimated timing: no engine was asked for or could start", err=True
         )
-
-
-def _mark_lines(chunk: Chunk, marks: tuple[VisemeMark, ...]) -> Iterator[dict[str, object]]:
-    """The lines of one phrase: what is read, then its sounds, then its mouth shapes."""
-    from sherin.body.speech import VISEME_NAMES
-
-    yield {
-        "kind": "phrase",
-        "text": chunk.text,
-        "start_ms": round(1000.0 * chunk.start_s, 2),
-        "end_ms": round(1000.0 * chunk.end_s, 2),
-    }
-    for phoneme in chunk.phonemes:
-        yield {
-            "kind": "phoneme",
-            "name": phoneme.name,
-            "stress": phoneme.stress,
-            "start_ms": round(1000.0 * phoneme.start_s, 2),
-            "end_ms": round(1000.0 * phoneme.end_s, 2),
-        }
-    for mark in marks:
-        yield {
-            "kind": "viseme",
-            "viseme": VISEME_NAMES[mark.viseme],
-            "peak": mark.peak,
-            "start_ms": round(mark.start_ms, 2),
-            "rise_end_ms": round(mark.rise_end_ms, 2),
-            "fall_start_ms": round(mark.fall_start_ms, 2),
-            "end_ms": round(mark.end_ms, 2),
-        }
 
 
 def _prosody(emotion: str | None, vad: str | None) -> Prosody:

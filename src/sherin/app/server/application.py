@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -22,7 +22,9 @@ from sherin.app.server.limits import Limits, TokenBucket
 from sherin.app.server.pages import BUILT_PAGE, Pages
 from sherin.app.server.problems import Problem, problem_body
 from sherin.app.server.routes import make_routes
+from sherin.app.server.utterances import Utterances
 from sherin.body.library import BUILTIN_PATH, Library
+from sherin.body.voice import Voice, open_voice
 from sherin.mind.affect import Personality
 from sherin.mind.affect.appraisal import appraise
 
@@ -36,6 +38,8 @@ def create_app(
     limits: Limits | None = None,
     library_path: Path = BUILTIN_PATH,
     page_folder: Path = BUILT_PAGE,
+    opening: Callable[[], Voice] = open_voice,
+    prepares_voice: bool = False,
 ) -> ASGIApp:
     """A server for one companion, ready to be run by uvicorn or called by a test.
 
@@ -45,6 +49,8 @@ def create_app(
         limits: Bounds of everything that comes in.
         library_path: The baked library; the one that ships by default.
         page_folder: The built page; may be missing, then `/` says how to build it.
+        opening: Makes the voice, in a thread, when it is first needed.
+        prepares_voice: Make it at the start instead, so that the first word does not wait.
 
     Raises:
         FileNotFoundError, LibraryFormatError: there is no library there.
@@ -54,14 +60,20 @@ def create_app(
     library = Library.builtin() if library_path == BUILTIN_PATH else Library.load(library_path)
     performance = Performance(personality=personality, library=library, seed=seed)
     appraise("hello")  # the model is read now, not by the first sentence
-    companion = Companion(performance, personality, clock=clock, limits=limits)
+    utterances = Utterances(limits, opening=opening)
+    companion = Companion(
+        performance, personality, clock=clock, limits=limits, utterances=utterances
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        if prepares_voice:
+            utterances.prepare()
         async with asyncio.TaskGroup() as tasks:
             heartbeat = tasks.create_task(companion.beat())
             yield
             heartbeat.cancel()
+        await utterances.close()
 
     # The interactive API pages of FastAPI load their scripts from elsewhere: they are off.
     app = FastAPI(

@@ -15,13 +15,17 @@ from typing import Final
 from sherin.app.performance import Performance, Performed
 from sherin.app.server.clock import SessionClock
 from sherin.app.server.limits import Limits
+from sherin.app.server.utterances import Utterance, Utterances
 from sherin.app.server.viewers import Outgoing, Viewer
+from sherin.app.voicing import prosody_for
 from sherin.mind.affect import Personality, Vad
 from sherin.wire import (
     Activity,
     Context,
     Hello,
+    Interrupt,
     Mood,
+    Packet,
     PacketMessage,
     State,
     encode_binary,
@@ -58,6 +62,7 @@ class Companion:
         *,
         clock: SessionClock,
         limits: Limits,
+        utterances: Utterances | None = None,
     ) -> None:
         """A companion at rest with nobody looking.
 
@@ -66,11 +71,13 @@ class Companion:
             personality: The one that the performance has.
             clock: Starts with the session.
             limits: Bounds of the outboxes and of what is kept.
+            utterances: Its voice; the one this machine can give by default.
         """
         self.performance = performance
         self.personality = personality
         self.clock = clock
         self.session: Final = secrets.token_hex(8)
+        self.utterances = Utterances(limits) if utterances is None else utterances
         self.viewers: set[Viewer] = set()
         self.n_packets = 0
         self.n_dropped = 0
@@ -81,6 +88,8 @@ class Companion:
         self._kept: deque[Outgoing] = deque(maxlen=limits.n_kept_packets)
         self._activity: Activity = "rest"
         self._last_event_ms = 0
+        self._spoken: Utterance | None = None
+        self._silent_from_ms: float | None = None
         self._shown = self.mood()
 
     # --- what happens ---------------------------------------------------------------------------
@@ -88,8 +97,48 @@ class Companion:
     def hear(self, text: str) -> Performed:
         """React to a line; the packet goes to every viewer."""
         performed = self.performance.hear(text, now_ms=self.clock.now_ms())
-        # The sentence is over: it listens no longer, and has no voice yet to speak with.
-        return self._show(performed, "rest")
+        # The sentence is over: it listens no longer, and goes on with what it says itself.
+        return self._show(performed, "talking" if self.is_speaking else "rest")
+
+    def say(self, text: str, place: Vad | None = None) -> Performed:
+        """Say a line: the packet goes to every viewer, the voice begins; needs an event loop.
+
+        Args:
+            text: What is said; an earlier line that is not over yet is cut off.
+            place: The feeling it is said with; what the line itself says by default.
+        """
+        if self.is_speaking:
+            self.interrupt()
+        performed = self.performance.say(text, now_ms=self.clock.now_ms(), place=place)
+        utterance = performed.packet.utterance
+        if utterance is None:
+            return self._show(performed, "rest")
+        self._silent_from_ms = None
+        self._spoken = self.utterances.begin(
+            utterance,
+            text,
+            prosody_for(performed, self.performance.library),
+            on_end=lambda made: self._note_made(made, performed.packet),
+        )
+        return self._show(performed, "talking")
+
+    def interrupt(self) -> bool:
+        """Fall silent: every viewer is told. False when nothing was being said."""
+        was_speaking = self.is_speaking
+        self.utterances.stop()
+        self._spoken = None
+        message = encode_message(Interrupt(t_ms=self.clock.now_ms())).decode()
+        for viewer in self.viewers:
+            viewer.offer_interrupt(message)
+        if was_speaking:
+            self._activity, self._last_event_ms = "rest", self.clock.now_ms()
+            self._tell_state()
+        return was_speaking
+
+    @property
+    def is_speaking(self) -> bool:
+        """Whether something is being said, as far as it is known here when sound began."""
+        return self._spoken is not None
 
     def feel(self, place: Vad) -> Performed:
         """Show a feeling; the packet goes to every viewer."""
@@ -104,9 +153,9 @@ class Companion:
         now_ms = self.clock.now_ms()
         performed = self.performance.notice(event, now_ms=now_ms, context=context)
         known = performed.packet.context
-        return self._show(
-            performed, "rest" if known is None else _ACTIVITY_OF.get(known, self._activity)
-        )
+        if known is None:
+            return self._show(performed, "talking" if self.is_speaking else "rest")
+        return self._show(performed, _ACTIVITY_OF.get(known, self._activity))
 
     def adopt(self, personality: Personality) -> None:
         """Become someone else: affect begins again at that baseline, and every viewer is told."""
@@ -178,12 +227,24 @@ class Companion:
 
     def look_at_state(self) -> None:
         """Tell the viewers where affect is, if it moved visibly or the companion came to rest."""
-        quiet_ms = self.clock.now_ms() - self._last_event_ms
-        is_resting = self._activity != "rest" and quiet_ms >= QUIET_AFTER_MS
+        now_ms = self.clock.now_ms()
+        has_spoken = self._silent_from_ms is not None and now_ms >= self._silent_from_ms
+        if has_spoken:
+            self._spoken, self._silent_from_ms, self._last_event_ms = None, None, now_ms
+        quiet_ms = now_ms - self._last_event_ms
+        is_quiet = quiet_ms >= QUIET_AFTER_MS and not self.is_speaking
+        is_over = self._activity == "talking" and has_spoken
+        is_resting = is_over or (self._activity != "rest" and is_quiet)
         if is_resting:
             self._activity = "rest"
         if is_resting or _distance(self.mood(), self._shown) >= _VISIBLE_STEP:
             self._tell_state()
+
+    def _note_made(self, utterance: Utterance, packet: Packet) -> None:
+        # All of its sound exists long before it has been heard.
+        if self._spoken is utterance:
+            begins_ms = packet.t_ms + packet.onset_ms
+            self._silent_from_ms = begins_ms + 1000.0 * utterance.seconds
 
     def _show(self, performed: Performed, activity: Activity) -> Performed:
         packet = performed.packet

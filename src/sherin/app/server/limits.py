@@ -19,6 +19,12 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
     max_text_chars: int = 4_000
     """Longest sentence that `/feel` takes."""
+    max_spoken_chars: int = 1_000
+    """Longest text that `/say` takes."""
+    max_spoken_s: float = 180.0
+    """Longest utterance; what follows is not said. Numbers are far longer when they are read."""
+    n_kept_utterances: int = 8
+    """Utterances whose sound and marks can be fetched; the oldest is forgotten."""
     max_body_bytes: int = 4_000 * _UTF8_BYTES + 1_024
     """Longest request body; it holds the longest sentence however it is escaped."""
     body_timeout_s: float = 10.0

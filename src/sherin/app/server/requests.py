@@ -9,7 +9,15 @@ import msgspec
 from sherin.app.server.problems import Problem
 from sherin.wire import Context
 
-__all__ = ["EmotionRequest", "EventRequest", "FeelRequest", "PersonalityRequest", "read_body"]
+__all__ = [
+    "EmotionRequest",
+    "EventRequest",
+    "FeelRequest",
+    "InterruptRequest",
+    "PersonalityRequest",
+    "SayRequest",
+    "read_body",
+]
 
 T = TypeVar("T", bound=msgspec.Struct)
 Axis = Annotated[float, msgspec.Meta(ge=-1.0, le=1.0)]
@@ -21,6 +29,19 @@ class FeelRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     text: str
     """A sentence that the person says."""
+
+
+class SayRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /say`."""
+
+    text: str
+    """A sentence that the companion says."""
+    feeling: Annotated[str, msgspec.Meta(min_length=1, max_length=300)] | None = None
+    """How, as in `POST /emotion`; what the sentence itself says by default."""
+
+
+class InterruptRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /interrupt`: an empty object."""
 
 
 class EventRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

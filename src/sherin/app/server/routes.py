@@ -5,12 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import msgspec
 from fastapi import APIRouter, Request, WebSocket
 from starlette.responses import FileResponse, Response
 
 from sherin import __version__
-from sherin.app.performance import Performed
+from sherin.app.server.answers import (
+    check_length,
+    feeling_of,
+    json_answer,
+    not_found,
+    reaction_answer,
+)
 from sherin.app.server.companion import Companion
 from sherin.app.server.limits import Limits
 from sherin.app.server.pages import Pages
@@ -23,8 +28,9 @@ from sherin.app.server.requests import (
     read_body,
 )
 from sherin.app.server.socket import attend
+from sherin.app.server.speech_routes import add_speech_routes
 from sherin.body.channels import CHANNELS
-from sherin.errors import AffectError, FeelingError
+from sherin.errors import AffectError
 from sherin.mind.affect import (
     Personality,
     Vad,
@@ -32,29 +38,12 @@ from sherin.mind.affect import (
     feeling_words,
     load_events,
     load_personality,
-    nearest_feeling,
     shipped_personalities,
 )
-from sherin.wire import Packet, encode_binary, encode_json
 
 __all__ = ["make_routes"]
 
 _IMMUTABLE: Final = "public, max-age=31536000, immutable"
-
-
-class _Bytes(msgspec.Struct, frozen=True):
-    json: int
-    binary: int
-
-
-class _Reaction(msgspec.Struct, frozen=True):
-    status: str
-    appraisal: object
-    """Of a line; null for an event or a feeling."""
-    feeling: str
-    """The word that lies nearest to what shows."""
-    packet: Packet
-    bytes: _Bytes
 
 
 def make_routes(
@@ -71,6 +60,7 @@ def make_routes(
     """
     router = APIRouter()
     _add_stimuli(router, companion, limits, own)
+    add_speech_routes(router, companion, limits)
     _add_readings(router, companion, pages, own, library_path)
 
     @router.websocket("/ws")
@@ -81,7 +71,7 @@ def make_routes(
     async def _page(name: str) -> Response:
         found = pages.find(name)
         if found is None:
-            raise _not_found(f"/{name[:80]}", "one of the routes in docs/server.md")
+            raise not_found(f"/{name[:80]}", "one of the routes in docs/server.md")
         return found
 
     return router
@@ -93,21 +83,14 @@ def _add_stimuli(router: APIRouter, companion: Companion, limits: Limits, own: P
     @router.post("/feel")
     async def _feel(request: Request) -> Response:
         text = read_body(await request.body(), FeelRequest).text
-        if len(text) > limits.max_text_chars:
-            raise Problem(
-                422,
-                f"the text has {len(text)} characters",
-                where="body.text",
-                expected=f"at most {limits.max_text_chars}",
-                next_step="Send it in parts.",
-            )
-        return _reaction(companion.hear(text), companion)
+        check_length(text, limits.max_text_chars)
+        return reaction_answer(companion.hear(text), companion)
 
     @router.post("/event")
     async def _event(request: Request) -> Response:
         asked = read_body(await request.body(), EventRequest)
         try:
-            return _reaction(companion.notice(asked.name, asked.context), companion)
+            return reaction_answer(companion.notice(asked.name, asked.context), companion)
         except AffectError as exc:
             raise Problem(
                 422,
@@ -120,7 +103,7 @@ def _add_stimuli(router: APIRouter, companion: Companion, limits: Limits, own: P
     @router.post("/emotion")
     async def _emotion(request: Request) -> Response:
         asked = read_body(await request.body(), EmotionRequest)
-        return _reaction(companion.feel(_place_of(asked)), companion)
+        return reaction_answer(companion.feel(_place_of(asked)), companion)
 
     @router.post("/personality")
     async def _personality(request: Request) -> Response:
@@ -138,7 +121,7 @@ def _add_stimuli(router: APIRouter, companion: Companion, limits: Limits, own: P
                 expected=f"one of {', '.join(_personality_names(own))}",
                 next_step="For your own, start with `sherin serve --personality mine.toml`.",
             )
-        return _json({"status": "ok", "current": companion.personality.name})
+        return json_answer({"status": "ok", "current": companion.personality.name})
 
 
 def _add_readings(
@@ -149,11 +132,11 @@ def _add_readings(
 
     @router.get("/healthz")
     async def _healthz() -> Response:
-        return _json({"status": "ok"})
+        return json_answer({"status": "ok"})
 
     @router.get("/status")
     async def _status() -> Response:
-        return _json(
+        return json_answer(
             {
                 "version": __version__,
                 "session": companion.session,
@@ -161,6 +144,7 @@ def _add_readings(
                 "personality": companion.personality.name,
                 "state": companion.state(),
                 "library": {"hash": library.hash, "capsules": len(library)},
+                "voice": companion.utterances.voice_name,
                 "page_built": pages.is_built,
                 "viewers": len(companion.viewers),
                 "packets": companion.n_packets,
@@ -173,7 +157,7 @@ def _add_readings(
     async def _personalities() -> Response:
         names = _personality_names(own)
         listed = [own if name == own.name else load_personality(name) for name in names]
-        return _json(
+        return json_answer(
             {
                 "current": companion.personality.name,
                 "personalities": [
@@ -184,24 +168,24 @@ def _add_readings(
 
     @router.get("/feelings")
     async def _feelings() -> Response:
-        return _json({word: feeling(word) for word in feeling_words()})
+        return json_answer({word: feeling(word) for word in feeling_words()})
 
     @router.get("/events")
     async def _events() -> Response:
-        return _json({name: event.description for name, event in load_events().items()})
+        return json_answer({name: event.description for name, event in load_events().items()})
 
     @router.get("/capsules/{capsule_id}")
     async def _capsule(capsule_id: str) -> Response:
         index = library.index_of(capsule_id)
         if index is None:
-            raise _not_found("/capsules/{id}", f"one of the {len(library)} ids of the library")
+            raise not_found("/capsules/{id}", f"one of the {len(library)} ids of the library")
         moved = [CHANNELS[track.channel].name for track in library.tracks(index)]
-        return _json({**library.describe(index), "channels": moved})
+        return json_answer({**library.describe(index), "channels": moved})
 
     @router.get("/library/{library_hash}.bin")
     async def _library(library_hash: str) -> Response:
         if library_hash != library.hash:
-            raise _not_found("/library/{hash}.bin", "the hash that the hello gave")
+            raise not_found("/library/{hash}.bin", "the hash that the hello gave")
         return FileResponse(
             library_path,
             media_type="application/octet-stream",
@@ -226,43 +210,4 @@ def _place_of(asked: EmotionRequest) -> Vad:
         )
     if asked.feeling is None:
         return Vad(*(axis or 0.0 for axis in axes))
-    try:
-        return feeling(asked.feeling)
-    except FeelingError as exc:
-        raise Problem(
-            422,
-            str(exc),
-            where="body.feeling",
-            expected="a word for a feeling, or a blend of them",
-            next_step="GET /feelings lists the words.",
-        ) from None
-
-
-def _reaction(performed: Performed, companion: Companion) -> Response:
-    packet = performed.packet
-    return _json(
-        _Reaction(
-            status="ok",
-            appraisal=performed.appraisal,
-            feeling=nearest_feeling(performed.reaction.felt),
-            packet=packet,
-            bytes=_Bytes(
-                json=len(encode_json(packet)),
-                binary=len(encode_binary(packet, companion.performance.library.index)),
-            ),
-        )
-    )
-
-
-def _json(value: object) -> Response:
-    return Response(msgspec.json.encode(value), media_type="application/json")
-
-
-def _not_found(where: str, expected: str) -> Problem:
-    return Problem(
-        404,
-        "there is nothing of that name",
-        where=where,
-        expected=expected,
-        next_step="GET /status says what runs here.",
-    )
+    return feeling_of(asked.feeling)

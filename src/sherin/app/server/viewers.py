@@ -28,7 +28,8 @@ class Viewer:
 
     Three shelves, emptied in this order: replies (the hello, answers to pings), the newest state,
     and packets. A full shelf of packets loses its oldest one: motion that comes late is worth less
-    than motion now, and the state that follows says where affect is.
+    than motion now, and the state that follows says where affect is. An interrupt waits between the
+    packets where it was offered, and is never lost.
     """
 
     def __init__(self, *, is_binary: bool, limits: Limits) -> None:
@@ -40,6 +41,8 @@ class Viewer:
         self._greeting: str | None = None
         self._state: str | None = None
         self._packets: deque[Outgoing] = deque()
+        self._interrupt: str | None = None
+        self._n_before_interrupt = 0
         self._max_packets = limits.max_waiting_packets
         self._filled = asyncio.Event()
 
@@ -63,10 +66,17 @@ class Viewer:
         is_full = len(self._packets) >= self._max_packets
         if is_full:
             self._packets.popleft()
+            self._n_before_interrupt = max(self._n_before_interrupt - 1, 0)
             self.n_dropped += 1
         self._packets.append(outgoing)
         self._filled.set()
         return not is_full
+
+    def offer_interrupt(self, text: str) -> None:
+        """Send an interrupt after the packets that wait; it takes the place of an earlier one."""
+        self._interrupt = text
+        self._n_before_interrupt = len(self._packets)
+        self._filled.set()
 
     async def take(self) -> str | bytes:
         """The next frame to send, text or binary; waits until there is one."""
@@ -85,7 +95,11 @@ class Viewer:
         if self._state is not None:
             state, self._state = self._state, None
             return state
+        if self._interrupt is not None and self._n_before_interrupt == 0:
+            interrupt, self._interrupt = self._interrupt, None
+            return interrupt
         if self._packets:
             outgoing = self._packets.popleft()
+            self._n_before_interrupt = max(self._n_before_interrupt - 1, 0)
             return outgoing.packed if self.is_binary else outgoing.text
         return None

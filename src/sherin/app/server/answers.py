@@ -1,0 +1,97 @@
+"""The answers that several routes give, and the checks of what several of them take."""
+
+from __future__ import annotations
+
+import msgspec
+from starlette.responses import Response
+
+from sherin.app.performance import Performed
+from sherin.app.server.companion import Companion
+from sherin.app.server.problems import Problem
+from sherin.errors import FeelingError
+from sherin.mind.affect import Vad, feeling, nearest_feeling
+from sherin.wire import Packet, encode_binary, encode_json
+
+__all__ = ["check_length", "feeling_of", "json_answer", "not_found", "reaction_answer"]
+
+
+class _Bytes(msgspec.Struct, frozen=True):
+    json: int
+    binary: int
+
+
+class _Reaction(msgspec.Struct, frozen=True):
+    status: str
+    appraisal: object
+    """Of a line; null for an event or a feeling."""
+    feeling: str
+    """The word that lies nearest to what shows."""
+    packet: Packet
+    bytes: _Bytes
+
+
+def json_answer(value: object) -> Response:
+    """A value as JSON."""
+    return Response(msgspec.json.encode(value), media_type="application/json")
+
+
+def reaction_answer(performed: Performed, companion: Companion) -> Response:
+    """What was felt, and the packet that shows it with its two lengths."""
+    packet = performed.packet
+    return json_answer(
+        _Reaction(
+            status="ok",
+            appraisal=performed.appraisal,
+            feeling=nearest_feeling(performed.reaction.felt),
+            packet=packet,
+            bytes=_Bytes(
+                json=len(encode_json(packet)),
+                binary=len(encode_binary(packet, companion.performance.library.index)),
+            ),
+        )
+    )
+
+
+def not_found(where: str, expected: str) -> Problem:
+    """404 for a name that nothing has."""
+    return Problem(
+        404,
+        "there is nothing of that name",
+        where=where,
+        expected=expected,
+        next_step="GET /status says what runs here.",
+    )
+
+
+def check_length(text: str, max_chars: int) -> None:
+    """Refuse a text that is too long.
+
+    Raises:
+        Problem: 422, with both lengths.
+    """
+    if len(text) > max_chars:
+        raise Problem(
+            422,
+            f"the text has {len(text)} characters",
+            where="body.text",
+            expected=f"at most {max_chars}",
+            next_step="Send it in parts.",
+        )
+
+
+def feeling_of(words: str) -> Vad:
+    """The place of a word for a feeling, or of a blend of them.
+
+    Raises:
+        Problem: 422, there is no such word.
+    """
+    try:
+        return feeling(words)
+    except FeelingError as exc:
+        raise Problem(
+            422,
+            str(exc),
+            where="body.feeling",
+            expected="a word for a feeling, or a blend of them",
+            next_step="GET /feelings lists the words.",
+        ) from None

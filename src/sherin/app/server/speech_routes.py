@@ -1,0 +1,82 @@
+"""What makes the companion speak or fall silent, and the streams of what it says."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response, StreamingResponse
+
+from sherin.app.server.answers import (
+    check_length,
+    feeling_of,
+    json_answer,
+    not_found,
+    reaction_answer,
+)
+from sherin.app.server.companion import Companion
+from sherin.app.server.limits import Limits
+from sherin.app.server.problems import Problem
+from sherin.app.server.requests import InterruptRequest, SayRequest, read_body
+from sherin.app.server.utterances import Utterance
+from sherin.body.voice import SAMPLE_RATE_HZ
+from sherin.wire import is_content_id
+
+__all__ = ["add_speech_routes"]
+
+_PCM: Final = "audio/pcm"
+"""Little endian, as every platform plays it; `audio/L16` would mean big endian (RFC 3551)."""
+_PCM_HEADERS: Final = {
+    "x-sample-rate": str(SAMPLE_RATE_HZ),
+    "x-channels": "1",
+    "x-sample-format": "s16le",
+}
+
+
+def add_speech_routes(router: APIRouter, companion: Companion, limits: Limits) -> None:
+    """Add the routes.
+
+    Args:
+        router: Gets them.
+        companion: Who speaks.
+        limits: Bounds of what is said.
+    """
+
+    @router.post("/say")
+    async def _say(request: Request) -> Response:
+        asked = read_body(await request.body(), SayRequest)
+        check_length(asked.text, limits.max_spoken_chars)
+        if not asked.text.strip():
+            raise Problem(
+                422,
+                "there is nothing to say",
+                where="body.text",
+                expected=f"1 to {limits.max_spoken_chars} characters that are not all blank",
+                next_step="POST /interrupt makes the companion fall silent.",
+            )
+        place = None if asked.feeling is None else feeling_of(asked.feeling)
+        return reaction_answer(companion.say(asked.text, place), companion)
+
+    @router.post("/interrupt")
+    async def _interrupt(request: Request) -> Response:
+        read_body(await request.body(), InterruptRequest)
+        return json_answer({"status": "ok", "was_speaking": companion.interrupt()})
+
+    @router.get("/utterances/{content_id}/audio")
+    async def _audio(content_id: str) -> Response:
+        found = _find(companion, content_id, "audio")
+        return StreamingResponse(found.audio(), media_type=_PCM, headers=_PCM_HEADERS)
+
+    @router.get("/utterances/{content_id}/marks")
+    async def _marks(content_id: str) -> Response:
+        found = _find(companion, content_id, "marks")
+        return StreamingResponse(found.marks(), media_type="application/x-ndjson")
+
+
+def _find(companion: Companion, content_id: str, what: str) -> Utterance:
+    found = companion.utterances.find(content_id) if is_content_id(content_id) else None
+    if found is None:
+        raise not_found(
+            f"/utterances/{{id}}/{what}", "the id of one of the last few utterances, from a packet"
+        )
+    return found
