@@ -128,7 +128,7 @@ def test_the_first_phrase_of_a_megabyte_comes_at_once(text: str) -> None:
     """No pattern backtracks over the whole text; the bound is loose for a busy machine."""
     began = time.perf_counter()
     next(phrases(text), None)
-    assert time.perf_counter() - began < 4.0
+    assert time.perf_counter() - began < 20.0
 
 
 @given(st.text(max_size=400), st.sampled_from(["en", "de", "zh", "xx"]))
