@@ -300,6 +300,94 @@ def test_without_websocket_it_says_so(open_page: Callable[..., Page]):
     assert "no WebSocket" in page.inner_text("#line")
 
 
+LISTEN = """
+window.played = [];
+const start = AudioBufferSourceNode.prototype.start;
+AudioBufferSourceNode.prototype.start = function (when) {
+  window.played.push([when, this.buffer.duration]);
+  return start.call(this, when);
+};
+"""
+WATCH_MOUTH = """
+async ms => {
+  const canvas = document.getElementById("figure");
+  const context = canvas.getContext("2d");
+  const dark = () => {
+    const size = canvas.width;
+    const at = [0.4, 0.36, 0.2, 0.13].map((share) => Math.round(share * size));
+    const { data } = context.getImageData(...at);
+    let n = 0;
+    for (let i = 0; i < data.length; i += 4) {
+      if (data[i] + data[i + 1] + data[i + 2] < 300) n += 1;
+    }
+    return n;
+  };
+  const seen = [];
+  const began = performance.now();
+  while (performance.now() - began < ms) {
+    await new Promise(requestAnimationFrame);
+    seen.push(dark());
+  }
+  return [Math.min(...seen), Math.max(...seen)];
+}
+"""
+LONG = "My mother arrived on a warm and sunny morning. We walked around the garden for an hour."
+
+
+def let_say(page: Page, text: str) -> None:
+    page.fill("#text", text)
+    page.keyboard.press("Shift+Enter")
+
+
+def test_she_says_it_aloud_here_and_silently_elsewhere(open_page: Callable[..., Page]):
+    page = open_page(script=LISTEN, may_complain=True)
+    other = open_page(script=LISTEN)
+    ready(other)
+    ready(page)
+    let_say(page, "I got the job! My mother is so happy about it.")
+    page.wait_for_function("() => /\\d/.test(document.getElementById('sound-ms').textContent)")
+    print("click to first sound, ms:", page.inner_text("#sound-ms"))
+    _, widest = page.evaluate(WATCH_MOUTH, 1500)
+    other.wait_for_selector("#stop:not([hidden])")
+    page.wait_for_selector("#stop", state="hidden")
+    page.wait_for_timeout(300)
+    _, closed = page.evaluate(WATCH_MOUTH, 300)
+    assert widest > 1.05 * closed
+    played = page.evaluate("window.played")
+    assert len(played) > 1
+    for (start, length), (following, _) in zip(played, played[1:], strict=False):
+        assert following >= start + length - 1e-6
+    assert other.evaluate("window.played") == []
+    assert page.is_hidden("#fault")
+
+
+def test_stop_closes_the_mouth_and_the_next_line_works(open_page: Callable[..., Page]):
+    page = open_page(script=LISTEN, may_complain=True)
+    ready(page)
+    for key in ("Escape", None):
+        before = len(page.evaluate("window.played"))
+        let_say(page, LONG)
+        page.wait_for_function("n => window.played.length > n", arg=before)
+        _, widest = page.evaluate(WATCH_MOUTH, 1200)
+        if key is None:
+            page.click("#stop")
+        else:
+            page.keyboard.press(key)
+        assert page.is_hidden("#stop")
+        page.wait_for_timeout(200)
+        _, closed = page.evaluate(WATCH_MOUTH, 400)
+        assert widest > 1.05 * closed
+    assert page.is_hidden("#fault")
+
+
+def test_without_a_sound_card_the_mouth_moves_and_a_note_says_so(open_page: Callable[..., Page]):
+    page = open_page(script="delete window.AudioContext")
+    ready(page)
+    let_say(page, "Here I am.")
+    page.wait_for_function("() => document.getElementById('voice-note').textContent !== ''")
+    page.wait_for_selector("#stop", state="hidden")
+
+
 @pytest.mark.parametrize(
     "options",
     [

@@ -27,6 +27,8 @@ export interface Listeners {
   readonly onHello: (hello: Hello) => void;
   readonly onState: (state: State) => void;
   readonly onArrival: (arrival: Arrival) => void;
+  /** What is spoken was cut off, here or elsewhere. */
+  readonly onInterrupt: () => void;
   readonly onFault: (message: string) => void;
 }
 
@@ -108,6 +110,23 @@ export class Client {
     return this.#react("event", { name });
   }
 
+  /** Let it say a sentence; the packet's utterance can be opened. */
+  speak(text: string): Promise<Reaction> {
+    return this.#react("say", { text });
+  }
+
+  /** Let it fall silent, for every viewer. */
+  async interrupt(): Promise<void> {
+    await this.#ask("interrupt", {});
+  }
+
+  /** A stream of the server, such as the sound of an utterance. */
+  async open(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    const response = await fetch(new URL(path, this.#base), { signal });
+    if (response.ok && response.body !== null) return response.body;
+    throw new Refused(`What is said cannot be fetched (${response.status}). Let it be said again.`);
+  }
+
   async adopt(name: string): Promise<void> {
     await this.#ask("personality", { name });
   }
@@ -184,10 +203,15 @@ export class Client {
           this.#listeners.onState(message);
         });
         return;
-      case "packet":
       case "interrupt":
+        this.#inOrder(() => {
+          this.player.interrupt(this.sessionMs());
+          this.#listeners.onInterrupt();
+        });
+        return;
+      case "packet":
       case "event":
-        return; // Packets come as binary frames here; nothing is spoken yet that could be cut off.
+        return; // Packets come as binary frames here.
     }
   }
 

@@ -10,6 +10,7 @@ import { Latency } from "./latency";
 import { MoodMap } from "./moodMap";
 import { coloured, inLines } from "./packetText";
 import type { Arrival } from "./player";
+import { Speaker, type Unheard } from "./speaker";
 import { Stage, type Paint } from "./stage";
 
 const TICK_MS = 300;
@@ -20,6 +21,10 @@ const STATUS_WORDS = {
   lost: "Out of reach; trying again",
   impossible: "This browser opens no WebSocket: nothing can move here",
 } as const;
+const UNHEARD_WORDS: Readonly<Record<Unheard, string>> = {
+  "no engine": "No voice could start on this machine: the mouth moves without sound.",
+  "no sound card": "This browser plays no sound: the mouth moves without it.",
+};
 
 /** Bring the page to life. Call it once, when its elements are there. */
 export function startPage(paint: Paint): void {
@@ -38,6 +43,10 @@ class Page {
   });
   readonly #box = byId("text") as HTMLInputElement;
   readonly #client: Client;
+  readonly #speaker: Speaker;
+  /** The last `/say` of this tab: the number of its packet, or null where it was refused. */
+  #spoken: Promise<number | null> = Promise.resolve(null);
+  #spokenMs = 0;
   #stage: Stage | null = null;
   #nPackets = 0;
   #nBytes = 0;
@@ -64,8 +73,38 @@ class Page {
       onArrival: (arrival) => {
         this.#arrived(arrival);
       },
+      onInterrupt: () => {
+        this.#speaker.stop();
+      },
       onFault: (message) => {
         this.#complain(message);
+      },
+    });
+    const client = this.#client;
+    this.#speaker = new Speaker({
+      sessionOf: (localMs) => client.sessionMs(localMs),
+      say: (marks) => {
+        client.player.say(marks);
+      },
+      shiftOnset: (seq, byMs) => {
+        client.player.shiftOnset(seq, byMs);
+      },
+      hush: () => {
+        client.player.interrupt(client.sessionMs());
+      },
+      open: (path, signal) => client.open(path, signal),
+      onSpeaking: (isSpeaking) => {
+        byId("stop").hidden = !isSpeaking;
+      },
+      onUnheard: (why) => {
+        put("voice-note", UNHEARD_WORDS[why]);
+      },
+      onSound: (_seq, localMs) => {
+        put("voice-note", "");
+        put("sound-ms", (localMs - this.#spokenMs).toFixed(0));
+      },
+      onFault: (error) => {
+        this.#complain(error instanceof Error ? error.message : String(error));
       },
     });
   }
@@ -85,6 +124,22 @@ class Page {
     byId("say").addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#say(this.#box.value);
+    });
+    this.#box.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      void this.#speak(this.#box.value);
+    });
+    byId("speak").addEventListener("click", () => void this.#speak(this.#box.value));
+    byId("stop").addEventListener("click", () => void this.#hush());
+    const mute = byId("mute");
+    mute.addEventListener("click", () => {
+      const { loudspeaker } = this.#speaker;
+      loudspeaker.mute(!loudspeaker.isMuted);
+      mute.setAttribute("aria-pressed", `${loudspeaker.isMuted}`);
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.#speaker.isSpeaking) void this.#hush();
     });
     this.#box.addEventListener("input", () => {
       this.#tell(this.#attention.typed(performance.now(), this.#box.value === ""));
@@ -118,6 +173,36 @@ class Page {
     const isSaid = await this.#ask(`“${shortened(text)}”`, () => this.#client.hear(text));
     // What was said is kept in the box until it has arrived.
     if (isSaid && this.#box.value === text) this.#box.value = "";
+  }
+
+  /** Let her say it, and hear it in this tab. */
+  async #speak(text: string): Promise<void> {
+    if (text.trim() === "") return;
+    this.#attention.sent(performance.now());
+    this.#speaker.stop();
+    this.#spokenMs = performance.now();
+    void this.#speaker.loudspeaker.wake(); // In the gesture: later the browser would not allow it.
+    let seq: number | null = null;
+    const asked = this.#ask(`She says “${shortened(text)}”`, async () => {
+      const reaction = await this.#client.speak(text);
+      seq = reaction.seq;
+      return reaction;
+    });
+    this.#spoken = asked.then(() => seq);
+    const isSaid = await asked;
+    if (isSaid && this.#box.value === text) this.#box.value = "";
+  }
+
+  /** Silence here at once, then for every viewer. */
+  async #hush(): Promise<void> {
+    // The button that was pressed goes away: the person stays where they can go on.
+    if (document.activeElement === byId("stop")) this.#box.focus({ preventScroll: true });
+    this.#speaker.stop();
+    try {
+      await this.#client.interrupt();
+    } catch (error) {
+      this.#complain(error instanceof Error ? error.message : String(error));
+    }
   }
 
   async #press(button: HTMLButtonElement): Promise<void> {
@@ -181,6 +266,10 @@ class Page {
     byId("packet").replaceChildren(...coloured(inLines(encodeJson(packet))));
     byId("figure").setAttribute("aria-label", described(packet));
     if (startMs !== null) this.#stage?.react();
+    if (startMs !== null && packet.utterance !== null) {
+      const isOurs = this.#spoken.then((seq) => seq === packet.seq);
+      void this.#speaker.begin(packet, startMs, isOurs);
+    }
   }
 
   async #listPersonalities(): Promise<void> {

@@ -13,6 +13,7 @@ import {
   Timeline,
   type ChannelVector,
   type TimelineCounts,
+  type VisemeMark,
 } from "../motion";
 import {
   decodeBinary,
@@ -116,6 +117,21 @@ export class Player {
     if (state.activity === this.#activity) return;
     this.#activity = state.activity;
     this.#timeline?.setActivity(sessionMs, state.activity);
+  }
+
+  /** Mouth shapes whose times are session times. */
+  say(marks: readonly VisemeMark[]): void {
+    this.#timeline?.say(marks);
+  }
+
+  /** The voice of a packet starts later than planned, or earlier. */
+  shiftOnset(seq: number, byMs: number): void {
+    this.#timeline?.shiftOnset(seq, byMs);
+  }
+
+  /** Stop speaking: the mouth closes, and what belongs to the utterance is released. */
+  interrupt(sessionMs: number): void {
+    this.#timeline?.interrupt(sessionMs);
   }
 
   /** All channels at a time; the array is reused by the next call. */
