@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -346,7 +347,6 @@ def test_she_says_it_aloud_here_and_silently_elsewhere(open_page: Callable[..., 
     ready(page)
     let_say(page, "I got the job! My mother is so happy about it.")
     page.wait_for_function("() => /\\d/.test(document.getElementById('sound-ms').textContent)")
-    print("click to first sound, ms:", page.inner_text("#sound-ms"))
     _, widest = page.evaluate(WATCH_MOUTH, 1500)
     other.wait_for_selector("#stop:not([hidden])")
     page.wait_for_selector("#stop", state="hidden")
@@ -355,7 +355,7 @@ def test_she_says_it_aloud_here_and_silently_elsewhere(open_page: Callable[..., 
     assert widest > 1.05 * closed
     played = page.evaluate("window.played")
     assert len(played) > 1
-    for (start, length), (following, _) in zip(played, played[1:], strict=False):
+    for (start, length), (following, _) in pairwise(played):
         assert following >= start + length - 1e-6
     assert other.evaluate("window.played") == []
     assert page.is_hidden("#fault")
