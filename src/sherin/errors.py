@@ -13,19 +13,28 @@ __all__ = [
     "BodyError",
     "BookError",
     "CapsuleError",
+    "DomainNotFoundError",
     "FeelingError",
     "FigureError",
     "InputError",
+    "KnowledgeError",
     "LibraryFormatError",
+    "MemoryStoreError",
     "MindError",
     "MissingExtraError",
+    "ModelError",
     "PacketError",
     "PersonalityError",
+    "PortraitError",
+    "RenderError",
+    "RigError",
+    "RigNotFoundError",
     "SherinError",
     "TimelineError",
     "VoiceError",
     "VoiceNotFoundError",
     "WireError",
+    "WrongKeyError",
 ]
 
 
@@ -65,6 +74,22 @@ class FigureError(BodyError, ValueError):
     """A channel vector that the drawn figure cannot show."""
 
 
+class PortraitError(BodyError, ValueError):
+    """A photo that cannot become a rig; the message says why and what would work."""
+
+
+class RigError(BodyError, ValueError):
+    """A rig, or the file of one, is not what it claims to be."""
+
+
+class RigNotFoundError(BodyError, LookupError):
+    """No avatar of that name; the nearest names are listed."""
+
+
+class RenderError(BodyError, ValueError):
+    """Something that cannot be drawn or written as a film."""
+
+
 class VoiceError(BodyError, ValueError):
     """A voice engine failed, or was given something that cannot be said."""
 
@@ -75,6 +100,26 @@ class VoiceNotFoundError(BodyError, LookupError):
 
 class MindError(SherinError):
     """The mind was given something it cannot use."""
+
+
+class KnowledgeError(MindError, ValueError):
+    """A shelf, a document or a question that the knowledge base cannot use."""
+
+
+class DomainNotFoundError(MindError, LookupError):
+    """No domain of that id; the known ones are listed."""
+
+
+class MemoryStoreError(MindError):
+    """A person's store that cannot be opened or written."""
+
+
+class WrongKeyError(MemoryStoreError, ValueError):
+    """The key does not open the store."""
+
+
+class ModelError(MindError):
+    """A language model that is not there, or does not answer as it should."""
 
 
 class AffectError(MindError, ValueError):

@@ -29,7 +29,10 @@ THIRD_PARTY = {
     "errors": frozenset[str](),
     "wire": frozenset({"msgspec"}),
     # espeakng_loader: in the worker process of the voice alone, never in the motion core
-    "body": frozenset({"msgspec", "numpy", "espeakng_loader"}),
+    # and numba, cv2, scipy, PIL, mediapipe, av: rig and rendering alone (import-linter holds that)
+    "body": frozenset(
+        {"msgspec", "numpy", "espeakng_loader", "numba", "cv2", "scipy", "PIL", "mediapipe", "av"}
+    ),
 }
 
 
