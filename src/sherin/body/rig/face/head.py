@@ -32,10 +32,11 @@ class Head:
     rings: Mapping[str, NDArray[np.int32]]
     """Vertex indices of named curves, each from the image's left to its right.
 
-    `mouthInnerUpper`, `mouthInnerLower` (the hole; equal lengths, first and last vertex shared, k of
-    one lies opposite k of the other), `mouthOuterUpper`, `mouthOuterLower`; `eyeUpperRight`,
+    `mouthInnerUpper`, `mouthInnerLower` (the hole; equal lengths, first and last vertex shared, k
+    of one lies opposite k of the other), `mouthOuterUpper`, `mouthOuterLower`; `eyeUpperRight`,
     `eyeLowerRight`, `eyeUpperLeft`, `eyeLowerLeft` (the holes, as the mouth's), `creaseRight`,
-    `creaseLeft`, `browRight`, `browLeft` (lower edge of the brow), `jaw` (ear to ear under the chin).
+    `creaseLeft`, `browRight`, `browLeft` (lower edge of the brow), `jaw` (ear to ear below the
+    chin).
     Right is the person's right, which the image shows on its left.
     """
     axes: NDArray[np.float64]
@@ -60,7 +61,7 @@ class Head:
         return self.rest(ring) + self.delta(PHOTO_EXPRESSION, ring)
 
     def deltas(self, name: str) -> Vectors:
-        """How far blendshape `name` at weight 1 moves every vertex, (n, 3); zero if it moves none."""
+        """How far blendshape `name` at weight 1 moves each vertex, (n, 3); 0 where it does not."""
         dense = np.zeros_like(self.layer.positions)
         morph = self.layer.morphs.get(name)
         if morph is not None:
