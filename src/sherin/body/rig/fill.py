@@ -1,0 +1,161 @@
+"""What a picture may look like where it is not known: smooth fills that end in the right grain.
+
+`push_pull` extends known values smoothly into a gap of any size. `fill_texture` also carries edges
+and lines a little way in and ends with the picture's own grain, so that a fill does not read as a
+blur beside a photo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["fill_texture", "grain_of", "push_pull"]
+
+Values = NDArray[np.float32]  # (h, w, c)
+Plane = NDArray[np.float32]  # (h, w)
+
+_SPREAD: Final = 4.0
+"""A coarse cell of which a quarter is known counts as known.
+
+Source: Gortler et al., "The Lumigraph" (1996), section 3.4.
+"""
+
+_RELAXATIONS: Final = 4
+"""Per level of the pyramid; by eye, more changes nothing that is seen."""
+
+_LINE_SIDE: Final = 160
+"""In px: edges are continued in a picture this large; in larger ones marching invents detail."""
+
+_GRAIN_SIGMA: Final = 1.2
+"""In px: what is finer than this is grain."""
+
+_GRAIN_SEED: Final = 0x5EED
+"""Fixed, so that the same photo gives the same bytes."""
+
+
+def push_pull(values: Values, known: Plane) -> Values:
+    """The values where they are known, and a smooth continuation of them elsewhere.
+
+    Averages go down a pyramid, each level weighing what is known, and come back up into the gaps.
+
+    Args:
+        values: (h, w, c) float32, any range; what stands at unknown places does not matter, unless
+            it is not finite.
+        known: (h, w) float32, 0..1. In between, a value is mixed with what its surroundings say.
+
+    Returns:
+        (h, w, c) float32. Zero everywhere when nothing is known.
+
+    Raises:
+        ValueError: the shapes do not fit.
+
+    Cost: 55 ms for 768 x 768 x 3 with a fifth unknown, on one core.
+    """
+    if values.ndim != 3 or known.shape != values.shape[:2]:
+        raise ValueError(
+            f"values of shape {values.shape} with known of shape {known.shape}: expected (h, w, c) "
+            "and (h, w). Give a plane of one channel as values[:, :, None]."
+        )
+    weight = np.clip(known, 0.0, 1.0).astype(np.float32, copy=False)
+    return _pulled(np.ascontiguousarray(values, np.float32), weight)
+
+
+def _pulled(values: Values, weight: Plane) -> Values:
+    """One level of `push_pull`: the values, mixed with the level below where the weight is low."""
+    height, width = weight.shape
+    if height * width <= 4:
+        mean = np.einsum("hwc,hw->c", values, weight) / max(float(weight.sum()), 1e-12)
+        coarse = np.broadcast_to(mean.astype(np.float32), values.shape)
+        return (coarse + weight[:, :, None] * (values - coarse)).astype(np.float32)
+    if bool((weight >= 1.0).all()):
+        return values.copy()
+    half_size = ((width + 1) // 2, (height + 1) // 2)
+    half_weight = cv2.pyrDown(weight, dstsize=half_size).astype(np.float32, copy=False)
+    # Premultiplied, so that unknown values weigh nothing in the averages.
+    half = _each(lambda plane: cv2.pyrDown(plane * weight, dstsize=half_size), values)
+    half /= np.maximum(half_weight, 1e-12)[:, :, None]
+    below = _pulled(half, np.minimum(half_weight * _SPREAD, 1.0))
+    coarse = _each(lambda plane: cv2.pyrUp(plane, dstsize=(width, height)), below)
+    share = weight[:, :, None]
+    filled: Values = coarse + share * (values - coarse)
+    # A few relaxations per level turn the pyramid's blotches into a membrane between the rims.
+    for _ in range(_RELAXATIONS):
+        smooth = _each(lambda plane: cv2.blur(plane, (3, 3)), filled)
+        filled = (smooth + share * (values - smooth)).astype(np.float32, copy=False)
+    return np.where(share >= 1.0, values, filled).astype(np.float32, copy=False)
+
+
+def _each(change: Callable[[Plane], object], values: Values) -> Values:
+    """The same change of every channel, as float32; OpenCV takes no more than four at once."""
+    planes = [change(np.ascontiguousarray(values[:, :, c])) for c in range(values.shape[2])]
+    return np.stack([np.asarray(plane, np.float32) for plane in planes], axis=2)
+
+
+def fill_texture(pixels: NDArray[np.uint8], known: Plane, *, reach_px: float) -> NDArray[np.uint8]:
+    """A photo with its unknown part filled: edges carried in, then smooth, with grain throughout.
+
+    Edges (a horizon, a window frame) go on for about `reach_px`, found by marching at a small size;
+    deeper inside only colour is left, since marching draws streaks there.
+
+    Args:
+        pixels: (h, w, 3) uint8.
+        known: (h, w) float32, 0..1.
+        reach_px: How far edges go on, in px, > 0.
+
+    Returns:
+        (h, w, 3) uint8; equal to `pixels` where `known` is 1.
+    """
+    height, width = known.shape
+    base = push_pull(pixels.astype(np.float32), known)
+    scale = min(1.0, _LINE_SIDE / max(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    # Unknown pixels must not leak into the small picture: shrink the smooth fill, not the photo.
+    small = cv2.resize(base, size, interpolation=cv2.INTER_AREA)
+    small_known = cv2.resize(known, size, interpolation=cv2.INTER_AREA)
+    gap = (small_known < 0.999).astype(np.uint8)
+    if not gap.any() or gap.all():
+        lines = base
+    else:
+        small_8 = np.clip(np.rint(small), 0, 255).astype(np.uint8)
+        marched = cv2.inpaint(small_8, gap, 5, cv2.INPAINT_TELEA).astype(np.float32)
+        lines = cv2.resize(marched, (width, height), interpolation=cv2.INTER_CUBIC)
+    depth_px = cv2.distanceTransform((known < 0.999).astype(np.uint8), cv2.DIST_L2, 3)
+    # Smooth at the very rim too: there the small picture is coarser than the photo beside it.
+    rim_px = 1.0 / scale
+    share = np.clip(depth_px / rim_px, 0, 1) * np.clip(2.0 - depth_px / reach_px, 0, 1)
+    filled = base + share[:, :, None] * (lines - base)
+    filled += grain_of(pixels, known) * (1.0 - known)[:, :, None]
+    mixed = known[:, :, None] * pixels + (1.0 - known)[:, :, None] * filled
+    return np.clip(np.rint(mixed), 0, 255).astype(np.uint8)
+
+
+def grain_of(pixels: NDArray[np.uint8], known: Plane) -> Values:
+    """Noise as strong and as coarse as the photo's own at its smoothest known places.
+
+    Args:
+        pixels: (h, w, 3) uint8.
+        known: (h, w) float32, 0..1.
+
+    Returns:
+        (h, w, 3) float32, mean 0, in grey levels; the same in all three channels, as film grain and
+        JPEG's noise nearly are. Zero when less than 64 pixels are known.
+    """
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    fine = grey - cv2.GaussianBlur(grey, (0, 0), _GRAIN_SIGMA)
+    sure = cv2.erode((known >= 1.0).astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
+    if int(sure.sum()) < 64:
+        return np.zeros(pixels.shape, np.float32)
+    # The lower quartile of the local strength: texture and edges are not grain.
+    strength = np.sqrt(cv2.blur(fine * fine, (7, 7)))
+    level = float(np.percentile(strength[sure], 25))
+    height, width = known.shape
+    noise = np.random.default_rng(_GRAIN_SEED).standard_normal((height, width), np.float32)
+    noise = noise - np.asarray(cv2.GaussianBlur(noise, (0, 0), _GRAIN_SIGMA), np.float32)
+    noise = np.asarray(cv2.GaussianBlur(noise, (0, 0), 0.6), np.float32)
+    noise *= level / float(noise.std())
+    return np.repeat(noise[:, :, None], 3, axis=2)
