@@ -82,7 +82,7 @@ def _pulled(values: Values, weight: Plane) -> Values:
     below = _pulled(half, np.minimum(half_weight * _SPREAD, 1.0))
     coarse = _each(lambda plane: cv2.pyrUp(plane, dstsize=(width, height)), below)
     share = weight[:, :, None]
-    filled: Values = coarse + share * (values - coarse)
+    filled = (coarse + share * (values - coarse)).astype(np.float32, copy=False)
     # A few relaxations per level turn the pyramid's blotches into a membrane between the rims.
     for _ in range(_RELAXATIONS):
         smooth = _each(lambda plane: cv2.blur(plane, (3, 3)), filled)
