@@ -16,6 +16,8 @@ GENERATORS = $(wildcard tools/generate_*.py)
 LIBRARY := src/sherin/body/data/library.bin
 LIBRARY_SOURCES := $(shell find src/sherin/body/capsules src/sherin/body/data -name '*.py' -o -name '*.json') \
 	$(addprefix src/sherin/body/,channels.toml channels.py curves.py library_format.py random32.py)
+HAND := src/sherin/body/data/hands/right.glb
+HAND_PACKAGE := web/node_modules/@webxr-input-profiles/assets
 # npm in web/, with the machine's Node.js or, where that is missing or too old, the one in .venv.
 NPM := $(BIN)/python hatch_build.py
 
@@ -26,7 +28,7 @@ NPM := $(BIN)/python hatch_build.py
 help: ## List the recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(VENV)/.installed $(LIBRARY) $(WEB_CLIENT) ## Make .venv, bake the capsules, build the page
+setup: $(VENV)/.installed $(LIBRARY) $(WEB_CLIENT) $(HAND) ## Make .venv, bake the capsules, build the page
 
 run: setup ## Start the companion and open the browser
 	$(BIN)/sherin
@@ -81,7 +83,7 @@ lock: setup ## Resolve the newest versions again and lock them
 	@echo "lock: wheels for $(WHEEL_PLATFORMS)"
 
 clean: ## Remove the environment, the tools and what was built
-	rm -rf $(VENV) .tools dist build out src/sherin/app/web_client web/node_modules
+	rm -rf $(VENV) .tools dist build out src/sherin/app/web_client web/node_modules $(dir $(HAND))
 	rm -rf .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 # uv comes from PyPI with its hash. Debian's python3 has no ensurepip without python3-venv: there pip alone does.
@@ -112,6 +114,12 @@ $(LIBRARY): $(LIBRARY_SOURCES) | $(VENV)/.installed
 web/node_modules/.installed: web/package-lock.json web/package.json | $(VENV)/.installed
 	$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
+
+# The mesh of a hand, with its licence beside it.
+$(HAND): web/node_modules/.installed
+	@mkdir -p $(@D)
+	cp $(HAND_PACKAGE)/LICENSE.md $(@D)/LICENSE.md
+	cp $(HAND_PACKAGE)/dist/profiles/generic-hand/right.glb $@
 
 $(WEB_CLIENT): web/node_modules/.installed $(WEB_SOURCES)
 	$(NPM) run --silent build

