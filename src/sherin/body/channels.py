@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sherin.body import _channel_table as _table
 
 __all__ = [
+    "ARKIT_NAMES",
     "CHANNELS",
     "CHANNEL_INDEX",
     "CHANNEL_NAMES",
@@ -83,6 +84,10 @@ CHANNELS: Final[tuple[Channel, ...]] = tuple(
 CHANNEL_NAMES: Final[tuple[str, ...]] = tuple(channel.name for channel in CHANNELS)
 CHANNEL_INDEX: Final[dict[str, int]] = {name: index for index, name in enumerate(CHANNEL_NAMES)}
 N_CHANNELS: Final[int] = len(CHANNELS)
+ARKIT_NAMES: Final[tuple[str, ...]] = tuple(
+    channel.name for channel in CHANNELS if channel.domain == "face" and channel.unit == "weight"
+)
+"""The 52 blendshapes of ARKit, in registry order."""
 
 DOMAINS: Final[tuple[Domain, ...]] = tuple(
     Domain(name=name, rank=rank, layer=layer, prefixes=prefixes)

@@ -1,0 +1,120 @@
+"""Does each blendshape show what it should, and nothing else?
+
+For every distance a driver is swept; the slope of what the detector reads over what the rig means
+should be near 1. Then every blendshape at weight 1 should leave the distances alone that it does
+not mean to change: what it adds to them, as a share of what their driver does, is its cross-talk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sherin.app.judging.distances import DISTANCES
+from sherin.app.judging.judge import Judge
+from sherin.body.channels import ARKIT_NAMES
+
+__all__ = ["DRIVERS", "ShapeFindings", "judge_shapes"]
+
+DRIVERS: Final[Mapping[str, Mapping[str, float]]] = {
+    "lidGapLeft": {"eyeBlinkLeft": 1.0},
+    "lidGapRight": {"eyeBlinkRight": 1.0},
+    "lipGap": {"jawOpen": 1.0},
+    "mouthWidth": {"mouthStretchLeft": 1.0, "mouthStretchRight": 1.0},
+    "cornerHeightLeft": {"mouthSmileLeft": 1.0},
+    "cornerHeightRight": {"mouthSmileRight": 1.0},
+    "browInnerHeight": {"browInnerUp": 1.0},
+    "browOuterHeight": {"browOuterUpLeft": 1.0, "browOuterUpRight": 1.0},
+    "jawDrop": {"jawOpen": 1.0},
+    "puckerWidth": {"mouthPucker": 1.0},
+    "yaw": {"headYaw": 15.0},
+    "pitch": {"headPitch": 15.0},
+}
+"""What moves each distance most; channels at full sweep."""
+
+_STEPS: Final = (0.25, 0.5, 0.75, 1.0)
+_TWO_SIDED: Final = ("yaw", "pitch")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ShapeFindings:
+    """What the sweeps showed."""
+
+    slopes: Mapping[str, float]
+    """Measured over intended, by distance; 1 is perfect."""
+    crosstalk: Mapping[str, Mapping[str, float]]
+    """By blendshape, by distance: unintended change as a share of the driver's whole change."""
+    closure: Mapping[str, float]
+    """Lid gap at a full blink as a share of the open one, `Left` and `Right`."""
+
+    def worst_crosstalk(self) -> tuple[str, str, float]:
+        """Blendshape, distance and value of the largest cross-talk."""
+        return max(
+            (
+                (shape, name, value)
+                for shape, values in self.crosstalk.items()
+                for name, value in values.items()
+            ),
+            key=lambda entry: entry[2],
+        )
+
+
+def judge_shapes(
+    judge: Judge, *, on_step: Callable[[int, int], None] | None = None
+) -> ShapeFindings:
+    """Sweep all drivers and all 52 blendshapes; about a hundred pictures.
+
+    Args:
+        judge: Stage and detector.
+        on_step: Called with pictures done and in all.
+
+    Raises:
+        RigError: no face is seen in the neutral picture.
+    """
+    d_px = judge.stage.d_px
+    judge.rest_landmarks()
+    rest = judge.measured({}, d_px=d_px)
+    meant_rest = judge.intended({}, d_px=d_px)
+    total = len(DRIVERS) * 6 + len(ARKIT_NAMES)
+    done = 0
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        if on_step is not None:
+            on_step(done, total)
+
+    def change(channels: Mapping[str, float]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        step()
+        return (
+            judge.measured(channels, d_px=d_px) - rest,
+            judge.intended(channels, d_px=d_px) - meant_rest,
+        )
+
+    slopes: dict[str, float] = {}
+    spans = np.ones(len(DISTANCES))
+    closure: dict[str, float] = {}
+    for k, name in enumerate(DISTANCES):
+        weights = (*(-w for w in _STEPS), *_STEPS) if name in _TWO_SIDED else _STEPS
+        pairs = [change(_scaled(DRIVERS[name], w)) for w in weights]
+        seen = np.array([pair[0][k] for pair in pairs])
+        meant = np.array([pair[1][k] for pair in pairs])
+        slopes[name] = float(seen @ meant / (meant @ meant))
+        spans[k] = np.abs(meant).max()
+        if name.startswith("lidGap"):
+            closure[name.removeprefix("lidGap")] = float((rest[k] + seen[-1]) / rest[k])
+    crosstalk: dict[str, dict[str, float]] = {}
+    for shape in ARKIT_NAMES:
+        seen, meant = change({shape: 1.0})
+        crosstalk[shape] = {
+            name: float(abs(seen[k] - meant[k]) / spans[k]) for k, name in enumerate(DISTANCES)
+        }
+    return ShapeFindings(slopes=slopes, crosstalk=crosstalk, closure=closure)
+
+
+def _scaled(channels: Mapping[str, float], by: float) -> dict[str, float]:
+    return {name: value * by for name, value in channels.items()}
