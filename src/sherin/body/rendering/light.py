@@ -1,0 +1,163 @@
+"""Light: what the face's own light does to turned skin, and what the light channels do to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sherin.body.rendering.compiled import compiled
+from sherin.body.rig.model import Frame
+
+__all__ = ["Light", "add_gains", "light_of", "tone_table"]
+
+Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
+
+GAMMA: Final = 2.2
+"""Light multiplies linear light; in sRGB values that is, to good precision, its 1/2.2th power."""
+RATIO_LOW, RATIO_HIGH = 0.75, 1.25
+RATIO_SHARE: Final = 0.65
+"""FINDINGS 1: full strength burns the edge of the cheek."""
+_STOP_SHARE: Final = 0.75
+"""Of a stop that a picture shows: a display has less range than a room. By taste."""
+_KELVIN_SHARE: Final = 0.55
+"""Of a colour shift; eyes adapt to most of the rest. By taste."""
+_NEUTRAL_K: Final = 5600.0
+_PIVOT: Final = 0.46
+"""sRGB value that contrast leaves as it is: a middle grey."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Light:
+    """The light of one moment."""
+
+    before: Doubles
+    """(9, 3): spherical harmonics of the photo's light."""
+    after: Doubles
+    """(9, 3): the same with the channels' say."""
+    gain: tuple[float, float, float]
+    """What all colours are multiplied with, in sRGB."""
+    contrast: float
+    shadow: float
+    """Opacity factor of drawn shadows."""
+
+
+def light_of(frame: Frame, pose: Mapping[str, float]) -> Light:
+    """What exposure, key temperature, contrast and shadow softness make of the face's light."""
+    before = _usable(np.asarray(frame.light, np.float64))
+    softness, contrast = pose["lightShadowSoftness"], pose["lightContrast"]
+    tint = _tint(pose["lightKeyTemperature"])
+    after = before.copy()
+    # Softer shadows: less of what changes fast over the sphere; contrast: more of what has a
+    # direction. Half of the tint is the key's alone, so that the far cheek stays cooler or warmer.
+    after[1:4] *= (1.0 + 0.5 * (contrast - 1.0)) * tint
+    after[4:] *= (1.5 - softness) * (1.0 + 0.5 * (contrast - 1.0)) * tint
+    stops = 2.0 ** (_STOP_SHARE * pose["lightExposure"] / GAMMA)
+    gain = stops * np.sqrt(tint) ** (2.0 / GAMMA)
+    return Light(
+        before=before,
+        after=after,
+        gain=(float(gain[0]), float(gain[1]), float(gain[2])),
+        contrast=contrast,
+        shadow=min(1.5, max(0.4, 1.5 - softness)),
+    )
+
+
+def _usable(light: Doubles) -> Doubles:
+    """A light that is never dark on any side: the ratio of two of them must stay sane."""
+    if light[0].min() <= 1e-6:
+        flat = np.zeros((9, 3))
+        flat[0] = 1.0
+        return flat
+    return light
+
+
+def _tint(kelvin: float) -> Doubles:
+    """(3,) linear colour of a black body against daylight, green fixed.
+
+    Source: Planck's law at 610, 545 and 465 nm, the peaks of sRGB's primaries.
+    """
+    metres = np.array([610e-9, 545e-9, 465e-9])
+    body = [1.0 / np.expm1(0.014387769 / (metres * temperature)) for temperature in
+            (max(kelvin, 1000.0), _NEUTRAL_K)]  # fmt: skip
+    ratio = body[0] / body[1]
+    # Neither brighter nor darker as a whole: Rec. 709 weights.
+    ratio = ratio / (ratio @ np.array([0.2126, 0.7152, 0.0722]))
+    return np.asarray(ratio**_KELVIN_SHARE, np.float64)
+
+
+@compiled
+def add_gains(
+    rest_normals: Floats,
+    normals: Floats,
+    strength: Floats,
+    before: Doubles,
+    after: Doubles,
+    gain_red: float,
+    gain_green: float,
+    gain_blue: float,
+    out: Floats,
+) -> None:
+    """Columns 6..8 of the vertex table become the gains of red, green and blue.
+
+    Args:
+        rest_normals: (n, 3) unit normals of the rest pose.
+        normals: (n, 3) unit normals now.
+        strength: (n,) 0..1: how much of the ratio acts; 0 for what lies behind the person.
+        before: (9, 3) light of the photo.
+        after: (9, 3) light now.
+        gain_red: What every red is multiplied with.
+        gain_green: As for red.
+        gain_blue: As for red.
+        out: (n, 9).
+    """
+    base = np.empty(9)
+    now = np.empty(9)
+    for v in range(out.shape[0]):
+        out[v, 6], out[v, 7], out[v, 8] = gain_red, gain_green, gain_blue
+        if strength[v] > 0.0:
+            for which in range(2):
+                if which == 0:
+                    x, y, z = rest_normals[v, 0], rest_normals[v, 1], rest_normals[v, 2]
+                    basis = base
+                else:
+                    x, y, z = normals[v, 0], normals[v, 1], normals[v, 2]
+                    basis = now
+                basis[0] = 1.0
+                basis[1], basis[2], basis[3] = y, z, x
+                basis[4], basis[5] = x * y, y * z
+                basis[6] = 3.0 * z * z - 1.0
+                basis[7], basis[8] = x * z, x * x - y * y
+            for k in range(3):
+                was, becomes = 0.0, 0.0
+                for i in range(9):
+                    was += before[i, k] * base[i]
+                    becomes += after[i, k] * now[i]
+                floor = 0.15 * abs(before[0, k])
+                ratio = max(becomes, floor) / max(was, floor)
+                ratio = min(max(ratio, RATIO_LOW), RATIO_HIGH)
+                ratio = 1.0 + RATIO_SHARE * strength[v] * (ratio - 1.0)
+                out[v, 6 + k] *= ratio ** (1.0 / GAMMA)
+
+
+def tone_table(light: Light) -> Floats:
+    """(1024,): what a colour value of 0..511.5 in halves, lit, becomes on the picture, 0..255.
+
+    Contrast about a middle grey, and a shoulder that keeps what was lit beyond white from burning
+    out at once. Neutral light below white passes unchanged.
+    """
+    value = np.arange(1024) / 2.0 / 255.0
+    if light.contrast != 1.0:
+        value = _PIVOT + light.contrast * (value - _PIVOT)
+    brightest = max(light.gain)
+    if brightest > 1.0:
+        # The shoulder begins where the brightest light of the photo would pass white.
+        knee = 1.0 - min(0.45, 0.6 * (1.0 - 1.0 / brightest))
+        over = np.maximum(value - knee, 0.0)
+        room = 1.0 - knee
+        value = np.where(value > knee, knee + room * (1.0 - np.exp(-over / room)), value)
+    return np.asarray(np.clip(value, 0.0, 1.0) * 255.0, np.float32)

@@ -1,0 +1,253 @@
+"""Triangles to pixels: one z-buffer for all layers, textures, light, soft outlines.
+
+A frame is split into stripes of rows; each worker fills its own stripes and walks all triangles in
+their order, so that a pixel is always painted by one worker in one order. Colours are premultiplied
+sRGB in 0..255, float32. The plain twin is `plain_rasterising.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sherin.body.rendering.compiled import compiled
+
+__all__ = [
+    "FAR",
+    "LAYER_STEP",
+    "STRIPE_ROWS",
+    "SUBPIXELS",
+    "TRIANGLE_EDGES",
+    "paint_stripes",
+]
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+Bytes = NDArray[np.uint8]
+
+SUBPIXELS: Final = 256
+"""Vertices snap to this fraction of a pixel, which makes edges shared by triangles exact."""
+STRIPE_ROWS: Final = 16
+LAYER_STEP: Final = 64.0
+"""Depth between two layers in the z-buffer, in d; more than any rig is deep, so layers never mix."""
+FAR: Final = np.float32(3.0e38)
+TRIANGLE_EDGES: Final = 3
+
+# Columns of the vertex table.
+_X, _Y, _Z, _U, _V, _ALPHA, _RED, _GREEN, _BLUE = range(9)
+
+
+@compiled
+def paint_stripes(
+    worker: int,
+    n_workers: int,
+    vertices: Floats,
+    triangles: Ints,
+    outline: Bytes,
+    layer_of: Ints,
+    layer_first: int,
+    layer_last: int,
+    texture_of: Ints,
+    opacity: Floats,
+    texels: Bytes,
+    colour: Floats,
+    depth: Floats,
+) -> None:
+    """Paint the triangles of some layers into the stripes of one worker.
+
+    Args:
+        worker: 0 .. n_workers - 1.
+        n_workers: Stripe k belongs to worker k mod n_workers.
+        vertices: (n, 9): x, y in px; z in d; u, v in texels of the layer's texture; alpha 0..1;
+            gain of red, green, blue.
+        triangles: (m, 3).
+        outline: (m,) bits 0..2: the edge from corner k to corner k + 1 is an outline, which is
+            smoothed over one pixel.
+        layer_of: (m,) layer of each triangle, ascending.
+        layer_first: First layer to paint.
+        layer_last: One past the last.
+        texture_of: (n_layers, 3): offset into `texels`, width, height.
+        opacity: (n_layers,) 0..1; a layer at 0 is skipped.
+        texels: Premultiplied RGBA, all textures after each other.
+        colour: (h, w, 4), painted over.
+        depth: (h, w), smaller is nearer: z minus `LAYER_STEP` times the layer.
+    """
+    height, width = colour.shape[0], colour.shape[1]
+    sub = float(SUBPIXELS)
+    for t in range(triangles.shape[0]):
+        layer = layer_of[t]
+        if layer < layer_first or layer >= layer_last:
+            continue
+        fade = opacity[layer]
+        if fade <= 0.0:
+            continue
+        a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
+        # One guard pixel around the outline, where it is smoothed.
+        soft = outline[t]
+        guard = 0.5 if soft else 0.0
+        top = min(vertices[a, _Y], vertices[b, _Y], vertices[c, _Y]) - guard
+        bottom = max(vertices[a, _Y], vertices[b, _Y], vertices[c, _Y]) + guard
+        left = min(vertices[a, _X], vertices[b, _X], vertices[c, _X]) - guard
+        right = max(vertices[a, _X], vertices[b, _X], vertices[c, _X]) + guard
+        if not (bottom > 0.0 and top < height and right > 0.0 and left < width):
+            continue
+        y0 = int(max(0.0, np.ceil(top - 0.5)))
+        y1 = int(min(height - 1.0, np.floor(bottom - 0.5)))
+        x0 = int(max(0.0, np.ceil(left - 0.5)))
+        x1 = int(min(width - 1.0, np.floor(right - 0.5)))
+        if y1 < y0 or x1 < x0:
+            continue
+        if (y1 // STRIPE_ROWS) == (y0 // STRIPE_ROWS) and (
+            (y0 // STRIPE_ROWS) % n_workers != worker
+        ):
+            continue
+        ax, ay = int(np.rint(vertices[a, _X] * sub)), int(np.rint(vertices[a, _Y] * sub))
+        bx, by = int(np.rint(vertices[b, _X] * sub)), int(np.rint(vertices[b, _Y] * sub))
+        cx, cy = int(np.rint(vertices[c, _X] * sub)), int(np.rint(vertices[c, _Y] * sub))
+        area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
+        if area == 0:
+            continue
+        bits = int(soft)
+        if area < 0:
+            # Corners in the other order: swap b and c, and the outline's edges with them.
+            b, c = c, b
+            bx, by, cx, cy = cx, cy, bx, by
+            bits = ((bits >> 2) & 1) | (bits & 2) | ((bits & 1) << 2)
+            area = -area
+        # Edge k runs from corner k to k + 1; its function is >= 0 inside and steps by these.
+        dx0, dy0 = ay - by, bx - ax
+        dx1, dy1 = by - cy, cx - bx
+        dx2, dy2 = cy - ay, ax - cx
+        half = SUBPIXELS // 2
+        px, py = x0 * SUBPIXELS + half, y0 * SUBPIXELS + half
+        e0_row = dx0 * (px - ax) + dy0 * (py - ay)
+        e1_row = dx1 * (px - bx) + dy1 * (py - by)
+        e2_row = dx2 * (px - cx) + dy2 * (py - cy)
+        # A pixel on a shared edge belongs to one side only (the top left rule).
+        bias0 = 0 if (dx0 > 0 or (dx0 == 0 and dy0 > 0)) else 1
+        bias1 = 0 if (dx1 > 0 or (dx1 == 0 and dy1 > 0)) else 1
+        bias2 = 0 if (dx2 > 0 or (dx2 == 0 and dy2 > 0)) else 1
+        unit0 = 1.0 / (np.sqrt(float(dx0 * dx0 + dy0 * dy0)) * sub)
+        unit1 = 1.0 / (np.sqrt(float(dx1 * dx1 + dy1 * dy1)) * sub)
+        unit2 = 1.0 / (np.sqrt(float(dx2 * dx2 + dy2 * dy2)) * sub)
+        low0 = -int(0.5 / unit0) if bits & 1 else bias0
+        low1 = -int(0.5 / unit1) if bits & 2 else bias1
+        low2 = -int(0.5 / unit2) if bits & 4 else bias2
+        # Values are linear over the screen: at rest that maps the photo to itself exactly.
+        inverse = 1.0 / float(area)
+        step1, step2 = dx2 * SUBPIXELS * inverse, dx0 * SUBPIXELS * inverse
+        down1, down2 = dy2 * SUBPIXELS * inverse, dy0 * SUBPIXELS * inverse
+        share1, share2 = e2_row * inverse, e0_row * inverse
+        z_b = float(vertices[b, _Z] - vertices[a, _Z])
+        z_c = float(vertices[c, _Z] - vertices[a, _Z])
+        u_b = float(vertices[b, _U] - vertices[a, _U])
+        u_c = float(vertices[c, _U] - vertices[a, _U])
+        v_b = float(vertices[b, _V] - vertices[a, _V])
+        v_c = float(vertices[c, _V] - vertices[a, _V])
+        w_b = float(vertices[b, _ALPHA] - vertices[a, _ALPHA])
+        w_c = float(vertices[c, _ALPHA] - vertices[a, _ALPHA])
+        r_b = float(vertices[b, _RED] - vertices[a, _RED])
+        r_c = float(vertices[c, _RED] - vertices[a, _RED])
+        g_b = float(vertices[b, _GREEN] - vertices[a, _GREEN])
+        g_c = float(vertices[c, _GREEN] - vertices[a, _GREEN])
+        k_b = float(vertices[b, _BLUE] - vertices[a, _BLUE])
+        k_c = float(vertices[c, _BLUE] - vertices[a, _BLUE])
+        z_a = float(vertices[a, _Z]) - LAYER_STEP * layer
+        u_a, v_a = float(vertices[a, _U]) - 0.5, float(vertices[a, _V]) - 0.5
+        w_a = float(vertices[a, _ALPHA])
+        r_a, g_a, k_a = (
+            float(vertices[a, _RED]),
+            float(vertices[a, _GREEN]),
+            float(vertices[a, _BLUE]),
+        )
+        base, tex_w, tex_h = texture_of[layer, 0], texture_of[layer, 1], texture_of[layer, 2]
+        u_max, v_max = tex_w - 1.0, tex_h - 1.0
+        pitch = 4 * tex_w
+        for y in range(y0, y1 + 1):
+            if (y // STRIPE_ROWS) % n_workers == worker:
+                e0, e1, e2 = e0_row, e1_row, e2_row
+                s1, s2 = share1, share2
+                entered = False
+                for x in range(x0, x1 + 1):
+                    if e0 >= low0 and e1 >= low1 and e2 >= low2:
+                        entered = True
+                        z = z_a + s1 * z_b + s2 * z_c
+                        if z <= depth[y, x]:
+                            alpha = (w_a + s1 * w_b + s2 * w_c) * fade
+                            if bits:
+                                if bits & 1:
+                                    alpha *= min(1.0, e0 * unit0 + 0.5)
+                                if bits & 2:
+                                    alpha *= min(1.0, e1 * unit1 + 0.5)
+                                if bits & 4:
+                                    alpha *= min(1.0, e2 * unit2 + 0.5)
+                            if alpha > 0.002:
+                                u = min(max(u_a + s1 * u_b + s2 * u_c, 0.0), u_max)
+                                v = min(max(v_a + s1 * v_b + s2 * v_c, 0.0), v_max)
+                                iu, iv = int(u), int(v)
+                                fu, fv = np.float32(u - iu), np.float32(v - iv)
+                                at = base + iv * pitch + 4 * iu
+                                right_at = at + 4 if iu + 1 < tex_w else at
+                                low_at = at + pitch if iv + 1 < tex_h else at
+                                low_right_at = low_at + (right_at - at)
+                                one = np.float32(1.0)
+                                q00, q10 = (one - fu) * (one - fv), fu * (one - fv)
+                                q01, q11 = (one - fu) * fv, fu * fv
+                                opaque = (
+                                    q00 * texels[at + 3]
+                                    + q10 * texels[right_at + 3]
+                                    + q01 * texels[low_at + 3]
+                                    + q11 * texels[low_right_at + 3]
+                                )
+                                if opaque > 0.25:
+                                    red = (
+                                        q00 * texels[at]
+                                        + q10 * texels[right_at]
+                                        + q01 * texels[low_at]
+                                        + q11 * texels[low_right_at]
+                                    )
+                                    green = (
+                                        q00 * texels[at + 1]
+                                        + q10 * texels[right_at + 1]
+                                        + q01 * texels[low_at + 1]
+                                        + q11 * texels[low_right_at + 1]
+                                    )
+                                    blue = (
+                                        q00 * texels[at + 2]
+                                        + q10 * texels[right_at + 2]
+                                        + q01 * texels[low_at + 2]
+                                        + q11 * texels[low_right_at + 2]
+                                    )
+                                    share = np.float32(alpha)
+                                    red *= share * np.float32(r_a + s1 * r_b + s2 * r_c)
+                                    green *= share * np.float32(g_a + s1 * g_b + s2 * g_c)
+                                    blue *= share * np.float32(k_a + s1 * k_b + s2 * k_c)
+                                    opaque *= share
+                                    if opaque > 254.5:
+                                        colour[y, x, 0] = red
+                                        colour[y, x, 1] = green
+                                        colour[y, x, 2] = blue
+                                        colour[y, x, 3] = 255.0
+                                        depth[y, x] = z
+                                    else:
+                                        keep = one - opaque * np.float32(1.0 / 255.0)
+                                        colour[y, x, 0] = red + keep * colour[y, x, 0]
+                                        colour[y, x, 1] = green + keep * colour[y, x, 1]
+                                        colour[y, x, 2] = blue + keep * colour[y, x, 2]
+                                        colour[y, x, 3] = opaque + keep * colour[y, x, 3]
+                                        if opaque > 127.0:
+                                            depth[y, x] = z
+                    elif entered:
+                        break
+                    e0 += dx0 * SUBPIXELS
+                    e1 += dx1 * SUBPIXELS
+                    e2 += dx2 * SUBPIXELS
+                    s1 += step1
+                    s2 += step2
+            e0_row += dy0 * SUBPIXELS
+            e1_row += dy1 * SUBPIXELS
+            e2_row += dy2 * SUBPIXELS
+            share1 += down1
+            share2 += down2
