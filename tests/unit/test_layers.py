@@ -25,15 +25,25 @@ MAY_IMPORT = {
     "testing": MOTION | {"mind"},
     "app": MOTION | {"mind", "growth", "work", "settings"},
 }
+SEEING = frozenset({"msgspec", "numpy", "numba", "cv2", "scipy", "PIL", "mediapipe"})
 THIRD_PARTY = {
     "errors": frozenset[str](),
     "wire": frozenset({"msgspec"}),
-    # espeakng_loader: in the worker process of the voice alone, never in the motion core
-    # and numba, cv2, scipy, PIL, mediapipe, av: rig and rendering alone (import-linter holds that)
-    "body": frozenset(
-        {"msgspec", "numpy", "espeakng_loader", "numba", "cv2", "scipy", "PIL", "mediapipe", "av"}
-    ),
+    "body": frozenset({"msgspec", "numpy"}),
+    "body/rendering": SEEING,
+    "body/rig": SEEING,
+    # the engines: in the worker processes of the voice alone
+    "body/voice": frozenset({"numpy", "espeakng_loader", "piper"}),
 }
+
+
+def allowed_packages(parts: tuple[str, ...]) -> frozenset[str] | None:
+    """What a file may import from outside; None for anything."""
+    for depth in (2, 1):
+        found = THIRD_PARTY.get("/".join(parts[:depth]))
+        if found is not None:
+            return found
+    return None
 
 
 def imported_modules(path: Path, package: tuple[str, ...]) -> Iterator[tuple[int, str]]:
@@ -60,6 +70,7 @@ def broken_arrows(root: Path) -> list[str]:
         if room not in MAY_IMPORT:
             wrong.append(f"{'/'.join(parts)}: room {room!r} is not in MAY_IMPORT")
             continue
+        may_use = allowed_packages(parts)
         for line, name in imported_modules(path, ("sherin", *parts[:-1])):
             top, _, rest = name.partition(".")
             target = rest.partition(".")[0]
@@ -67,7 +78,7 @@ def broken_arrows(root: Path) -> list[str]:
             if top == "sherin":
                 if target and target not in {*MAY_IMPORT[room], room, "__version__"}:
                     wrong.append(where)
-            elif top not in sys.stdlib_module_names and top not in THIRD_PARTY.get(room, {top}):
+            elif top not in sys.stdlib_module_names and top not in (may_use or {top}):
                 wrong.append(where)
     return wrong
 

@@ -7,32 +7,24 @@ The engine (GPL-3) never enters this process. See docs/voice.md.
 
 from __future__ import annotations
 
-import atexit
-import contextlib
 import difflib
-import json
 import logging
-import queue
-import subprocess
-import sys
 import threading
-import time
-import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Final, Self, cast
+from typing import Final, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sherin.body.voice.effects import apply_effects
-from sherin.body.voice.espeak_worker import read_frame, write_frame
 from sherin.body.voice.interface import PAUSE, SAMPLE_RATE_HZ, Chunk, Phoneme
 from sherin.body.voice.prosody import NEUTRAL_PROSODY, Prosody
 from sherin.body.voice.reading import phrases
 from sherin.body.voice.resampling import resample
+from sherin.body.voice.worker_process import WorkerGoneError, WorkerProcess
 from sherin.errors import VoiceError, VoiceNotFoundError
 
 __all__ = ["EspeakVoice", "EspeakVoices"]
@@ -40,10 +32,8 @@ __all__ = ["EspeakVoice", "EspeakVoices"]
 _log = logging.getLogger(__name__)
 
 _WORKER: Final = Path(__file__).with_name("espeak_worker.py")
-_START_TIMEOUT_S: Final = 10.0
 _PHRASE_TIMEOUT_S: Final = 10.0
 """A phrase takes a few milliseconds; a worker that is silent this long hangs."""
-_CANCEL_POLL_S: Final = 0.005
 _WORDS_PER_MINUTE: Final = 175.0
 """The engine's own default."""
 _PITCH_MIDDLE: Final = 50.0
@@ -79,110 +69,6 @@ class _Answer:
     rate_hz: int
 
 
-class _Worker:
-    """One running process, and the thread that reads what it says."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 (our own file, no input)
-            [sys.executable, "-I", str(_WORKER)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        _RUNNING.add(self)
-        self._frames: queue.SimpleQueue[tuple[bytes, bytes] | None] = queue.SimpleQueue()
-        stdout = cast("IO[bytes]", self._process.stdout)
-        self._stdin = cast("IO[bytes]", self._process.stdin)
-        # No reference to self: a forgotten worker can be collected, which ends its process.
-        self._reader = threading.Thread(
-            target=_read_frames, args=(stdout, self._frames), name="espeak-reader", daemon=True
-        )
-        self._reader.start()
-        try:
-            _, hello = self.answer(_START_TIMEOUT_S, None)
-        except _WorkerGoneError:
-            self.kill()
-            raise
-        if not hello.get("ready"):
-            self.kill()
-            raise VoiceError(
-                f"espeak-ng did not start: {hello.get('error')}. "
-                "Run: pip install espeakng-loader  (or choose the silent voice)"
-            )
-        self.rate_hz = int(cast("int", hello["rate_hz"]))
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    def send(self, request: dict[str, object]) -> None:
-        try:
-            write_frame(self._stdin, b"J", json.dumps(request).encode("utf-8"))
-        except OSError as error:
-            raise _WorkerGoneError(f"{error}") from None
-
-    def answer(
-        self, timeout_s: float, cancel: threading.Event | None, *, request_id: int = 0
-    ) -> tuple[bytes, dict[str, object]]:
-        """Audio and the JSON frame after it; a set `cancel` is passed on and still answered."""
-        deadline = time.monotonic() + timeout_s
-        audio = bytearray()
-        told = False
-        while True:
-            if cancel is not None and cancel.is_set() and not told:
-                self.send({"op": "cancel", "id": request_id})
-                told = True
-            left = deadline - time.monotonic()
-            if left <= 0.0:
-                raise _WorkerGoneError(f"no answer in {timeout_s:g} s")
-            try:
-                frame = self._frames.get(timeout=min(left, _CANCEL_POLL_S) if cancel else left)
-            except queue.Empty:
-                continue
-            if frame is None:
-                raise _WorkerGoneError("the process ended")
-            kind, payload = frame
-            if kind == b"A":
-                audio += payload
-                continue
-            return bytes(audio), cast("dict[str, object]", json.loads(payload))
-
-    def kill(self) -> None:
-        """End the process, at once; it holds nothing worth keeping."""
-        _RUNNING.discard(self)
-        self._process.kill()
-        with contextlib.suppress(OSError):
-            self._stdin.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(timeout=2.0)
-        self._reader.join(timeout=2.0)
-        stdout = self._process.stdout
-        if stdout is not None and not self._reader.is_alive():
-            stdout.close()
-
-
-class _WorkerGoneError(Exception):
-    """The process died or hangs; the caller tries once more with a new one."""
-
-
-_RUNNING: weakref.WeakSet[_Worker] = weakref.WeakSet()
-
-
-def _kill_all() -> None:
-    for worker in list(_RUNNING):
-        worker.kill()
-
-
-atexit.register(_kill_all)
-
-
-def _read_frames(stream: IO[bytes], frames: queue.SimpleQueue[tuple[bytes, bytes] | None]) -> None:
-    with contextlib.suppress(OSError, ValueError):
-        while (frame := read_frame(stream)) is not None:
-            frames.put(frame)
-    frames.put(None)
-
-
 class EspeakVoice:
     """Speaks with espeak-ng in a process of its own; a context manager, for any thread."""
 
@@ -197,7 +83,7 @@ class EspeakVoice:
         self._variant = variant
         self.name = f"espeak-ng {language}" + (f"+{variant}" if variant else "")
         self._lock = threading.Lock()
-        self._worker: _Worker | None = None
+        self._worker: WorkerProcess | None = None
         self._voices: EspeakVoices | None = None
         self._voice_id: str | None = None
         self._next_id = 1
@@ -277,11 +163,15 @@ class EspeakVoice:
 
     # --- inside; the lock is held ----------------------------------------------------------------
 
-    def _running(self) -> _Worker:
+    def _running(self) -> WorkerProcess:
         if self._worker is None:
             try:
-                self._worker = _Worker()
-            except _WorkerGoneError as error:
+                self._worker = WorkerProcess(
+                    ["-I", str(_WORKER)],
+                    engine="espeak-ng",
+                    remedy="Run: pip install espeakng-loader  (or choose the silent voice)",
+                )
+            except WorkerGoneError as error:
                 raise VoiceError(
                     f"espeak-ng did not start: {error}. Check that espeakng-loader is installed."
                 ) from None
@@ -306,7 +196,7 @@ class EspeakVoice:
                 audio, answer = worker.answer(
                     _PHRASE_TIMEOUT_S, cancel, request_id=cast("int", request["id"])
                 )
-            except (_WorkerGoneError, ValueError) as error:
+            except (WorkerGoneError, ValueError) as error:
                 reason = str(error)
                 _log.warning("espeak worker restarted reason=%r", reason)
                 self._drop()

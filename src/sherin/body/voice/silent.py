@@ -17,7 +17,7 @@ from sherin.body.voice.interface import PAUSE, SAMPLE_RATE_HZ, Chunk, Phoneme
 from sherin.body.voice.prosody import NEUTRAL_PROSODY, Prosody
 from sherin.body.voice.reading import phrases
 
-__all__ = ["SilentVoice"]
+__all__ = ["SilentVoice", "guessed_phonemes"]
 
 # Mean lengths in English after Crystal and House (1988), rounded.
 _VOWEL_S, _CONSONANT_S, _STOP_S = 0.105, 0.070, 0.060
@@ -96,6 +96,11 @@ def _guess(text: str, *, start_s: float, rate: float) -> tuple[list[Phoneme], fl
         )
         at_s = end_s
     return sounds, at_s
+
+
+def guessed_phonemes(text: str) -> list[Phoneme]:
+    """Sounds guessed from the letters of a phrase, from 0 s at a usual rate."""
+    return _guess(text, start_s=0.0, rate=1.0)[0]
 
 
 def _sound_at(text: str, position: int) -> tuple[str, int, float]:
