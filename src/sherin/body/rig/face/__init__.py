@@ -5,6 +5,7 @@ the skin (eyes, mouth) find the rims of its holes. docs/rig.md tells how a smile
 face and where the constants of the blendshapes come from.
 """
 
+from sherin.body.rig.face.building import build_head
 from sherin.body.rig.face.head import Head
 
-__all__ = ["Head"]
+__all__ = ["Head", "build_head"]
