@@ -106,7 +106,7 @@ def _background(crop: Bytes) -> Bytes:
     """The crop without the person, wider on all sides."""
     height, width = crop.shape[:2]
     person = _shoulder_matte(height)
-    x, y = np.meshgrid(np.arange(width), np.arange(height))
+    y, x = np.indices((height, width))
     person[np.hypot((x - _HEAD[0]) / _HEAD[2], (y - _HEAD[1]) / _HEAD[3]) < 1.1] = 255
     small = (45, 45)
     known = cv2.resize(crop, small, interpolation=cv2.INTER_AREA)
@@ -115,8 +115,8 @@ def _background(crop: Bytes) -> Bytes:
     smooth = cv2.resize(filled, (width, height), interpolation=cv2.INTER_CUBIC)
     share = cv2.GaussianBlur(person, (0, 0), 4.0)[..., None] / 255.0
     merged = np.rint(share * smooth + (1.0 - share) * crop).astype(np.uint8)
-    wide = cv2.copyMakeBorder(merged, *(4 * [_BEYOND]), cv2.BORDER_REFLECT_101)
-    return _with_alpha(np.asarray(wide, np.uint8), np.full(wide.shape[:2], 255, np.uint8))
+    wide = np.pad(merged, ((_BEYOND, _BEYOND), (_BEYOND, _BEYOND), (0, 0)), mode="reflect")
+    return _with_alpha(wide, np.full(wide.shape[:2], 255, np.uint8))
 
 
 def _shoulder_matte(side: int) -> Bytes:
@@ -240,7 +240,7 @@ def _shadow() -> Layer:
 
 
 def _landmarks() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Neutral and as in the photo, which smiles with its teeth: only lips and corners are placed."""
+    """Neutral, and as in the photo, which smiles: only lips and corners are placed."""
     rest = np.zeros((478, 3), np.float32)
     rest[:, 1] = 0.5
     rest[13], rest[14] = (0.0, 1.0, -0.2), (0.0, 1.0, -0.2)

@@ -16,7 +16,7 @@ __all__ = ["Framing", "View", "framing_of", "view_of"]
 
 Floats = NDArray[np.float64]
 
-_PAN_GAIN: Final = 0.3
+_PAN_GAIN: Final = 0.2
 """Share of a pan that is shown: at 16 d one degree is .28 d, and a photo ends after three."""
 _JITTER_HZ: Final = (0.43, 0.97, 1.9, 3.1)
 _JITTER_SHARE: Final = (0.74, 0.52, 0.36, 0.22)
@@ -43,7 +43,7 @@ class View:
     distance: float
     """From the camera to the plane z = 0, in d."""
     focal: float
-    """Pixels of one d at `CAMERA_DISTANCE`, times that distance: pixel = focal * x / (z + distance)."""
+    """In px: a point x beside the axis is drawn focal * x / (z + distance) beside it."""
     cosine: float
     sine: float
     offset: tuple[float, float]

@@ -22,8 +22,9 @@ GAMMA: Final = 2.2
 RATIO_LOW, RATIO_HIGH = 0.75, 1.25
 RATIO_SHARE: Final = 0.65
 """FINDINGS 1: full strength burns the edge of the cheek."""
-_STOP_SHARE: Final = 0.75
+_STOP_SHARE: Final = 0.6
 """Of a stop that a picture shows: a display has less range than a room. By taste."""
+_CONTRAST_SHARE: Final = 0.7
 _KELVIN_SHARE: Final = 0.55
 """Of a colour shift; eyes adapt to most of the rest. By taste."""
 _NEUTRAL_K: Final = 5600.0
@@ -151,13 +152,22 @@ def tone_table(light: Light) -> Floats:
     out at once. Neutral light below white passes unchanged.
     """
     value = np.arange(1024) / 2.0 / 255.0
-    if light.contrast != 1.0:
-        value = _PIVOT + light.contrast * (value - _PIVOT)
     brightest = max(light.gain)
     if brightest > 1.0:
-        # The shoulder begins where the brightest light of the photo would pass white.
-        knee = 1.0 - min(0.45, 0.6 * (1.0 - 1.0 / brightest))
-        over = np.maximum(value - knee, 0.0)
+        # What the photo's white has become lands just below white; dark and middle tones stay.
+        knee = max(0.4, brightest**-1.6)
         room = 1.0 - knee
-        value = np.where(value > knee, knee + room * (1.0 - np.exp(-over / room)), value)
+        value = np.where(value > knee, knee + room * (1.0 - np.exp((knee - value) / room)), value)
+    if light.contrast != 1.0:
+        power = 1.0 + _CONTRAST_SHARE * (light.contrast - 1.0)
+        value = _contrasted(np.minimum(value, 1.0), power)
     return np.asarray(np.clip(value, 0.0, 1.0) * 255.0, np.float32)
+
+
+def _contrasted(value: Doubles, power: float) -> Doubles:
+    """0..1 with slope `power` at the middle grey: an S above 1, a flatter line below."""
+    if power < 1.0:
+        return _PIVOT + power * (value - _PIVOT)
+    low = _PIVOT * (value / _PIVOT) ** power
+    high = 1.0 - (1.0 - _PIVOT) * ((1.0 - value) / (1.0 - _PIVOT)) ** power
+    return np.asarray(np.where(value < _PIVOT, low, np.where(value < 1.0, high, 1.0)), np.float64)

@@ -29,6 +29,8 @@ _TORSO_SHIFT_SHARE: Final = 0.15
 _HIP_BELOW_NECK_D: Final = 4.5
 """What the torso turns about lies below any crop, yet nearer than real hips: their arc would pull
 the edge of the picture into view."""
+_BREATH_DEG, _BREATH_D = 0.3, 0.012
+"""What a full breath tips the torso back and lifts the neck. By taste."""
 
 
 def soft_clamp(value: float, knee: float, limit: float) -> float:
@@ -52,7 +54,11 @@ def joint_matrices(frame: Frame, pose: Mapping[str, float]) -> Floats:
     torso = np.array(
         [
             soft_clamp(value, _TORSO_KNEE_DEG, _TORSO_LIMIT_DEG)
-            for value in (pose["torsoTurn"], -pose["torsoLean"], pose["torsoSway"])
+            for value in (
+                pose["torsoTurn"],
+                _BREATH_DEG * pose["breath"] - pose["torsoLean"],
+                pose["torsoSway"],
+            )
         ]
     )
     carried = torso * (1.0, NECK_LEAN_SHARE, NECK_LEAN_SHARE)
@@ -71,10 +77,11 @@ def joint_matrices(frame: Frame, pose: Mapping[str, float]) -> Floats:
         ]
     )
     neck_at, pivot = np.asarray(frame.neck, float), np.asarray(frame.pivot, float)
-    hip = neck_at + (0.0, _HIP_BELOW_NECK_D, 0.0)
+    hip = neck_at + np.array([0.0, _HIP_BELOW_NECK_D, 0.0])
+    lift = np.array([0.0, -_BREATH_D * pose["breath"], 0.0])
     matrices = np.zeros((len(JOINTS), 3, 4))
     matrices[0, :, :3] = np.eye(3)
-    matrices[1] = _about(rotation(*torso), hip, hip + _TORSO_SHIFT_SHARE * shift)
+    matrices[1] = _about(rotation(*torso), hip, hip + lift + _TORSO_SHIFT_SHARE * shift)
     neck = torso + _NECK_SHARE * (head - torso)
     rest = _NECK_SHIFT_SHARE - _TORSO_SHIFT_SHARE
     matrices[2] = _about(rotation(*neck), neck_at, _moved(matrices[1], neck_at) + rest * shift)

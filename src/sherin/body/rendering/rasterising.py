@@ -19,7 +19,6 @@ __all__ = [
     "LAYER_STEP",
     "STRIPE_ROWS",
     "SUBPIXELS",
-    "TRIANGLE_EDGES",
     "paint_stripes",
 ]
 
@@ -31,9 +30,8 @@ SUBPIXELS: Final = 256
 """Vertices snap to this fraction of a pixel, which makes edges shared by triangles exact."""
 STRIPE_ROWS: Final = 16
 LAYER_STEP: Final = 64.0
-"""Depth between two layers in the z-buffer, in d; more than any rig is deep, so layers never mix."""
+"""Depth between two layers in the z-buffer, in d: more than any rig is deep, so none mix."""
 FAR: Final = np.float32(3.0e38)
-TRIANGLE_EDGES: Final = 3
 
 # Columns of the vertex table.
 _X, _Y, _Z, _U, _V, _ALPHA, _RED, _GREEN, _BLUE = range(9)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sherin.body.rig.model import Layer, Morph, Rig
 
-__all__ = ["Scene", "outline_bits", "scene_of"]
+__all__ = ["Scene", "outline_bits", "premultiplied", "scene_of"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -164,12 +164,18 @@ def _texels_per_d(layer: Layer, shape: tuple[int, ...]) -> float:
     return float(np.median(np.linalg.norm(texels[use], axis=1) / lengths[use]))
 
 
-def _reduced(texture: Bytes, scale: float) -> Bytes:
-    """Premultiplied, and smaller by `scale` where that is below 1."""
+def premultiplied(texture: Bytes) -> Bytes:
+    """Colours times alpha: what may be blended between texels without fringes."""
     colour = texture.astype(np.float32)
     colour[..., :3] *= colour[..., 3:] / 255.0
-    if scale < 1.0:
-        width = max(1, round(texture.shape[1] * scale))
-        height = max(1, round(texture.shape[0] * scale))
-        colour = cv2.resize(colour, (width, height), interpolation=cv2.INTER_AREA)
-    return np.clip(np.rint(colour), 0, 255).astype(np.uint8).reshape(*colour.shape[:2], 4)
+    return np.rint(colour).astype(np.uint8)
+
+
+def _reduced(texture: Bytes, scale: float) -> Bytes:
+    """Premultiplied, and smaller by `scale` where that is below 1."""
+    ready = premultiplied(texture)
+    if scale >= 1.0:
+        return ready
+    size = (max(1, round(texture.shape[1] * scale)), max(1, round(texture.shape[0] * scale)))
+    smaller = cv2.resize(ready, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(smaller, np.uint8).reshape(size[1], size[0], 4)

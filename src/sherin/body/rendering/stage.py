@@ -9,30 +9,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sherin.body.channels import ChannelVector
+from sherin.body.rendering.air import Dust, paint_specks
+from sherin.body.rendering.body_shapes import added_shapes, held_at_edges, wind_weights
 from sherin.body.rendering.camera import View, framing_of, view_of
 from sherin.body.rendering.finishing import finish_rows
+from sherin.body.rendering.hands_pass import HandsPass
 from sherin.body.rendering.light import Light, add_gains, light_of, tone_table
 from sherin.body.rendering.moving import add_shapes, find_normals, see, skin
 from sherin.body.rendering.posing import joint_matrices
-from sherin.body.rendering.rasterising import FAR, paint_stripes
+from sherin.body.rendering.rasterising import FAR, LAYER_STEP, paint_stripes
 from sherin.body.rendering.scene import scene_of
+from sherin.body.rendering.tracking import Tracking
 from sherin.body.rendering.weights import Weights
 from sherin.body.rendering.workers import Workers
+from sherin.body.rendering.wrinkles import Wrinkles
+from sherin.body.rig.hands.kit import HandKit
 from sherin.body.rig.model import Fade, Rig
 
 __all__ = ["Stage"]
 
 Picture = NDArray[np.uint8]  # (h, w, 4), sRGB, straight alpha
 Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
 
 _LIT: Final[Mapping[str, float]] = {"skin": 1.0, "lid": 1.0, "glasses": 0.6, "eye": 0.35}
 """How much of the light's change each material shows; `card`s but the background count as skin."""
+_BACKGROUND: Final = "background"
 
 
 class Stage:
-    """Draws one rig at one size. Same input, same bytes; not for several threads at once.
+    """Draws one rig at one size. Same input, same bytes; one thread at a time may draw.
 
-    Cost: one call about 10 ms at 512 x 512 on two cores, no memory that grows.
+    Cost: see docs/rendering.md; memory does not grow.
     """
 
     def __init__(self, rig: Rig, *, size: tuple[int, int], seed: int = 0) -> None:
@@ -40,8 +48,13 @@ class Stage:
         self.size = size
         self._phase = 0.61803398875 * (seed % 65536)
         self._framing = framing_of(rig.frame, size, _known(rig))
-        self._scene = scene_of(rig, px_per_d=self._framing.px_per_d)
+        self._scene = scene_of(
+            held_at_edges(rig), px_per_d=self._framing.px_per_d, added=added_shapes(rig)
+        )
         self._weights = Weights(rig)
+        self._wrinkles = Wrinkles(rig, self._scene)
+        self._dust = Dust(size, seed=seed)
+        self._tracking = Tracking(rig.frame, self._scene)
         self._workers = Workers()
         scene, (width, height) = self._scene, size
         n = len(scene.rest)
@@ -58,6 +71,13 @@ class Stage:
         )  # fmt: skip
         self._rest_normals = np.empty((n, 3), np.float32)
         find_normals(scene.rest, scene.triangles, self._rest_normals)
+        names = [layer.name for layer in scene.layers]
+        self._hands = (
+            HandsPass(rig.hands, rig.frame, px_per_d=self._framing.px_per_d, first_layer=len(names))
+            if isinstance(rig.hands, HandKit)
+            else None
+        )
+        self._n_behind = 1 + names.index(_BACKGROUND) if _BACKGROUND in names else 0
 
     def draw(
         self,
@@ -83,18 +103,61 @@ class Stage:
             (h, w, 4), straight alpha.
         """
         pose = self._weights.of(vector, extra)
-        view = view_of(self._framing, pose, t_s=t_s, phase=self._phase)
         light = light_of(self.rig.frame, pose)
-        self._move(pose, view)
-        self._shade(light)
-        self._paint(self._opacities(pose, light, background=background))
+        view = self._place(pose, light, t_s=t_s)
+        if self._hands is not None:
+            self._hands.place(vector, view, light.gain)
+        specks = self._dust.specks(
+            density=pose["particles"], wind=pose["wind"], t_s=t_s, light=light.gain
+        )
+        self._paint(
+            self._opacities(pose, light, background=background), specks, shadow=light.shadow
+        )
         picture = np.empty((*self._depth.shape, 4), np.uint8) if out is None else out
         self._finish(light, picture)
         return picture
 
-    def _move(self, pose: Mapping[str, float], view: View) -> None:
+    def depth(
+        self, vector: ChannelVector, *, t_s: float, extra: Mapping[str, float] | None = None
+    ) -> Floats:
+        """(h, w) z in d, away from the camera, 0 at the eyes; the background is infinitely far."""
+        pose = self._weights.of(vector, extra)
+        light = light_of(self.rig.frame, pose)
+        view = self._place(pose, light, t_s=t_s)
+        if self._hands is not None:
+            self._hands.place(vector, view, light.gain)
+        none = np.zeros((0, 7))
+        # Shadows lie on what they darken and have no depth of their own.
+        opacity = self._opacities(pose, light, background=False)
+        opacity[[layer.material == "shadow" for layer in self._scene.layers]] = 0.0
+        self._paint(opacity, (none, none), shadow=0.0)
+        # Every layer has its own slab of the buffer; a rig lies between -16 and 48 d.
+        layer = np.floor((48.0 - self._depth) / LAYER_STEP)
+        z = self._depth + LAYER_STEP * layer
+        return np.where(self._depth < 0.5 * FAR, z, np.inf).astype(np.float32)
+
+    def landmarks(
+        self, vector: ChannelVector, *, t_s: float, extra: Mapping[str, float] | None = None
+    ) -> Doubles:
+        """(478, 3): where the face's landmarks are drawn: x and y in px, z in d."""
+        pose = self._weights.of(vector, extra)
+        view = self._place(pose, light_of(self.rig.frame, pose), t_s=t_s)
+        head = joint_matrices(self.rig.frame, pose)[3]
+        points = self._tracking.landmarks(self._points, head)
+        return np.column_stack([view.project(points), points[:, 2]])
+
+    def project(self, points: Doubles, vector: ChannelVector, *, t_s: float) -> Doubles:
+        """(n, 2) px at which the camera of a moment sees points (n, 3) of the face frame."""
+        return view_of(
+            self._framing, self._weights.of(vector, None), t_s=t_s, phase=self._phase
+        ).project(points)
+
+    def _place(self, pose: Mapping[str, float], light: Light, *, t_s: float) -> View:
+        """Vertices, their light and the wrinkles of a moment."""
         scene = self._scene
-        weights = np.array([pose.get(name, 0.0) for name in scene.shapes])
+        view = view_of(self._framing, pose, t_s=t_s, phase=self._phase)
+        named = {**pose, **wind_weights(pose["wind"], t_s=t_s, phase=self._phase)}
+        weights = np.array([named.get(name, 0.0) for name in scene.shapes])
         add_shapes(
             scene.rest, scene.shape_first, scene.shape_index, scene.shape_delta, weights,
             self._points,
@@ -105,15 +168,15 @@ class Stage:
             self._vertices,
         )  # fmt: skip
         for k, layer in enumerate(scene.layers):
-            if layer.name == "background":
+            if layer.name == _BACKGROUND:
                 self._vertices[scene.span(k), 0] += view.background_shift_px
-
-    def _shade(self, light: Light) -> None:
-        find_normals(self._points, self._scene.triangles, self._normals)
+        find_normals(self._points, scene.triangles, self._normals)
         add_gains(
             self._rest_normals, self._normals, self._strength, light.before, light.after,
             *light.gain, self._vertices,
         )  # fmt: skip
+        self._wrinkles.press(pose)
+        return view
 
     def _opacities(self, pose: Mapping[str, float], light: Light, *, background: bool) -> Floats:
         values = np.ones(len(self._scene.layers), np.float32)
@@ -122,20 +185,32 @@ class Stage:
                 values[k] *= _faded(fade, pose)
             if layer.material == "shadow":
                 values[k] = min(1.0, values[k] * light.shadow)
-            if layer.name == "background" and not background:
+            if layer.name == _BACKGROUND and not background:
                 values[k] = 0.0
         return values
 
-    def _paint(self, opacity: Floats) -> None:
-        scene = self._scene
+    def _paint(self, opacity: Floats, specks: tuple[Doubles, Doubles], *, shadow: float) -> None:
         self._colour[:] = 0.0
         self._depth[:] = FAR
+        behind, before = specks
+        if len(behind):
+            self._paint_layers(0, self._n_behind, opacity)
+            paint_specks(behind, self._colour)
+            self._paint_layers(self._n_behind, len(opacity), opacity)
+        else:
+            self._paint_layers(0, len(opacity), opacity)
+        if self._hands is not None:
+            self._hands.paint(self._workers.run, self._colour, self._depth, shadow=shadow)
+        if len(before):
+            paint_specks(before, self._colour)
+
+    def _paint_layers(self, first: int, last: int, opacity: Floats) -> None:
+        scene = self._scene
 
         def paint(worker: int, n_workers: int) -> None:
             paint_stripes(
                 worker, n_workers, self._vertices, scene.triangles, scene.outline, scene.layer_of,
-                0, len(scene.layers), scene.texture_of, opacity, scene.texels,
-                self._colour, self._depth,
+                first, last, scene.texture_of, opacity, scene.texels, self._colour, self._depth,
             )  # fmt: skip
 
         self._workers.run(paint)
@@ -152,7 +227,7 @@ class Stage:
 
 
 def _lit_share(name: str, material: str) -> float:
-    if name == "background":
+    if name == _BACKGROUND:
         return 0.0
     return 1.0 if material == "card" else _LIT.get(material, 0.0)
 
