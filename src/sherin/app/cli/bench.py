@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -33,6 +34,12 @@ def _voice() -> Iterator[Row]:
     return voice_rows()
 
 
+def _faces(portraits: Path | None, report: Path) -> Iterator[Row]:
+    from sherin.app.bench.faces import faces_rows
+
+    return faces_rows(portraits, report)
+
+
 _SUITES: dict[str, Callable[[], Iterator[Row]]] = {
     "appraisal": _appraisal,
     "motion": _motion,
@@ -41,24 +48,38 @@ _SUITES: dict[str, Callable[[], Iterator[Row]]] = {
 
 
 @click.command()
-@click.argument("name", type=click.Choice(sorted(_SUITES)))
+@click.argument("name", type=click.Choice(sorted([*_SUITES, "faces"])))
+@click.option(
+    "--portraits",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="faces: folder of photographs; the built-in portrait without it.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("faces.html"),
+    show_default=True,
+    help="faces: where the page with every face goes.",
+)
 @click.option("--json", "as_json", is_flag=True, help="A list of {name, value, unit, goal, holds}.")
-def bench(name: str, *, as_json: bool) -> None:
+def bench(name: str, *, portraits: Path | None, output: Path, as_json: bool) -> None:
     """\b
     Examples:
       sherin bench motion
       sherin bench appraisal --json
+      sherin bench faces --portraits photos/ -o faces.html
 
     A goal that does not hold is marked; the exit code stays 0, because a slow machine is no error.
     """
     from sherin.app.bench.measure import machine
 
+    found = _faces(portraits, output) if name == "faces" else _SUITES[name]()
     if as_json:
-        rows = [msgspec.to_builtins(row) for row in _SUITES[name]()]
-        click.echo(json.dumps(rows, indent=1))
+        click.echo(json.dumps([msgspec.to_builtins(row) for row in found], indent=1))
         return
     click.echo(f"{machine()}\n", err=True)
     click.echo("| what | measured | goal | holds |\n|---|---|---|---|")
-    for row in _SUITES[name]():
+    for row in found:
         verdict = "" if row.holds is None else ("yes" if row.holds else "**no**")
         click.echo(f"| {row.name} | {row.value:g} {row.unit} | {row.goal or ''} | {verdict} |")

@@ -7,7 +7,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import spearmanr
 
 from sherin.app.judging.distances import DISTANCES, distances
 from sherin.app.judging.judge import Judge
@@ -45,7 +44,7 @@ def judge_affect(judge: Judge, *, library: Library | None = None) -> AffectFindi
         RigError: no face is seen in the neutral picture.
     """
     library = Library.builtin() if library is None else library
-    d_px = judge.stage.d_px
+    d_px = judge.d_px()
     neutral = distances(judge.rest_landmarks(), d_px)[list(_CORNERS)].mean()
     lifts = np.array(
         [_corner_lift(judge, library, (v, 0.0, 0.0), d_px) - neutral for v in _STEPS.tolist()]
@@ -54,9 +53,16 @@ def judge_affect(judge: Judge, *, library: Library | None = None) -> AffectFindi
     return AffectFindings(
         corner_lift_d=lifts,
         motion=motion,
-        valence_rho=float(spearmanr(_STEPS, lifts).statistic),
-        arousal_rho=float(spearmanr(_STEPS, motion).statistic),
+        valence_rho=_rank_correlation(_STEPS, lifts),
+        arousal_rho=_rank_correlation(_STEPS, motion),
     )
+
+
+def _rank_correlation(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+    """Spearman's rho of values that are all different; NaN where one is missing."""
+    if not np.isfinite(b).all():
+        return float("nan")
+    return float(np.corrcoef(np.argsort(np.argsort(a)), np.argsort(np.argsort(b)))[0, 1])
 
 
 def _corner_lift(

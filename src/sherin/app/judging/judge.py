@@ -63,8 +63,16 @@ class Judge:
 
     def intended(self, channels: Mapping[str, float], *, d_px: float) -> NDArray[np.float64]:
         """The twelve distances that the rig means to show, from the landmarks it was built with."""
-        points = self.stage.landmarks(vector_of(channels), extra={"photoExpression": 0.0})
-        return distances(points, d_px)
+        return distances(self._meant(vector_of(channels), d_px=d_px), d_px)
+
+    def d_px(self) -> float:
+        """Distance of the neutral face's eye centres in the picture, px."""
+        return eye_distance_px(self._meant(NEUTRAL, d_px=1.0))
+
+    def _meant(self, vector: NDArray[np.float64], *, d_px: float) -> Landmarks:
+        """Where the rig means its landmarks to be drawn, z too in px."""
+        points = self.stage.landmarks(vector, t_s=0.0, extra={"photoExpression": 0.0})
+        return points * np.array([1.0, 1.0, d_px])
 
 
 def vector_of(channels: Mapping[str, float]) -> NDArray[np.float64]:

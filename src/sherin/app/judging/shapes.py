@@ -75,7 +75,7 @@ def judge_shapes(
     Raises:
         RigError: no face is seen in the neutral picture.
     """
-    d_px = judge.stage.d_px
+    d_px = judge.d_px()
     judge.rest_landmarks()
     rest = judge.measured({}, d_px=d_px)
     meant_rest = judge.intended({}, d_px=d_px)

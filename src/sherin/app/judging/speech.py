@@ -69,7 +69,7 @@ def judge_speech(
     timeline = Timeline(Library.builtin() if library is None else library, seed=3)
     timeline.say([m for chunk in chunks for m in tracker.marks(chunk, offset_ms=_LEAD_MS)])
     timeline.set_activity(0.0, "talking")
-    d_px = judge.stage.d_px
+    d_px = judge.d_px()
     shut = distances(judge.rest_landmarks(), d_px)[_LIP_GAP]
     n_frames = (_LEAD_MS + round(1000 * chunks[-1].end_s) + _TAIL_MS) // STEP_MS
     gaps = np.empty(n_frames)

@@ -41,7 +41,8 @@ def judge_stillness(judge: Judge, portrait: Portrait) -> StillnessFindings:
     drawn = judge.picture({}, photo_expression=1.0)
     outline = portrait.landmarks[list(FACE_OVAL), :2] * (size / portrait.pixels.shape[0])
     inside = np.zeros((size, size), np.uint8)
-    cv2.fillConvexPoly(inside, np.round(outline).astype(np.int32), 1)
+    corners = np.asarray(np.round(outline), np.int32)
+    cv2.fillConvexPoly(inside, corners, 1)
     seen: list[NDArray[np.float64]] = []
     for k in range(_MOMENTS):
         picture = judge.stage.draw(NEUTRAL, t_s=k / _MOMENTS, extra={"photoExpression": 0.0})
@@ -55,7 +56,7 @@ def judge_stillness(judge: Judge, portrait: Portrait) -> StillnessFindings:
 
 
 def psnr_db(a: Pixels, b: Pixels, where: NDArray[np.bool_]) -> float:
-    """Peak signal-to-noise ratio of two pictures inside a mask, dB; infinite when they are equal."""
+    """Peak signal-to-noise ratio of two pictures inside a mask, dB; infinite when equal."""
     difference = a[where].astype(np.float64) - b[where].astype(np.float64)
     error = float(np.mean(difference**2))
     return float("inf") if error == 0.0 else 10.0 * float(np.log10(255.0**2 / error))
