@@ -1,0 +1,260 @@
+"""Compiled inner loops of the hands: joints, skinning, normals, contact shade, light."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar, cast
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "chain_matrices",
+    "find_normals",
+    "shade",
+    "shadow_density",
+    "skin_points",
+    "visible_triangles",
+]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+
+def _compiled(function: Callable[P, R]) -> Callable[P, R]:
+    """Machine code, kept on disk; never with fast maths, so the same input gives the same bytes."""
+    return cast("Callable[P, R]", numba.njit(cache=True, nogil=True, error_model="numpy")(function))
+
+
+@_compiled
+def chain_matrices(
+    root: Floats, parents: Ints, order: Ints, pivots: Floats, local: Floats, out: Floats
+) -> None:
+    """Skin matrices (j, 3, 4) of joints that each turn about their pivot in the bind pose.
+
+    Args:
+        root: (3, 4) where the bind pose of the root goes.
+        parents: (j,) parent of each joint, -1 for the root.
+        order: (j,) joints with parents first.
+        pivots: (j, 3).
+        local: (j, 3, 3) turn of each joint in bind axes; the root's is the identity.
+        out: (j, 3, 4), written.
+    """
+    for k in range(order.shape[0]):
+        j = order[k]
+        parent = parents[j]
+        for r in range(3):
+            if parent < 0:
+                for c in range(4):
+                    out[j, r, c] = root[r, c]
+            else:
+                moved = out[parent, r, 3]
+                for c in range(3):
+                    moved += out[parent, r, c] * pivots[j, c]
+                for c in range(3):
+                    total = 0.0
+                    for i in range(3):
+                        total += out[parent, r, i] * local[j, i, c]
+                    out[j, r, c] = total
+                    moved -= total * pivots[j, c]
+                out[j, r, 3] = moved
+
+
+@_compiled
+def skin_points(
+    rest: Floats, joints: Ints, weights: Floats, matrices: Floats, out: Singles
+) -> None:
+    """Linear blend skinning: (n, 3) bind positions to (n, 3) positions."""
+    for v in range(rest.shape[0]):
+        for r in range(3):
+            total = 0.0
+            for k in range(4):
+                share = weights[v, k]
+                if share > 0.0:
+                    m = matrices[joints[v, k], r]
+                    total += share * (
+                        m[0] * rest[v, 0] + m[1] * rest[v, 1] + m[2] * rest[v, 2] + m[3]
+                    )
+            out[v, r] = total
+
+
+@_compiled
+def find_normals(
+    points: Singles, triangles: Ints, welded: Ints, sign: float, out: Singles
+) -> None:
+    """Unit normals (n, 3) by area; vertices with one `welded` index share theirs."""
+    sums = np.zeros((points.shape[0], 3))
+    for t in range(triangles.shape[0]):
+        a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
+        ux, uy, uz = (
+            points[b, 0] - points[a, 0],
+            points[b, 1] - points[a, 1],
+            points[b, 2] - points[a, 2],
+        )
+        vx, vy, vz = (
+            points[c, 0] - points[a, 0],
+            points[c, 1] - points[a, 1],
+            points[c, 2] - points[a, 2],
+        )
+        nx, ny, nz = uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx
+        for corner in (a, b, c):
+            at = welded[corner]
+            sums[at, 0] += nx
+            sums[at, 1] += ny
+            sums[at, 2] += nz
+    for v in range(points.shape[0]):
+        at = welded[v]
+        length = np.sqrt(sums[at, 0] ** 2 + sums[at, 1] ** 2 + sums[at, 2] ** 2)
+        scale = sign / length if length > 0.0 else 0.0
+        for r in range(3):
+            out[v, r] = sums[at, r] * scale
+
+
+@_compiled
+def shade(
+    points: Singles,
+    normals: Singles,
+    spheres: Floats,
+    near: NDArray[np.uint8],
+    direction: Floats,
+    key: Floats,
+    fill: Floats,
+    wrap: Floats,
+    sheen: Floats,
+    skyward: float,
+    contact: float,
+    out: Singles,
+) -> None:
+    """Gain of red, green and blue (n, 3), on sRGB values, for every vertex.
+
+    Args:
+        points: (n, 3) face frame.
+        normals: (n, 3) unit.
+        spheres: (s, 4) centre and radius of what shades by nearness.
+        near: (n, s) 1 where a sphere belongs to the vertex's own part and does not shade it.
+        direction: (3,) unit, toward the key light.
+        key: (3,) linear colour of the key.
+        fill: (3,) linear colour of the light from everywhere.
+        wrap: (n or 1, 3) how far the key creeps around, by colour: skin lets red through.
+        sheen: (1,) strength of the broad highlight.
+        skyward: How much more light comes from above than from below.
+        contact: Strength of the contact shade, 0..1.
+        out: (n, 3), written.
+    """
+    half = direction.copy()
+    half[2] -= 1.0
+    half /= np.sqrt(half[0] ** 2 + half[1] ** 2 + half[2] ** 2)
+    for v in range(points.shape[0]):
+        nx, ny, nz = normals[v, 0], normals[v, 1], normals[v, 2]
+        open_to = 1.0
+        for s in range(spheres.shape[0]):
+            if near[v, s] == 0:
+                dx = spheres[s, 0] - points[v, 0]
+                dy = spheres[s, 1] - points[v, 1]
+                dz = spheres[s, 2] - points[v, 2]
+                square = dx * dx + dy * dy + dz * dz
+                radius = spheres[s, 3]
+                if square < 25.0 * radius * radius:
+                    distance = np.sqrt(square)
+                    facing = (nx * dx + ny * dy + nz * dz) / max(distance, 1e-6)
+                    if facing > 0.0:
+                        covered = min(1.0, radius * radius / max(square, 1e-9))
+                        open_to *= 1.0 - contact * facing * covered
+        aim = nx * direction[0] + ny * direction[1] + nz * direction[2]
+        sky = 1.0 - skyward * ny
+        glint = max(0.0, nx * half[0] + ny * half[1] + nz * half[2])
+        glint = glint**10.0 * sheen[0] * open_to
+        for c in range(3):
+            lit = max(0.0, (aim + wrap[0, c]) / (1.0 + wrap[0, c]))
+            # What lies in a hollow still gets the red that the walls hand on.
+            shaded = open_to ** (0.85 if c == 0 else 1.0)
+            light = (fill[c] * sky + key[c] * lit) * shaded + glint
+            out[v, c] = light ** (1.0 / 2.2)
+
+
+@_compiled
+def visible_triangles(
+    points: Singles,
+    triangles: Ints,
+    neighbours: Ints,
+    camera: float,
+    flipped: bool,
+    chosen: Ints,
+    outline: NDArray[np.uint8],
+    depth: Singles,
+) -> int:
+    """Triangles that look at a camera at (0, 0, -camera), with their silhouette edges marked.
+
+    Args:
+        points: (n, 3) face frame.
+        triangles: (m, 3).
+        neighbours: (m, 3) triangle beyond edge k, or -1.
+        camera: Distance of the camera from the origin.
+        flipped: The mesh is a mirror image.
+        chosen: (m,) filled with the indices of triangles that can be seen.
+        outline: (m,) filled beside: bit k where edge k ends what can be seen.
+        depth: (m,) filled beside: mean distance.
+
+    Returns:
+        How many.
+    """
+    m = triangles.shape[0]
+    faces = np.zeros(m, np.uint8)
+    for t in range(m):
+        a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
+        za, zb, zc = points[a, 2] + camera, points[b, 2] + camera, points[c, 2] + camera
+        if za > 0.5 and zb > 0.5 and zc > 0.5:
+            ax, ay = points[a, 0] / za, points[a, 1] / za
+            bx, by = points[b, 0] / zb, points[b, 1] / zb
+            cx, cy = points[c, 0] / zc, points[c, 1] / zc
+            area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
+            if area != 0.0 and (area < 0.0) != flipped:
+                faces[t] = 1
+    count = 0
+    for t in range(m):
+        if faces[t] == 1:
+            bits = 0
+            for k in range(3):
+                other = neighbours[t, k]
+                if other < 0 or faces[other] == 0:
+                    bits |= 1 << k
+            chosen[count] = t
+            outline[count] = bits
+            depth[count] = (
+                points[triangles[t, 0], 2] + points[triangles[t, 1], 2] + points[triangles[t, 2], 2]
+            )
+            count += 1
+    return count
+
+
+@_compiled
+def shadow_density(grid: Floats, bones: Floats, soft: float, out: Floats) -> None:
+    """How much of the light bones take away at points of a plane, 0..1.
+
+    Args:
+        grid: (n, 2).
+        bones: (b, 5): two ends and half the thickness.
+        soft: How far beyond the thickness the shadow fades out.
+        out: (n,), written: the darkest of all bones, rounded off.
+    """
+    for g in range(grid.shape[0]):
+        px, py = grid[g, 0], grid[g, 1]
+        clear = 1.0
+        most = 0.0
+        for b in range(bones.shape[0]):
+            ax, ay = bones[b, 0], bones[b, 1]
+            dx, dy = bones[b, 2] - ax, bones[b, 3] - ay
+            square = dx * dx + dy * dy
+            t = ((px - ax) * dx + (py - ay) * dy) / max(square, 1e-9)
+            t = min(max(t, 0.0), 1.0)
+            ex, ey = px - ax - t * dx, py - ay - t * dy
+            distance = np.sqrt(ex * ex + ey * ey) - bones[b, 4]
+            share = 1.0 - min(max(distance / soft, 0.0), 1.0)
+            share = share * share * (3.0 - 2.0 * share)
+            most = max(most, share)
+            clear *= 1.0 - 0.5 * share
+        out[g] = 0.5 * most + 0.5 * (1.0 - clear)
