@@ -44,6 +44,7 @@ __all__ = [
     "NOSE_TIP",
     "NOSE_WING_LEFT",
     "NOSE_WING_RIGHT",
+    "N_FACE",
     "N_LANDMARKS",
     "OUTER_LIP_LOWER",
     "OUTER_LIP_UPPER",
@@ -54,6 +55,8 @@ __all__ = [
 ]
 
 N_LANDMARKS: Final = 478
+N_FACE: Final = 468
+"""The first 468 are the face's surface; then come five for each iris."""
 
 INNER_LIP_UPPER: Final = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308)
 INNER_LIP_LOWER: Final = (78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308)
@@ -71,7 +74,7 @@ EYE_CREASE_RIGHT: Final = (247, 30, 29, 27, 28, 56, 190)
 EYE_CORNERS_LEFT: Final = (263, 362)
 """Outer, inner."""
 EYE_UPPER_LEFT: Final = (466, 388, 387, 386, 385, 384, 398)
-"""From the outer corner inward, the mirror image of `EYE_UPPER_RIGHT`; so are the other left lists."""
+"""From the outer corner inward: the mirror image of `EYE_UPPER_RIGHT`, like the other left lists."""
 EYE_LOWER_LEFT: Final = (249, 390, 373, 374, 380, 381, 382)
 EYE_CREASE_LEFT: Final = (467, 260, 259, 257, 258, 286, 414)
 IRIS_RIGHT: Final = (468, 469, 470, 471, 472)
@@ -102,11 +105,13 @@ FACE_OVAL: Final = (
 # fmt: on
 """Outline of the face from the top of the forehead, first down the person's left side."""
 
+# fmt: off
 RIGID_POINTS: Final = (
-    (6, 8, 9, 151, 10, 168, 197, 195, 5, 4, 1)
-    + (33, 133, 263, 362, 127, 356, 162, 389, 21, 251, 54, 284, 103, 332, 67, 297, 109, 338)
-    + (49, 279, 64, 294, 98, 327, 234, 454, 116, 345, 117, 346, 118, 347)
+    6, 8, 9, 151, 10, 168, 197, 195, 5, 4, 1,
+    33, 133, 263, 362, 127, 356, 162, 389, 21, 251, 54, 284, 103, 332, 67, 297, 109, 338,
+    49, 279, 64, 294, 98, 327, 234, 454, 116, 345, 117, 346, 118, 347,
 )
+# fmt: on
 """Points that mouth, jaw, lids and brows hardly move: what a head's turn is measured on."""
 
 

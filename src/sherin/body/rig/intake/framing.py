@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sherin.body.rig.intake.detector import Landmarks, Pixels
 
-__all__ = ["MAX_CROP_PX", "MIN_CROP_PX", "Crop", "cut", "place_crop"]
+__all__ = ["MAX_CROP_PX", "MIN_CROP_PX", "Crop", "cut", "move_points", "place_crop"]
 
 MIN_CROP_PX: Final = 512
 MAX_CROP_PX: Final = 1280
@@ -20,6 +20,8 @@ WIDE_D: Final = 6.0
 """Side of the crop where the photo has room, in eye distances."""
 TIGHT_D: Final = 3.6
 """Smallest side: a head with a little air; beyond the photo's edge it is mirrored."""
+_AVERAGE_FROM: Final = 1.2
+"""Photo px per portrait px from which on averaging shows more than it blurs."""
 _EYES_AT: Final = 0.34
 """Height of the eyes in the crop, share of its side, where the photo leaves the choice."""
 
@@ -47,10 +49,14 @@ class Crop:
 
     def points_from_photo(self, points: Landmarks) -> Landmarks:
         """Points of the photo as points of the portrait; z only changes its scale."""
-        matrix = self.to_photo()
-        plane = (points[:, :2] - matrix[:, 2]) @ np.linalg.inv(matrix[:, :2]).T
-        depth = points[:, 2:] * (self.side_px / self.side)
-        return np.concatenate([plane, depth], axis=1)
+        return move_points(cv2.invertAffineTransform(self.to_photo()), points)
+
+
+def move_points(matrix: NDArray[np.float64], points: Landmarks) -> Landmarks:
+    """Points after a (2, 3) similarity of the picture plane; z takes its scale."""
+    plane = points[:, :2] @ matrix[:, :2].T + matrix[:, 2]
+    scale = math.sqrt(abs(matrix[0, 0] * matrix[1, 1] - matrix[0, 1] * matrix[1, 0]))
+    return np.concatenate([plane, points[:, 2:] * scale], axis=1)
 
 
 def place_crop(
@@ -67,40 +73,69 @@ def place_crop(
         size: (width, height) of the photo.
         roll_deg: Turn of the square that makes the face upright.
     """
-    side = min(WIDE_D * distance, max(float(min(size)), TIGHT_D * distance))
     turn = math.radians(roll_deg)
+    spread = abs(math.cos(turn)) + abs(math.sin(turn))  # of the turned square's own box
+    side = min(WIDE_D * distance, max(min(size) / spread, TIGHT_D * distance))
     down = side * (0.5 - _EYES_AT)
     wanted = (eyes[0] - math.sin(turn) * down, eyes[1] + math.cos(turn) * down)
-    reach = side * (abs(math.cos(turn)) + abs(math.sin(turn)))
-    centre = tuple(_inside(at, reach, extent) for at, extent in zip(wanted, size, strict=True))
-    side_px = round(min(max(side, MIN_CROP_PX), MAX_CROP_PX))
+    reach = side * spread
+    side_px = 2 * round(min(max(side, MIN_CROP_PX), MAX_CROP_PX) / 2)
     return Crop(
-        centre=(centre[0], centre[1]), side=side, roll_deg=roll_deg, side_px=side_px + side_px % 2
+        centre=(_inside(wanted[0], reach, size[0]), _inside(wanted[1], reach, size[1])),
+        side=side,
+        roll_deg=roll_deg,
+        side_px=side_px,
     )
 
 
 def _inside(at: float, reach: float, extent: int) -> float:
-    """The centre moved so that the square stays in the photo, if it can."""
-    low, high = reach / 2 - 0.5, extent - 0.5 - reach / 2
-    if low > high:  # larger than the photo: the same overhang on both sides
-        return (extent - 1) / 2.0
-    return min(max(at, low), high)
+    """The centre moved so that the square stays in the photo, or the photo in the square."""
+    ends = (reach / 2 - 0.5, extent - 0.5 - reach / 2)
+    return min(max(at, min(ends)), max(ends))
 
 
 def cut(pixels: Pixels, crop: Crop) -> Pixels:
-    """The crop's pixels; outside the photo it is mirrored."""
+    """The crop's pixels; outside the photo it is mirrored.
+
+    Where the photo is finer than the crop its pixels are averaged first, or fine patterns would
+    turn into waves.
+    """
     matrix = crop.to_photo()
+    source, origin = _around(pixels, crop, matrix)
     ratio = crop.side / crop.side_px
-    source = pixels
-    if ratio > 1.0:  # shrinking: average first, or fine patterns turn into waves
-        source = np.asarray(
-            cv2.GaussianBlur(pixels, (0, 0), 0.5 * math.sqrt(ratio * ratio - 1.0)), np.uint8
-        )
+    if ratio > _AVERAGE_FROM:
+        height, width = source.shape[:2]
+        small = (max(1, round(width / ratio)), max(1, round(height / ratio)))
+        source = np.asarray(cv2.resize(source, small, interpolation=cv2.INTER_AREA), np.uint8)
+        shrink = np.array([small[0] / width, small[1] / height])
+    else:
+        shrink = np.ones(2)
+    in_source = matrix.copy()
+    in_source[:, 2] += 0.5 - origin
+    in_source *= shrink[:, None]
+    in_source[:, 2] -= 0.5
     found = cv2.warpAffine(
         source,
-        matrix,
+        in_source,
         (crop.side_px, crop.side_px),
         flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REFLECT_101,
     )
     return np.asarray(found, np.uint8)
+
+
+def _around(
+    pixels: Pixels, crop: Crop, matrix: NDArray[np.float64]
+) -> tuple[Pixels, NDArray[np.float64]]:
+    """The part of the photo that the crop touches, and where that part begins: (x, y) in px.
+
+    A crop beyond the photo gets the whole photo, because a mirror shows what lies inside.
+    """
+    far = float(crop.side_px - 1)
+    corners = np.array([[0, 0, 1], [far, 0, 1], [0, far, 1], [far, far, 1]]) @ matrix.T
+    height, width = pixels.shape[:2]
+    low, high = np.floor(corners.min(axis=0)) - 4, np.ceil(corners.max(axis=0)) + 5
+    if min(low) < 0 or high[0] > width or high[1] > height:
+        return pixels, np.zeros(2)
+    x0, y0, x1, y1 = (int(v) for v in (*low, *high))
+    return pixels[y0:y1, x0:x1], low

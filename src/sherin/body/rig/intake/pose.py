@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sherin.body.rig.intake.detector import Landmarks
 from sherin.body.rig.landmarks import RIGID_POINTS, canonical_face
 
-__all__ = ["eye_centres", "eye_distance_px", "find_pose", "find_roll"]
+__all__ = ["eye_centres", "eye_distance_px", "find_pose", "find_roll", "spatial_eye_distance"]
 
 _RIGHT_CORNERS: Final = (33, 133)
 _LEFT_CORNERS: Final = (263, 362)
@@ -35,6 +35,13 @@ def eye_distance_px(landmarks: Landmarks) -> float:
     return float(np.linalg.norm(left - right))
 
 
+def spatial_eye_distance(landmarks: Landmarks) -> float:
+    """The same in space, px: turning the head does not shrink it."""
+    right = landmarks[list(_RIGHT_CORNERS)].mean(axis=0)
+    left = landmarks[list(_LEFT_CORNERS)].mean(axis=0)
+    return float(np.linalg.norm(left - right))
+
+
 def find_roll(landmarks: Landmarks) -> float:
     """Turn of the face in the picture plane, degrees, clockwise, -180..180."""
     across = _rotation(landmarks)[:, 0]
@@ -44,7 +51,15 @@ def find_roll(landmarks: Landmarks) -> float:
 def find_pose(landmarks: Landmarks) -> tuple[float, float, float]:
     """Yaw, pitch and roll in degrees: + to the person's left, up, to the left shoulder."""
     rotation = _rotation(landmarks)
-    ahead = -rotation[:, 2]
+    roll = math.radians(find_roll(landmarks))
+    upright = np.array(
+        [
+            [math.cos(roll), math.sin(roll), 0.0],
+            [-math.sin(roll), math.cos(roll), 0.0],
+            [0.0, 0.0, 1.0],
+        ]
+    )
+    ahead = -(upright @ rotation)[:, 2]  # in the head's own upright, or roll would leak into yaw
     yaw = math.degrees(math.atan2(ahead[0], -ahead[2]))
     pitch = math.degrees(math.atan2(-ahead[1], math.hypot(ahead[0], ahead[2])))
     return yaw, pitch, find_roll(landmarks)
