@@ -21,6 +21,9 @@ from sherin.errors import SherinError
 __all__ = ["COMMANDS", "Invocation", "main", "root", "run"]
 
 COMMANDS = {
+    "avatar": LazyCommand(
+        "sherin.app.cli.avatar:avatar", "Make a photo an avatar; list, show, delete."
+    ),
     "bench": LazyCommand("sherin.app.cli.bench:bench", "Measure, and compare with the goals."),
     "capsules": LazyCommand(
         "sherin.app.cli.capsules:capsules", "List, show, plot, check and bake motion capsules."

@@ -1,0 +1,255 @@
+"""Avatars by name: the GLB files and small JSONs in `SHERIN_HOME/avatars`, and the built-in one.
+
+Start with `AvatarStore`. A file appears whole or not at all.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from sherin import __version__
+from sherin.app.whole_file import whole_file
+from sherin.errors import InputError, RigNotFoundError
+from sherin.settings import home_folder
+
+if TYPE_CHECKING:
+    from sherin.body.rig import Rig
+    from sherin.body.rig.building import Progress, RigGenerator
+    from sherin.body.rig.glb import RigDocument
+
+__all__ = [
+    "BUILT_IN_AVATAR",
+    "AvatarStore",
+    "StoredAvatar",
+    "built_avatar",
+    "check_name",
+    "read_glb",
+    "write_avatar",
+]
+
+BUILT_IN_AVATAR: Final = "astronaut"
+"""scikit-image's `astronaut`: Eileen Collins, photographed by NASA, in the public domain."""
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_RESERVED: Final = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+)
+"""Names that Windows keeps for devices."""
+_MAX_BYTES: Final = 64 << 20
+
+
+class StoredAvatar(msgspec.Struct, frozen=True, kw_only=True):
+    """One avatar of a store."""
+
+    name: str
+    path: str
+    """Of its GLB."""
+    bytes: int
+    is_built_in: bool = False
+
+
+def check_name(name: str) -> str:
+    """The name itself, when an avatar may be called so.
+
+    Raises:
+        InputError: it could leave the folder or means something to a file system.
+    """
+    if not _NAME.fullmatch(name) or name.lower() in _RESERVED:
+        raise InputError(
+            f"avatar name {name[:80]!r}: expected 1..64 letters, digits, - or _, beginning with a "
+            "letter or digit. Choose another name, or end it in .glb to write a file."
+        )
+    return name
+
+
+class AvatarStore:
+    """The avatars in one folder."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """A store; its folder is made when the first avatar is saved.
+
+        Args:
+            folder: Where the files lie; `SHERIN_HOME/avatars` unless given.
+        """
+        self.folder: Final = home_folder() / "avatars" if folder is None else folder
+
+    def path(self, name: str) -> Path:
+        """Where the avatar of that name lies or would lie.
+
+        Raises:
+            InputError: no avatar may be called so.
+        """
+        return self.folder / f"{check_name(name)}.glb"
+
+    def names(self) -> tuple[str, ...]:
+        """Names of all avatars, sorted, with the built-in one."""
+        own = (path.stem for path in self.folder.glob("*.glb") if _NAME.fullmatch(path.stem))
+        return tuple(sorted({BUILT_IN_AVATAR, *own}))
+
+    def avatars(self) -> tuple[StoredAvatar, ...]:
+        """All avatars in the order of their names; the built-in one even before it was built."""
+        return tuple(self._stored(name) for name in self.names())
+
+    def _stored(self, name: str) -> StoredAvatar:
+        path = self.path(name)
+        is_built_in = name == BUILT_IN_AVATAR and not path.exists()
+        if is_built_in:
+            path = self._built_in_path()
+        size = path.stat().st_size if path.exists() else 0
+        return StoredAvatar(name=name, path=str(path), bytes=size, is_built_in=is_built_in)
+
+    def read(self, name: str, *, progress: Progress | None = None) -> bytes:
+        """The GLB of an avatar; the built-in one is built on its first use and kept.
+
+        Raises:
+            RigNotFoundError: there is none of that name; the closest are listed.
+            InputError: no avatar may be called so, or its file cannot be read.
+        """
+        path = self.path(name)
+        if not path.is_file():
+            if name != BUILT_IN_AVATAR:
+                raise self._missing(name)
+            path = self._built_in(progress)
+        return read_glb(path)
+
+    def save(self, name: str, data: bytes) -> Path:
+        """Keep a GLB under a name, with its small JSON beside it; replaces one of that name.
+
+        Returns:
+            The path of the GLB.
+
+        Raises:
+            InputError: no avatar may be called so, or it cannot be written.
+            RigError: not the GLB of a rig.
+        """
+        path = self.path(name)
+        _make(self.folder)
+        write_avatar(path, data)
+        return path
+
+    def removable(self, name: str) -> Path:
+        """The path of an avatar that may be deleted.
+
+        Raises:
+            RigNotFoundError: there is none of that name.
+            InputError: it is the built-in one.
+        """
+        path = self.path(name)
+        if path.is_file():
+            return path
+        if name == BUILT_IN_AVATAR:
+            raise InputError(f"avatar {name!r} is built in and stays. Name one of your own.")
+        raise self._missing(name)
+
+    def delete(self, name: str) -> Path:
+        """Remove an avatar and its JSON; the path it had.
+
+        Raises:
+            RigNotFoundError: there is none of that name.
+            InputError: it is the built-in one, or cannot be removed.
+        """
+        path = self.removable(name)
+        try:
+            path.unlink()
+            path.with_suffix(".json").unlink(missing_ok=True)
+        except OSError as error:
+            raise InputError(f"{path}: {error.strerror}. Remove it by hand.") from None
+        return path
+
+    def _missing(self, name: str) -> RigNotFoundError:
+        names = self.names()
+        close = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
+        hint = f"Did you mean {' or '.join(close)}?" if close else f"There are: {', '.join(names)}."
+        return RigNotFoundError(
+            f"avatar {name!r}: there is none. {hint} "
+            f"`sherin avatar build PHOTO -o {name}` makes it."
+        )
+
+    def _built_in_path(self) -> Path:
+        """Where the built-in avatar is kept: another photo or program gives another file."""
+        from sherin.body.rig.building import generator
+
+        made_by = generator()
+        key = hashlib.sha256(_portrait_bytes()).hexdigest()[:12]
+        name = f"{BUILT_IN_AVATAR}-{key}-{made_by.version}-{__version__}.glb"
+        return self.folder.parent / "cache" / name
+
+    def _built_in(self, progress: Progress | None) -> Path:
+        from sherin.body.rig.building import generator
+
+        path = self._built_in_path()
+        if not path.is_file():
+            data, _ = built_avatar(_portrait_bytes(), made_by=generator(), progress=progress)
+            _make(path.parent)
+            write_avatar(path, data)
+        return path
+
+
+def built_avatar(
+    photo: Path | bytes,
+    *,
+    made_by: RigGenerator,
+    face: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[bytes, Rig]:
+    """The GLB of a photo's person, and the rig it was made from.
+
+    Raises:
+        PortraitError: the photo cannot become a rig.
+        MissingExtraError: the extra `rig` is not installed.
+    """
+    from sherin.body.rig.glb import encode_rig
+
+    rig = made_by.build(photo, face=face, progress=progress)
+    return encode_rig(rig), rig
+
+
+def write_avatar(path: Path, data: bytes) -> RigDocument:
+    """Write a GLB and its small JSON beside it, each whole or not at all.
+
+    Raises:
+        RigError: not the GLB of a rig.
+        InputError: one of them cannot be written.
+    """
+    from sherin.body.rig.glb import rig_document
+
+    document = rig_document(data)
+    beside = path.with_suffix(".json")
+    with whole_file(beside) as stream:
+        stream.write(msgspec.json.format(msgspec.json.encode(document), indent=1))
+    with whole_file(path) as stream:
+        stream.write(data)
+    return document
+
+
+def read_glb(path: Path) -> bytes:
+    """The bytes of a GLB file.
+
+    Raises:
+        InputError: it cannot be read, or is far too large.
+    """
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise InputError(f"{path}: more than {_MAX_BYTES >> 20} MB; expected a rig's GLB.")
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}. Name a .glb file that can be read.") from None
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"{folder}: cannot be made, {error.strerror}. Set SHERIN_HOME to a folder of yours."
+        ) from None
+
+
+def _portrait_bytes() -> bytes:
+    return (files("sherin.body") / "data" / "portrait" / f"{BUILT_IN_AVATAR}.png").read_bytes()
