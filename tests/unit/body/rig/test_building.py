@@ -1,6 +1,5 @@
 """Parts become a whole in the right order, and generators are found by name."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -23,9 +22,9 @@ from sherin.testing.rigs import tiny_rig
 
 
 @pytest.fixture
-def registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def registry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "_GENERATORS", dict(building._GENERATORS))
-    yield
+    return
 
 
 def named(*names: str) -> list:
@@ -82,5 +81,5 @@ def test_another_generator_plugs_in():
 
 
 def test_unknown_generator_lists_the_known_ones():
-    with pytest.raises(RigNotFoundError, match="'foto': there is none. Known: photo"):
+    with pytest.raises(RigNotFoundError, match=r"'foto': there is none\. Known: photo"):
         generator("foto")
