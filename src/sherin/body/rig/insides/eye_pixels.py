@@ -1,0 +1,229 @@
+"""One eye of the photo taken apart: white, iris, reflection, and the shade under the upper lid.
+
+Put together again they give the photo's pixels; each piece can then move on its own. The shade
+takes the lashes with it, or a lid that opens wider would leave them behind as a second lid.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sherin.body.rig.fill import push_pull
+from sherin.body.rig.insides.iris import Iris, complete_iris, place_iris
+from sherin.body.rig.insides.patch import Patch, inside, luma
+from sherin.body.rig.insides.sheets import along, smoothstep
+
+__all__ = ["SHADE_COLUMNS", "SHADE_REACH_D", "SHADE_ROWS", "EyePixels", "take_apart"]
+
+Plane = NDArray[np.float32]  # (h, w)
+Pixels = NDArray[np.float32]  # (h, w, 3), sRGB 0..255
+Points = NDArray[np.float64]  # (k, 2), patch px
+
+_UPPER_MARGIN_D: Final = 0.034
+"""Lashes and the lid's shade reach this far below the upper rim, by eye; less in narrow eyes."""
+_LOWER_MARGIN_D: Final = 0.012
+SHADE_REACH_D: Final = 0.11
+"""The shade under the upper lid has faded out this far below the rim."""
+SHADE_ROWS: Final = 32
+SHADE_COLUMNS: Final = 96
+_SCLERA_MIN_PX: Final = 40
+"""With fewer clean pixels of white its colour comes from the skin."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class EyePixels:
+    """The pieces, all in pixels of the eye's patch."""
+
+    sclera: Pixels
+    """White everywhere, also behind the iris and beyond the lids."""
+    iris: Iris
+    glint: NDArray[np.float32]
+    """(h, w, 4): reflection, straight alpha, 0..255."""
+    shade: NDArray[np.float32]
+    """What the upper lid and its lashes darken, straight alpha, 0..255, in its own strip:
+    (`SHADE_ROWS`, `SHADE_COLUMNS`, 4), columns along the lid, rows from its rim down to
+    `SHADE_REACH_D`."""
+
+
+def take_apart(
+    patch: Patch,
+    *,
+    upper: Points,
+    lower: Points,
+    centre: tuple[float, float],
+    radius: float,
+    skin: NDArray[np.float32],
+) -> EyePixels:
+    """The pieces of one eye.
+
+    Args:
+        patch: Of the eye with some skin around.
+        upper: Rim of the upper lid from left to right, patch px.
+        lower: Rim of the lower lid, same ends.
+        centre: The detector's iris centre, patch px.
+        radius: The detector's iris radius, patch px.
+        skin: (3,) sRGB 0..255, of bright skin near the eye.
+    """
+    opening = inside(np.concatenate([upper, lower[::-1]]), patch.shape)
+    below, above = _heights(patch, upper, lower)
+    from_top, clean = _clean(patch, opening, below, above)
+    centre, radius = place_iris(patch, centre, radius, clean)
+    iris = complete_iris(patch, centre, radius, clean=clean)
+    sclera = _sclera(patch, iris, clean, from_top, skin)
+    iris = _exact_rim(patch, iris, sclera, clean)
+    whole = sclera + iris.alpha[:, :, None] * (iris.pixels - sclera)
+    glint = _glint(patch, iris, whole)
+    share = glint[:, :, 3:] / 255.0
+    lit = whole + share * (glint[:, :, :3] - whole)
+    return EyePixels(
+        sclera=sclera, iris=iris, glint=glint, shade=_shade(patch, lit, upper=upper, lower=lower)
+    )
+
+
+def _heights(patch: Patch, upper: Points, lower: Points) -> tuple[Plane, Plane]:
+    """How far each pixel lies below the upper and above the lower rim, in patch px, two (h, w)."""
+    height, width = patch.shape
+    x = np.arange(width) + 0.5
+    y = (np.arange(height) + 0.5)[:, None]
+    top = np.interp(x, upper[:, 0], upper[:, 1])
+    bottom = np.interp(x, lower[:, 0], lower[:, 1])
+    return (y - top).astype(np.float32), (bottom - y).astype(np.float32)
+
+
+def _clean(patch: Patch, opening: Plane, below: Plane, above: Plane) -> tuple[Plane, Plane]:
+    """1 where the photo shows the eye itself, 0 at lids and lashes, soft between; two (h, w).
+
+    The first knows the upper lid only, the second all of the opening's rim.
+    """
+    gap = float(np.percentile((below + above)[opening > 0], 90)) if (opening > 0).any() else 1.0
+    upper_px = min(_UPPER_MARGIN_D * patch.px_per_d, 0.28 * gap)
+    lower_px = min(_LOWER_MARGIN_D * patch.px_per_d, 0.1 * gap)
+    soft = max(1.0, 0.5 * upper_px)
+    from_top = smoothstep(below.astype(np.float64), upper_px - soft, upper_px)
+    from_bottom = smoothstep(above.astype(np.float64), 0.0, max(lower_px, 1.0))
+    # The corners of the opening are skin and tear duct.
+    from_rim = smoothstep(opening.astype(np.float64), 0.0, max(lower_px, 1.0))
+    shown = from_top * (opening > 0)
+    return shown.astype(np.float32), (from_top * from_bottom * from_rim).astype(np.float32)
+
+
+def _sclera(
+    patch: Patch, iris: Iris, clean: Plane, from_top: Plane, skin: NDArray[np.float32]
+) -> Pixels:
+    """White where the photo shows it, continued smoothly under iris and lids."""
+    height, width = patch.shape
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32) + 0.5
+    away = np.hypot(x - iris.centre[0], y - iris.centre[1]) / iris.radius
+    candidates = (clean > 0.9) & (away > 1.22)
+    grey = luma(patch.pixels)
+    white = _white(patch, candidates, skin)
+    known = candidates & (grey > 0.55 * luma(white))
+    # What is known ends in blurred rims: behind the iris and far outside the plain white takes
+    # part, in the socket's shade outside.
+    far = cv2.distanceTransform((clean <= 0.05).astype(np.uint8), cv2.DIST_L2, 3)
+    behind, outside = away < 0.85, far > 0.1 * patch.px_per_d
+    values = np.where(behind[:, :, None], white, patch.pixels)
+    values = np.where(outside[:, :, None] & ~known[:, :, None], 0.8 * white, values)
+    weight = np.where(known, 1.0, np.where(behind | outside, 0.3, 0.0)).astype(np.float32)
+    values = np.asarray(values, np.float32)
+    filled = push_pull(values, weight)
+    # The lower rim stays as the photo has it: no lash hangs there that a moving lid would leave.
+    keep = (from_top * smoothstep(away.astype(np.float64), 1.0, 1.14)).astype(np.float32)
+    return filled + keep[:, :, None] * (patch.pixels - filled)
+
+
+def _white(
+    patch: Patch, candidates: NDArray[np.bool_], skin: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Colour of the white of the eye, (3,)."""
+    if int(candidates.sum()) < _SCLERA_MIN_PX * patch.scale**2:
+        grey = float(luma(skin))
+        return np.asarray(0.72 * (grey + 0.35 * (skin - grey)), np.float32)
+    pixels = patch.pixels[candidates]
+    bright = luma(pixels)
+    return np.median(pixels[bright >= np.percentile(bright, 60)], axis=0).astype(np.float32)
+
+
+def _exact_rim(patch: Patch, iris: Iris, sclera: Pixels, clean: Plane) -> Iris:
+    """The iris with a rim that, laid softly over the white, gives the photo's pixels."""
+    alpha = iris.alpha[:, :, None]
+    wanted = (patch.pixels - (1.0 - alpha) * sclera) / np.maximum(alpha, 0.3)
+    rim = (iris.alpha < 0.995) & (iris.alpha > 0.3) & (iris.glint < 0.05)
+    share = (rim * clean)[:, :, None]
+    # No farther from the plain disc than a photo's blur explains.
+    step = np.clip(wanted - iris.pixels, -60.0, 60.0)
+    pixels = np.clip(iris.pixels + share * step, 0.0, 255.0)
+    return Iris(
+        centre=iris.centre,
+        radius=iris.radius,
+        pixels=pixels.astype(np.float32),
+        alpha=iris.alpha,
+        glint=iris.glint,
+    )
+
+
+def _glint(patch: Patch, iris: Iris, whole: Pixels) -> NDArray[np.float32]:
+    """The reflection as a layer of its own, (h, w, 4)."""
+    result = np.zeros((*patch.shape, 4), np.float32)
+    core = iris.glint > 0.5
+    if not core.any():
+        return result
+    brightest = luma(patch.pixels[core])
+    colour = patch.pixels[core][brightest >= np.percentile(brightest, 95)].mean(axis=0)
+    base, goal = luma(whole), luma(patch.pixels)
+    share = np.clip((goal - base) / np.maximum(luma(colour) - base, 8.0), 0.0, 1.0)
+    result[:, :, :3] = colour
+    result[:, :, 3] = 255.0 * share * smoothstep(iris.glint.astype(np.float64), 0.0, 0.6)
+    return result
+
+
+def _shade(patch: Patch, lit: Pixels, *, upper: Points, lower: Points) -> NDArray[np.float32]:
+    """What remains between the pieces and the photo under the upper lid, as a dark veil.
+
+    A shadow only grows weaker downward and changes slowly along the lid; near the rim the lashes
+    may be as fine as they are.
+
+    Returns:
+        (`SHADE_ROWS`, `SHADE_COLUMNS`, 4), straight alpha, 0..255: columns along the lid, rows from
+        its rim down to `SHADE_REACH_D`.
+    """
+    rim = along(upper, (np.arange(SHADE_COLUMNS) + 0.5) / SHADE_COLUMNS)
+    floor_y = np.interp(rim[:, 0], lower[:, 0], lower[:, 1])
+    depth_d = (np.arange(SHADE_ROWS)[:, None] + 0.5) / SHADE_ROWS * SHADE_REACH_D
+    y = rim[None, :, 1] + depth_d * patch.px_per_d
+    x = np.broadcast_to(rim[:, 0], y.shape)
+    maps = (np.asarray(x - 0.5, np.float32), np.asarray(y - 0.5, np.float32))
+    photo = np.asarray(cv2.remap(patch.pixels, *maps, cv2.INTER_LINEAR), np.float32)
+    base = luma(np.asarray(cv2.remap(lit, *maps, cv2.INTER_LINEAR), np.float32))
+    goal = luma(photo)
+    seen = (y < floor_y - 1.0).astype(np.float32)
+    result = np.zeros((SHADE_ROWS, SHADE_COLUMNS, 4), np.float32)
+    if not seen.any():
+        return result
+    darkest = goal[seen > 0]
+    dark = photo[(seen > 0) & (goal <= np.percentile(darkest, 8))].mean(axis=0)
+    dark = dark * min(1.0, 0.3 * float(np.median(base[seen > 0])) / max(float(luma(dark)), 1.0))
+    share = np.clip((base - goal) / np.maximum(base - luma(dark), 12.0), 0.0, 0.95) * seen
+    slow = (SHADE_COLUMNS * 0.06, 0.8)
+    weight = _blurred(seen, slow)
+    smooth = _blurred(share.astype(np.float32), slow) / np.maximum(weight, 1e-3)
+    smooth = np.minimum.accumulate(smooth, axis=0)
+    fine = smoothstep(depth_d, 0.03, 0.0)
+    share = smooth + fine * (np.minimum(share, 2.0 * smooth) - smooth)
+    result[:, :, :3] = dark
+    result[:, :, 3] = 255.0 * share * smoothstep(depth_d, SHADE_REACH_D, 0.5 * SHADE_REACH_D)
+    return result
+
+
+def _blurred(plane: Plane, sigmas: tuple[float, float]) -> Plane:
+    return np.asarray(
+        cv2.GaussianBlur(
+            plane, (0, 0), sigmaX=sigmas[0], sigmaY=sigmas[1], borderType=cv2.BORDER_REPLICATE
+        ),
+        np.float32,
+    )
