@@ -23,9 +23,12 @@ DEFAULT_ONSET_MS: Final = 130
 """Where the speech onset lies when nothing is said: offsets still need a reference."""
 _MIN_LEAD_MS: Final = 20
 """Hands start at least this long before the face at the start of a reaction or phrase."""
+_REACTION_LEAD_MS: Final = 60
+"""At the start of a reaction hands lead by more: a resting hand rises slowly before it gestures."""
 _HAND_WINDOW_MS: Final = (-180, -50)
 """Start of the first hand cue relative to the onset of a later phrase."""
-_FACE_WINDOW_MS: Final = (-50, 0)
+_FACE_WINDOW_MS: Final = (-50, -30)
+"""A face eases in, so that one which starts with the voice is seen after it."""
 _MAX_AT_MS: Final = 32_767
 
 
@@ -142,8 +145,8 @@ def _windows(lead_lag: LeadLag, onset_ms: int, phrase: int) -> _Windows:
         return _Windows((hand_ms, hand_ms + 130), (face_ms, hand_ms - _MIN_LEAD_MS), voice)
     if phrase == 0:
         # The reaction itself: immediate, however late the voice comes.
-        hands = (lead_lag.hand_ms, max(lead_lag.face_ms - _MIN_LEAD_MS, lead_lag.hand_ms))
-        face = (lead_lag.face_ms, max(min(onset_ms, lead_lag.face_ms + 50), lead_lag.face_ms))
+        hands = (lead_lag.hand_ms, max(lead_lag.face_ms - _REACTION_LEAD_MS, lead_lag.hand_ms))
+        face = (lead_lag.face_ms, lead_lag.face_ms)
         return _Windows(hands, face, voice)
     hands = (onset_ms + _HAND_WINDOW_MS[0], onset_ms + _HAND_WINDOW_MS[1] - _MIN_LEAD_MS)
     face = (onset_ms + _FACE_WINDOW_MS[0], onset_ms + _FACE_WINDOW_MS[1])

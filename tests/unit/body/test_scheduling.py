@@ -63,7 +63,7 @@ def test_a_silent_reaction_starts_its_hands_at_once(chosen: list[UnscheduledCue]
 
     hands, face, voice = (first(scheduled, layer, 0) for layer in ("hands", "face", "voice"))
     assert hands is None or 0 <= hands <= 60
-    assert face is None or 80 <= face <= 130
+    assert face is None or face == 80
     assert voice is None or voice == 130
 
 
@@ -98,7 +98,7 @@ def test_an_unknown_capsule_is_scheduled_like_any_other() -> None:
         library=LIBRARY,
         lead_lag=LeadLag(),
     )
-    assert cue.at_ms == 130
+    assert cue.at_ms == LeadLag().face_ms
 
 
 def test_a_phrase_that_does_not_exist_belongs_to_the_last() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from sherin.app.judging.affect import AffectFindings, judge_affect
 from sherin.app.judging.distances import DISTANCES, distances
 from sherin.app.judging.judge import Judge
+from sherin.app.judging.order import Onsets, judge_order
 from sherin.app.judging.shapes import DRIVERS, ShapeFindings, judge_shapes
 from sherin.app.judging.speech import SpeechFindings, judge_speech
 from sherin.app.judging.stillness import StillnessFindings, judge_stillness
@@ -19,11 +20,13 @@ __all__ = [
     "DRIVERS",
     "AffectFindings",
     "Judge",
+    "Onsets",
     "ShapeFindings",
     "SpeechFindings",
     "StillnessFindings",
     "distances",
     "judge_affect",
+    "judge_order",
     "judge_shapes",
     "judge_speech",
     "judge_stillness",
