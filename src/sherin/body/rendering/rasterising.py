@@ -182,8 +182,17 @@ def paint_stripes(
                                 if bits & 4:
                                     alpha *= min(1.0, e2 * unit2 + 0.5)
                             if alpha > 0.002:
-                                u = min(max(u_a + s1 * u_b + s2 * u_c, 0.0), u_max)
-                                v = min(max(v_a + s1 * v_b + s2 * v_c, 0.0), v_max)
+                                u, v = u_a + s1 * u_b + s2 * u_c, v_a + s1 * v_b + s2 * v_c
+                                # Beyond its edges a texture is mirrored: hair that the photo cut
+                                # off goes on as hair, not as stripes.
+                                if u < 0.0:
+                                    u = min(-u, u_max)
+                                elif u > u_max:
+                                    u = max(2.0 * u_max - u, 0.0)
+                                if v < 0.0:
+                                    v = min(-v, v_max)
+                                elif v > v_max:
+                                    v = max(2.0 * v_max - v, 0.0)
                                 iu, iv = int(u), int(v)
                                 fu, fv = np.float32(u - iu), np.float32(v - iv)
                                 at = base + iv * pitch + 4 * iu
