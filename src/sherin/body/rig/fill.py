@@ -1,8 +1,8 @@
 """What a picture may look like where it is not known: smooth fills that end in the right grain.
 
-`push_pull` extends known values smoothly into a gap of any size. `fill_texture` also carries edges
-and lines a little way in and ends with the picture's own grain, so that a fill does not read as a
-blur beside a photo.
+`push_pull` extends known values smoothly into a gap of any size. `fill_texture` also mirrors the
+surrounding texture a little way in and ends with the picture's own grain, so that a fill does not
+read as a blur beside a photo.
 """
 
 from __future__ import annotations
@@ -27,9 +27,6 @@ Source: Gortler et al., "The Lumigraph" (1996), section 3.4.
 
 _RELAXATIONS: Final = 4
 """Per level of the pyramid; by eye, more changes nothing that is seen."""
-
-_LINE_SIDE: Final = 160
-"""In px: edges are continued in a picture this large; in larger ones marching invents detail."""
 
 _GRAIN_SIGMA: Final = 1.2
 """In px: what is finer than this is grain."""
@@ -97,41 +94,55 @@ def _each(change: Callable[[Plane], object], values: Values) -> Values:
 
 
 def fill_texture(pixels: NDArray[np.uint8], known: Plane, *, reach_px: float) -> NDArray[np.uint8]:
-    """A photo with its unknown part filled: edges carried in, then smooth, with grain throughout.
+    """A photo with its unknown part filled: its texture mirrored in, then smooth, with grain.
 
-    Edges (a horizon, a window frame) go on for about `reach_px`, found by marching at a small size;
-    deeper inside only colour is left, since marching draws streaks there.
+    Near its rim the gap shows what lies as far outside, so bricks stay bricks and an edge that
+    meets the gap goes on; from `reach_px` inward only smooth colour is left, since there mirrored
+    pieces from several sides would meet.
 
     Args:
         pixels: (h, w, 3) uint8.
         known: (h, w) float32, 0..1.
-        reach_px: How far edges go on, in px, > 0.
+        reach_px: How far the texture goes on, in px, > 0.
 
     Returns:
         (h, w, 3) uint8; equal to `pixels` where `known` is 1.
     """
-    height, width = known.shape
     base = push_pull(pixels.astype(np.float32), known)
-    scale = min(1.0, _LINE_SIDE / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    # Unknown pixels must not leak into the small picture: shrink the smooth fill, not the photo.
-    small = cv2.resize(base, size, interpolation=cv2.INTER_AREA)
-    small_known = cv2.resize(known, size, interpolation=cv2.INTER_AREA)
-    gap = (small_known < 0.999).astype(np.uint8)
-    if not gap.any() or gap.all():
-        lines = base
-    else:
-        small_8 = np.clip(np.rint(small), 0, 255).astype(np.uint8)
-        marched = cv2.inpaint(small_8, gap, 5, cv2.INPAINT_TELEA).astype(np.float32)
-        lines = cv2.resize(marched, (width, height), interpolation=cv2.INTER_CUBIC)
-    depth_px = cv2.distanceTransform((known < 0.999).astype(np.uint8), cv2.DIST_L2, 3)
-    # Smooth at the very rim too: there the small picture is coarser than the photo beside it.
-    rim_px = 1.0 / scale
-    share = np.clip(depth_px / rim_px, 0, 1) * np.clip(2.0 - depth_px / reach_px, 0, 1)
-    filled = base + share[:, :, None] * (lines - base)
-    filled += grain_of(pixels, known) * (1.0 - known)[:, :, None]
-    mixed = known[:, :, None] * pixels + (1.0 - known)[:, :, None] * filled
+    gap = (known < 0.999).astype(np.uint8)
+    if bool(gap.any()) and not bool(gap.all()):
+        mirrored, depth_px = _mirrored(base, gap, smooth_px=0.25 * reach_px)
+        share = np.clip(2.0 - 2.0 * depth_px / reach_px, 0.0, 1.0)
+        share = (share * share * (3.0 - 2.0 * share))[:, :, None]
+        # Mirroring may land inside another part of the gap: there it finds the smooth base.
+        base = base + share * (mirrored - base)
+        base = base + grain_of(pixels, known) * (1.0 - share)
+    mixed = known[:, :, None] * pixels + (1.0 - known)[:, :, None] * base
     return np.clip(np.rint(mixed), 0, 255).astype(np.uint8)
+
+
+def _mirrored(base: Values, gap: NDArray[np.uint8], *, smooth_px: float) -> tuple[Values, Plane]:
+    """Each place of the gap as its mirror image across the rim, and its depth in px."""
+    depth, labels = cv2.distanceTransformWithLabels(
+        gap, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    depth, labels = np.asarray(depth, np.float32), np.asarray(labels, np.int64)
+    rows, columns = np.nonzero(gap == 0)
+    at = np.zeros((int(labels.max()) + 1, 2), np.float32)
+    at[labels[rows, columns]] = np.column_stack([columns, rows])
+    grid_y, grid_x = np.indices(gap.shape, dtype=np.float32)
+    toward = at[labels] - np.dstack([grid_x, grid_y])
+    # The nearest point of a ragged rim jumps about; its average does not.
+    toward = np.asarray(cv2.GaussianBlur(toward, (0, 0), max(smooth_px, 0.5)), np.float32)
+    toward *= np.clip(depth / max(smooth_px, 0.5), 0.0, 1.0)[:, :, None]
+    seen = cv2.remap(
+        base,
+        grid_x + 2.0 * toward[:, :, 0],
+        grid_y + 2.0 * toward[:, :, 1],
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REFLECT_101,
+    )
+    return np.asarray(seen, np.float32), depth
 
 
 def grain_of(pixels: NDArray[np.uint8], known: Plane) -> Values:
@@ -151,7 +162,8 @@ def grain_of(pixels: NDArray[np.uint8], known: Plane) -> Values:
     if int(sure.sum()) < 64:
         return np.zeros(pixels.shape, np.float32)
     # The lower quartile of the local strength: texture and edges are not grain.
-    strength = np.sqrt(cv2.blur(fine * fine, (7, 7)))
+    # A running box sum may end a hair below zero.
+    strength = np.sqrt(np.maximum(cv2.blur(fine * fine, (7, 7)), 0.0))
     level = float(np.percentile(strength[sure], 25))
     height, width = known.shape
     noise = np.random.default_rng(_GRAIN_SEED).standard_normal((height, width), np.float32)

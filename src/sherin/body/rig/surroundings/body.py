@@ -1,0 +1,192 @@
+"""Neck, shoulders and cloth as a sheet of their own, and hair that falls on them as another.
+
+The head turns above a body that stays: so the body goes on below the jaw and behind the hair, where
+the photo never showed it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sherin.body.rig.face.head import Head
+from sherin.body.rig.fill import grain_of, push_pull
+from sherin.body.rig.model import Layer
+from sherin.body.rig.part import Part
+from sherin.body.rig.portrait import Portrait
+from sherin.body.rig.surroundings.matting import Cutout
+from sherin.body.rig.surroundings.regions import Regions, smoothstep
+from sherin.body.rig.surroundings.sheets import cut_sheet, near_head, sampled
+
+__all__ = ["build_body", "build_fall"]
+
+Plane = NDArray[np.float32]  # (h, h)
+
+_STEP_D: Final = 0.17
+_MARGIN_D: Final = 1.0
+"""Beyond the crop: a swaying torso must not show its end."""
+_DROOP: Final = 0.45
+"""Slope of a shoulder beyond the crop: 24 degrees."""
+_HAIR_DROOP: Final = 1.0
+_DEPTH: Final = 0.75
+"""Of the neck's front, behind the chin, in d; shoulders recede by the square of s."""
+_NECK_HALF: Final = 0.80
+"""Half-width of a neck hidden by hair or head, share of half the face's width at the lobes."""
+_NECK_RISES: Final = 0.45
+"""The hidden neck goes on this far above the lobes, behind the head, in d."""
+
+
+def build_body(
+    portrait: Portrait, head: Head, cutout: Cutout, regions: Regions, cover: Plane
+) -> Part:
+    """Layer `body`: moves with the torso; bare neck bends with the neck toward the jaw.
+
+    Args:
+        portrait: The photo.
+        head: For the face frame.
+        cutout: Person and background taken apart.
+        regions: Which pixels belong to what.
+        cover: (h, h), how much of the head layer's mesh is there.
+    """
+    d_px = head.pixel_scale
+    hidden = np.maximum(regions.head * cover, regions.fall)
+    # What shows through the feathered edge is the photo; what a turn uncovers first is not, or the
+    # old edge of jaw and hair would stay behind as a line.
+    shown = smoothstep(0.985, 0.55, hidden)
+    clear = np.asarray(
+        cv2.dilate((hidden > 0.02).astype(np.uint8), _disk(0.035 * d_px)), np.float32
+    )
+    sure = ((cutout.alpha > 0.95) & (clear < 0.5)).astype(np.float32)
+    behind = push_pull(cutout.colours, sure)
+    behind += grain_of(portrait.pixels, sure)
+    share = shown[:, :, None]
+    opacity = _opacity(cutout.alpha, regions, d_px)
+    inside = smoothstep(0.5, 0.9, cutout.alpha)[:, :, None]
+    inside = np.maximum(inside, smoothstep(0.2, 0.5, opacity - cutout.alpha)[:, :, None])
+    own = cutout.colours + inside * (portrait.pixels - cutout.colours)
+    colours = share * own + (1.0 - share) * behind
+    visible = smoothstep(0.999, 0.97, hidden) * opacity
+    visible *= _solid(shown * opacity, regions, d_px)
+    alpha = np.maximum(visible, _anatomy(regions) * opacity)
+    rgba = np.dstack([push_pull(colours, (alpha > 0.02).astype(np.float32)), alpha * 255.0])
+    sheet = cut_sheet(
+        rgba.astype(np.float32),
+        step_px=_STEP_D * d_px,
+        margin_px=_MARGIN_D * d_px,
+        droop=_DROOP,
+    )
+    neck = _neck_share(regions, visible, d_px)
+    bends = sampled(neck, sheet.places)
+    skinning = np.zeros((len(sheet.places), 4), np.float32)
+    # Behind the face the neck goes with the head: a rolling jaw must not uncover its upper end.
+    s, t = (sampled(plane, sheet.places) for plane in (regions.s, regions.t))
+    up = np.clip((regions.lobe_t + 0.45 - t) / 0.45, 0.0, 1.0) * (np.abs(s) < regions.jaw_half_s)
+    up *= up * (3.0 - 2.0 * up)
+    skinning[:, 3] = bends * up
+    skinning[:, 2] = bends * (1.0 - up)
+    skinning[:, 1] = 1.0 - bends
+    depth = _DEPTH + 0.1 * np.minimum(s * s, 6.0)
+    layer = Layer(
+        name="body",
+        material="card",
+        texture="body",
+        positions=head.unproject(sheet.places, depth).astype(np.float32),
+        uvs=sheet.uvs,
+        triangles=sheet.triangles,
+        skinning=skinning,
+        feather=np.ones(len(sheet.places), np.float32),
+    )
+    return Part(layers=(layer,), textures={"body": sheet.texture})
+
+
+def _solid(visible: Plane, regions: Regions, d_px: float) -> Plane:
+    """0 on slivers beside the head, which are its own rim; 1 on shoulders, arms and all below."""
+    kernel = _disk(0.12 * d_px)
+    opened = cv2.morphologyEx((visible > 0.5).astype(np.uint8), cv2.MORPH_OPEN, kernel)
+    wide = cv2.GaussianBlur(
+        cv2.dilate(opened, _disk(0.04 * d_px)).astype(np.float32), (0, 0), 0.02 * d_px
+    )
+    below = smoothstep(regions.lobe_t + 0.1, regions.lobe_t + 0.3, regions.t)
+    return np.maximum(np.asarray(wide, np.float32), below)
+
+
+def _opacity(matte: Plane, regions: Regions, d_px: float) -> Plane:
+    """The body's matte: firmer than the head's, and without the holes of a doubtful segmentation.
+
+    Cloth has no strands, and a body moves little: a bit of background that comes along is not seen,
+    a hole in a shoulder is.
+    """
+    firm = smoothstep(0.2, 0.7, matte)
+    closed = cv2.morphologyEx(firm, cv2.MORPH_CLOSE, _disk(0.3 * d_px))
+    low = smoothstep(regions.chin_t + 0.2, regions.chin_t + 0.6, regions.t)
+    return (firm + low * (np.asarray(closed, np.float32) - firm)).astype(np.float32)
+
+
+def _anatomy(regions: Regions) -> Plane:
+    """Where neck and shoulders go on behind what hides them."""
+    across = np.abs(regions.s)
+    half = _NECK_HALF * regions.jaw_half_s
+    neck = smoothstep(half + 0.06, half - 0.06, across)
+    neck *= smoothstep(regions.lobe_t - _NECK_RISES, regions.lobe_t - _NECK_RISES + 0.15, regions.t)
+    line = regions.chin_t + 0.35 + 0.45 * np.maximum(across - half, 0.0)
+    shoulders = smoothstep(-0.08, 0.08, regions.t - line)
+    return np.maximum(neck, shoulders)
+
+
+def _neck_share(regions: Regions, visible: Plane, d_px: float) -> Plane:
+    """How much of the neck's turn a place follows: bare skin toward the jaw, never cloth."""
+    skin = push_pull(regions.skin[:, :, None], visible)[:, :, 0]
+    bare = smoothstep(0.25, 0.6, cv2.GaussianBlur(skin, (0, 0), 0.12 * d_px).astype(np.float32))
+    down = smoothstep(regions.chin_t + 0.95, regions.lobe_t + 0.3, regions.t)
+    bare = np.maximum(bare, smoothstep(regions.lobe_t + 0.2, regions.lobe_t - 0.1, regions.t))
+    across = smoothstep(1.5 * regions.jaw_half_s, 0.85 * regions.jaw_half_s, np.abs(regions.s))
+    share = bare * down * across
+    return np.asarray(cv2.GaussianBlur(share, (0, 0), 0.08 * d_px), np.float32)
+
+
+def build_fall(head: Head, cutout: Cutout, regions: Regions) -> Part | None:
+    """Layer `hair`: what hangs from the head over the body; None where nothing does.
+
+    Beside the jaw it moves with the head, at the shoulders with the torso, smoothly between.
+    """
+    if not regions.has_fall:
+        return None
+    d_px = head.pixel_scale
+    alpha = np.clip(cutout.alpha * regions.fall, 0.0, 1.0)
+    colours = push_pull(cutout.colours, (alpha > 0.02).astype(np.float32))
+    rgba = np.dstack([colours, alpha * 255.0]).astype(np.float32)
+    # Hair that leaves the picture goes on beyond it, or it would tear off the edge.
+    edge = max(2, round(0.02 * d_px))
+    leaves = bool((alpha[:, :edge] > 0.5).any() or (alpha[:, -edge:] > 0.5).any())
+    leaves |= bool((alpha[-edge:] > 0.5).any())
+    sheet = cut_sheet(
+        rgba,
+        step_px=_STEP_D * d_px,
+        margin_px=_MARGIN_D * d_px if leaves else 0.0,
+        droop=_HAIR_DROOP,
+    )
+    depth, skinning = near_head(head, sheet.places)
+    t = sampled(regions.t, sheet.places)
+    low, high = regions.chin_t + 1.7, regions.lobe_t + 0.1
+    follow = np.clip((t - low) / (high - low), 0.0, 1.0)
+    follow = (follow * follow * (3.0 - 2.0 * follow))[:, None]
+    skinning = follow * skinning + (1.0 - follow) * np.array([0.0, 1.0, 0.0, 0.0])
+    layer = Layer(
+        name="hair",
+        material="card",
+        texture="hair",
+        positions=head.unproject(sheet.places, depth).astype(np.float32),
+        uvs=sheet.uvs,
+        triangles=sheet.triangles,
+        skinning=(skinning / skinning.sum(axis=1, keepdims=True)).astype(np.float32),
+        feather=np.ones(len(sheet.places), np.float32),
+    )
+    return Part(layers=(layer,), textures={"hair": sheet.texture})
+
+
+def _disk(radius_px: float) -> NDArray[np.uint8]:
+    size = 2 * max(1, round(radius_px)) + 1
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)), np.uint8)
