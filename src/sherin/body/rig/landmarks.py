@@ -74,7 +74,7 @@ EYE_CREASE_RIGHT: Final = (247, 30, 29, 27, 28, 56, 190)
 EYE_CORNERS_LEFT: Final = (263, 362)
 """Outer, inner."""
 EYE_UPPER_LEFT: Final = (466, 388, 387, 386, 385, 384, 398)
-"""From the outer corner inward: the mirror image of `EYE_UPPER_RIGHT`, like the other left lists."""
+"""From the outer corner inward: `EYE_UPPER_RIGHT` in a mirror, like the other left lists."""
 EYE_LOWER_LEFT: Final = (249, 390, 373, 374, 380, 381, 382)
 EYE_CREASE_LEFT: Final = (467, 260, 259, 257, 258, 286, 414)
 IRIS_RIGHT: Final = (468, 469, 470, 471, 472)

@@ -9,5 +9,6 @@ from __future__ import annotations
 from sherin.body.rig.intake.detector import Detector
 from sherin.body.rig.intake.mediapipe_models import MediaPipeDetector
 from sherin.body.rig.intake.reading import read_portrait
+from sherin.body.rig.intake.task_file import TaskFileDetector
 
-__all__ = ["Detector", "MediaPipeDetector", "read_portrait"]
+__all__ = ["Detector", "MediaPipeDetector", "TaskFileDetector", "read_portrait"]

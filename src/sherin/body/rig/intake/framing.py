@@ -49,7 +49,8 @@ class Crop:
 
     def points_from_photo(self, points: Landmarks) -> Landmarks:
         """Points of the photo as points of the portrait; z only changes its scale."""
-        return move_points(cv2.invertAffineTransform(self.to_photo()), points)
+        back = np.asarray(cv2.invertAffineTransform(self.to_photo()), np.float64)
+        return move_points(back, points)
 
 
 def move_points(matrix: NDArray[np.float64], points: Landmarks) -> Landmarks:

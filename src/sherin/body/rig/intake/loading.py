@@ -7,7 +7,7 @@ import io
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -143,7 +143,8 @@ def _convert_profile(image: Image.Image, profile: object) -> Image.Image:
         return image
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        target = ImageCms.createProfile("sRGB")
+        srgb = cast("Any", ImageCms).createProfile("sRGB")  # a C type that Pillow has no stub for
+        target = ImageCms.ImageCmsProfile(srgb)
         converted = ImageCms.profileToProfile(image, source, target, outputMode="RGB")
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         return image  # a broken or foreign profile: the plain colours are the best guess

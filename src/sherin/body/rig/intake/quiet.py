@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 __all__ = ["native_silence"]
 
 
 @contextmanager
-def native_silence() -> Iterator[None]:
+def native_silence() -> Generator[None]:
     """Send what C++ code prints on stderr to nowhere, for the length of a `with`.
 
     MediaPipe prints five lines of warnings about itself before it can be told not to; only the file

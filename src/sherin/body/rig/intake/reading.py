@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-
 from sherin.body.rig.intake.detector import Detector
 from sherin.body.rig.intake.finding import Face, find_faces
 from sherin.body.rig.intake.framing import TIGHT_D, Crop, cut, place_crop
@@ -88,7 +87,7 @@ def read_portrait(
         eye_distance_px=eye_distance_px(landmarks),
         pose_deg=pose,
         traits=traits,
-        warnings=_warnings(faces, chosen, asked=face, crop=crop, yaw_deg=pose[0], traits=traits),
+        warnings=_warnings(faces, chosen, asked=face, crop=crop, yaw_deg=pose[0]),
         source_sha256=loaded.sha256,
         detector=detector.name,
     )
@@ -151,9 +150,8 @@ def _warnings(
     asked: int | None,
     crop: Crop,
     yaw_deg: float,
-    traits: Traits,
 ) -> tuple[str, ...]:
-    """What the photo's owner should know, in sentences."""
+    """What the photo's owner should know, in sentences; what traits lead to the rig says itself."""
     found: list[str] = []
     if len(faces) > 1 and asked is None:
         found.append(
@@ -169,8 +167,4 @@ def _warnings(
         )
     if crop.side <= TIGHT_D * face.size_px + 1e-6:
         found.append("The photo is cropped tight, so what lies around the head is made up.")
-    if traits.has_sunglasses:
-        found.append("Sunglasses hide the eyes: gaze and blinks are left out.")
-    if traits.has_hidden_chin:
-        found.append("A hand or an arm is at the chin: the mouth opens half as far.")
     return tuple(found)
