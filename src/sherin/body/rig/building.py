@@ -43,6 +43,7 @@ STEPS: Final = ("photo", "face", "surroundings", "eyes", "mouth", "glasses", "ha
 LAYER_ORDER: Final = (
     "background",
     "body",
+    "hair",
     "mouthSock",
     "tongue",
     "teethLower",
@@ -52,8 +53,10 @@ LAYER_ORDER: Final = (
     "sclera",
     "iris",
     "eyeball",
+    "glint",
     "eyeShadow",
     "head",
+    "tongueTip",
     "lid",
     "glasses",
 )
@@ -130,9 +133,9 @@ def build_rig(portrait: Portrait, *, progress: Progress | None = None) -> Rig:
     """
     # Imported here: they bring compilers and image libraries, and `RigGenerator` alone needs none.
     from sherin.body.rig.face import build_head
-    from sherin.body.rig.hands import build_hands
+    from sherin.body.rig.hands.building import build_hands
     from sherin.body.rig.insides import build_eyes, build_mouth
-    from sherin.body.rig.surroundings import build_glasses, build_surroundings
+    from sherin.body.rig.surroundings import build_surroundings, refine_head_texture
 
     tell = progress or _silent
     done = iter(range(1, len(STEPS)))
@@ -150,11 +153,12 @@ def build_rig(portrait: Portrait, *, progress: Progress | None = None) -> Rig:
     step()
     mouth = build_mouth(portrait, head)
     step()
-    glasses = build_glasses(portrait, head)
+    glasses = None
     step()
-    hands = build_hands(portrait, head)
+    hands = build_hands(portrait, head.frame)
     step()
-    own = Part(layers=(head.layer,), textures={head.layer.texture: head.texture})
+    texture = refine_head_texture(portrait, head.texture)
+    own = Part(layers=(head.layer,), textures={head.layer.texture: texture})
     parts = [surroundings, mouth, eyes, own, *([] if glasses is None else [glasses])]
     return Rig(
         layers=in_drawing_order(layer for part in parts for layer in part.layers),
