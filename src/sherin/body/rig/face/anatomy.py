@@ -34,7 +34,10 @@ _BROWS: Final = (46, 53, 52, 65, 55, 70, 63, 105, 66, 107, 276, 283, 282, 295, 2
                  296, 336, 9, 8)
 # fmt: on
 
-_UPPER_OVAL: Final = (*FACE_OVAL[:9], *FACE_OVAL[28:])
+_EYE_CORNERS: Final = (130, 243, 359, 463)
+"""Beside the corners of the eyes: skin that lids pull at without moving it."""
+
+_HAIRLINE: Final = (*FACE_OVAL[:5], *FACE_OVAL[-4:])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -47,6 +50,9 @@ class Lips:
     is_upper: NDArray[np.bool_]
     inward: NDArray[np.float64]
     """(k,): 0 on the border of the red, 1 on the rim of the hole."""
+
+    thickness: NDArray[np.float64]
+    """(k,): height of the red of this lip here, own units, >= 0."""
 
     @property
     def off_centre(self) -> NDArray[np.float64]:
@@ -74,11 +80,14 @@ def describe_lips(points: Points3, rings: dict[str, NDArray[np.int32]]) -> Lips:
     is_upper: list[bool] = []
     inward: list[float] = []
     seen: set[int] = set()
+    right, left = points[78, 0], points[308, 0]
+    middle, half = (left + right) / 2, max((left - right) / 2, 1e-6)
 
     def take(row: NDArray[np.int32], upper: bool, depth: float) -> None:
-        u = points[row, 0]
-        middle, half = (u[0] + u[-1]) / 2, max((u[-1] - u[0]) / 2, 1e-6)
-        for vertex, position in zip(row, np.clip((u - middle) / half, -1, 1), strict=True):
+        # One scale for all rows: neighbours above each other must move alike near the corners.
+        for vertex, position in zip(
+            row, np.clip((points[row, 0] - middle) / half, -1, 1), strict=True
+        ):
             if int(vertex) not in seen:
                 seen.add(int(vertex))
                 index.append(int(vertex))
@@ -94,12 +103,30 @@ def describe_lips(points: Points3, rings: dict[str, NDArray[np.int32]]) -> Lips:
         take(rings[f"mouthOuter{name}"], upper, 0.0)
         for step, row in enumerate(rows[1:3], start=1):
             take(np.array(row, np.int32), upper, step / 3)
+    at = np.array(index, np.int32)
+    upper_lip = np.array(is_upper)
     return Lips(
-        index=np.array(index, np.int32),
+        index=at,
         across=np.array(across),
-        is_upper=np.array(is_upper),
+        is_upper=upper_lip,
         inward=np.array(inward),
+        thickness=_thickness(points, rings, points[at, 0], upper_lip),
     )
+
+
+def _thickness(
+    points: Points3,
+    rings: dict[str, NDArray[np.int32]],
+    x: NDArray[np.float64],
+    is_upper: NDArray[np.bool_],
+) -> NDArray[np.float64]:
+    """(k,): height of the upper or lower red at each x."""
+    height: dict[str, NDArray[np.float64]] = {}
+    for name, sign in (("Upper", 1.0), ("Lower", -1.0)):
+        inner, outer = (points[rings[f"mouth{part}{name}"]] for part in ("Inner", "Outer"))
+        level = [np.interp(x, curve[:, 0], curve[:, 1]) for curve in (inner, outer)]
+        height[name] = np.maximum(sign * (level[0] - level[1]), 0.0)
+    return np.where(is_upper, height["Upper"], height["Lower"])
 
 
 def jaw_shares(n: int) -> NDArray[np.float64]:
@@ -120,7 +147,7 @@ def steering(n: int, rings: dict[str, NDArray[np.int32]]) -> NDArray[np.bool_]:
     for rows in (LIP_ROWS_UPPER, LIP_ROWS_LOWER):
         for row in rows:
             fixed[list(row)] = True
-    for group in (_NOSE, _CHIN, _BROWS, _UPPER_OVAL):
+    for group in (_NOSE, _CHIN, _BROWS, _EYE_CORNERS, _HAIRLINE):
         fixed[list(group)] = True
     fixed[[landmark for landmark, _ in _JAW_SHARES]] = True
     return fixed

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sherin.body.rig.face.anatomy import describe, steering
-from sherin.body.rig.face.curves import HOLES, N_FACE
+from sherin.body.rig.face.curves import N_FACE
 from sherin.body.rig.face.head import Head
 from sherin.body.rig.face.lighting import fit_light, normals_of
 from sherin.body.rig.face.mesh import HeadMesh, mesh_head
@@ -20,6 +20,7 @@ from sherin.body.rig.face.spreading import Spreader
 from sherin.body.rig.landmarks import CHIN, FOREHEAD_TOP
 from sherin.body.rig.model import PHOTO_EXPRESSION, Frame, Layer, Morph, Texture
 from sherin.body.rig.portrait import Portrait
+from sherin.body.rig.surroundings.matting import refine_head_texture
 
 __all__ = ["build_head"]
 
@@ -39,6 +40,9 @@ _LEAST_MOVE: Final = 2e-4
 
 _FAR: Final = (0.45, 0.9)
 """From the face's outline outward, in d, movements fade to nothing between these."""
+
+
+_TEXTURE_SIDE: Final = 1024
 
 
 def build_head(portrait: Portrait) -> Head:
@@ -111,12 +115,8 @@ def _morphs(
     spreader: Spreader,
 ) -> dict[str, Morph]:
     anatomy = describe(orientation.own(neutral), mesh.rings)
-    loose = np.ones(len(neutral))
-    for upper, lower in HOLES:
-        loose[mesh.rings[upper]] = 0.0
-        loose[mesh.rings[lower]] = 0.0
     nearness = _nearness(mesh)[:, None]
-    fields = blendshape_fields(anatomy, spreader, loose)
+    fields = blendshape_fields(anatomy, spreader)
     morphs = {name: _sparse(orientation.turned(field * nearness)) for name, field in fields.items()}
     morphs[PHOTO_EXPRESSION] = _sparse(
         photo.astype(np.float32).astype(np.float64) - neutral.astype(np.float32)
@@ -148,8 +148,15 @@ def _feather(mesh: HeadMesh) -> NDArray[np.float32]:
 
 
 def _texture(portrait: Portrait) -> Texture:
-    alpha = np.rint(np.clip(portrait.matte, 0, 1) * 255).astype(np.uint8)
-    return np.ascontiguousarray(np.dstack([portrait.pixels, alpha]))
+    """The crop, cut out, no larger than a small screen can use."""
+    opaque = np.full(portrait.pixels.shape[:2], 255, np.uint8)
+    refined = refine_head_texture(
+        portrait, np.ascontiguousarray(np.dstack([portrait.pixels, opaque]))
+    )
+    if refined.shape[0] <= _TEXTURE_SIDE:
+        return refined
+    small = cv2.resize(refined, (_TEXTURE_SIDE, _TEXTURE_SIDE), interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8)
 
 
 def _frame(

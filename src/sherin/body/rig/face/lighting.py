@@ -26,9 +26,11 @@ def normals_of(points: Points3, triangles: NDArray[np.int32]) -> Points3:
     """Unit normals of vertices (k, 3), toward the viewer (-z), weighted by area."""
     corners = points[triangles]
     face = np.cross(corners[:, 2] - corners[:, 0], corners[:, 1] - corners[:, 0])
-    normals = np.zeros_like(points)
-    for k in range(3):
-        np.add.at(normals, triangles[:, k], face)
+    at = triangles.ravel()
+    normals = np.stack(
+        [np.bincount(at, np.repeat(face[:, axis], 3), minlength=len(points)) for axis in range(3)],
+        axis=1,
+    )
     return normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-9)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +19,7 @@ from sherin.body.rig.face.curves import (
     N_FACE,
     trace_curves,
 )
+from sherin.body.rig.face.lip_line import snap_lips
 from sherin.body.rig.face.orientation import Orientation
 from sherin.body.rig.landmarks import FACE_OVAL
 from sherin.body.rig.portrait import Portrait
@@ -73,7 +75,7 @@ def mesh_head(portrait: Portrait, orientation: Orientation) -> HeadMesh:
     eyes_z = landmarks[[33, 133, 263, 362], 2].mean()
     face_flat = orientation.flat(landmarks[:N_FACE, :2])
     face_depth = (landmarks[:N_FACE, 2] - eyes_z) / orientation.pixel_scale
-    handles = curves.weights @ face_flat
+    handles = _at_the_lips(portrait, orientation, curves.weights @ face_flat, curves.rings)
     oval = face_flat[list(FACE_OVAL)]
     rims = _jaw_rims(face_flat)
     loose = np.vstack([rims, _grid(portrait, orientation, handles, rims, oval)])
@@ -104,6 +106,75 @@ def mesh_head(portrait: Portrait, orientation: Orientation) -> HeadMesh:
             outside=outside,
         )
     )
+
+
+def _at_the_lips(
+    portrait: Portrait,
+    orientation: Orientation,
+    handles: Points2,
+    rings: dict[str, NDArray[np.int32]],
+) -> Points2:
+    """The handles with the mouth's rims where the picture shows them, the red moved along."""
+    pixels = handles * orientation.pixel_scale + orientation.pixel_origin
+    upper, lower = rings["mouthInnerUpper"], rings["mouthInnerLower"]
+    snapped = snap_lips(
+        portrait.pixels,
+        pixels[upper],
+        pixels[lower],
+        thickness=(
+            _height_between(pixels, rings["mouthOuterUpper"], upper),
+            _height_between(pixels, lower, rings["mouthOuterLower"]),
+        ),
+        eye_distance_px=portrait.eye_distance_px,
+    )
+    moved = handles.copy()
+    for ring, rim, rows in (
+        (upper, snapped[0], LIP_ROWS_UPPER),
+        (lower, snapped[1], LIP_ROWS_LOWER),
+    ):
+        moved[ring] = orientation.flat(rim)
+        shift = moved[list(rows[3])] - handles[list(rows[3])]
+        for row, share in ((rows[1], 0.3), (rows[2], 0.7)):
+            # The corners are shared by upper and lower lip and stay.
+            moved[list(row[1:-1])] += share * shift[1:-1]
+    _between_rims(moved, rings["mouthOuterUpper"], upper, LIP_ROWS_UPPER)
+    _between_rims(moved, rings["mouthOuterLower"], lower, LIP_ROWS_LOWER)
+    return moved
+
+
+def _between_rims(
+    points: Points2,
+    outer: NDArray[np.int32],
+    inner: NDArray[np.int32],
+    rows: tuple[tuple[int, ...], ...],
+) -> None:
+    """Keep the rows inside the red between its border and its rim, in place.
+
+    On thin lips the detector lets them cross by a pixel, and a crossing is a fold.
+    """
+    along = points[outer[-1]] - points[outer[0]]
+    along = along / np.linalg.norm(along)
+    down = np.array([-along[1], along[0]])
+    x, y = points @ along, points @ down
+    for row, low, high in ((rows[1], 0.15, 0.5), (rows[2], 0.4, 0.8)):
+        at = list(row[1:-1])
+        border, rim = (np.interp(x[at], x[curve], y[curve]) for curve in (outer, inner))
+        height = np.where(np.abs(rim - border) < 1e-4, 1e-4, rim - border)
+        share = np.clip((y[at] - border) / height, low, high)
+        points[at] += (border + share * height - y[at])[:, None] * down
+
+
+def _height_between(
+    pixels: Points2, above: NDArray[np.int32], below: NDArray[np.int32]
+) -> NDArray[np.float64]:
+    """How far one curve lies below another, px, at the points of the mouth's rim among the two."""
+    along = pixels[above[-1]] - pixels[above[0]]
+    along = along / np.linalg.norm(along)
+    down = np.array([-along[1], along[0]])
+    x, y = pixels @ along, pixels @ down
+    rim = above if len(above) > len(below) else below
+    levels = [np.interp(x[rim], x[curve], y[curve]) for curve in (above, below)]
+    return levels[1] - levels[0]
 
 
 def _compact(mesh: HeadMesh) -> HeadMesh:
@@ -141,7 +212,7 @@ def _jaw_frame(
     """For each point: how far below the jaw line it lies, and where along it (0 chin, 1 ear)."""
     jaw = face_flat[list(_JAW)]
     dense = np.array([jaw[0]])
-    for a, b in zip(jaw[:-1], jaw[1:], strict=True):
+    for a, b in itertools.pairwise(jaw):
         dense = np.vstack([dense, a + (b - a) * np.linspace(0.1, 1, 10)[:, None]])
     steps = np.linspace(-1, 1, len(dense))
     ahead, at = cKDTree(dense).query(points)

@@ -24,16 +24,16 @@ _HINGE: Final = (0.62, 1.35)
 _JAW_DEG: Final = 15.5
 _JAW_NARROWS: Final = 0.20
 """Share of the mouth's width that a fully open jaw takes."""
-_JAW_CORNER: Final = 0.20
+_JAW_CORNER: Final = 0.30
 """Share of the lower lip's fall that the corners take."""
-_JAW_LIFT: Final = 0.045
+_JAW_LIFT: Final = 0.05
 """How far the upper lip rises from an open jaw."""
 
 
 def bow(lips: Lips, *, sharpness: float = 2.3, power: float = 0.75) -> Values:
     """1 in the middle, 0 in the corners; round like an open mouth's rim, softer outside the red."""
     centre = np.clip(1 - lips.off_centre**sharpness, 0, 1)
-    return centre ** (power + 0.35 * (1 - lips.inward))
+    return centre ** (power + 0.10 * (1 - lips.inward))
 
 
 def half(lips: Lips, side: Side) -> Values:
@@ -65,6 +65,10 @@ class _Mouth:
             result[self.lips.index, axis] = values
         return result
 
+    def room(self, most: float) -> Values:
+        """(k,): `most`, or less where the lip is too thin to lose that much of its red."""
+        return np.minimum(most, 0.65 * self.lips.thickness)
+
     def chin(self, x: float, y: float, z: float) -> Field:
         """A field that moves chin and jaw line by their share."""
         return self.face.jaw[:, None] * np.array([x, y, z])
@@ -81,9 +85,8 @@ class _Mouth:
         turn = self.jaw_turn()
         result = turn * self.face.jaw[:, None]
         at = self.lips.index
-        fall = np.where(self.upper, 0.0, 1.0) * bow(self.lips)
-        share = _JAW_CORNER * self.lips.off_centre**3 + (1 - _JAW_CORNER) * 0
-        share = fall + (1 - fall) * share
+        fall = np.where(self.upper, 0.0, 1.0) * bow(self.lips, sharpness=2.8)
+        share = fall + (1 - fall) * _JAW_CORNER * self.lips.off_centre**3
         result[at] = turn[at] * share[:, None]
         result[at, 1] -= np.where(self.upper, _JAW_LIFT * bow(self.lips), 0.0)
         result[at, 0] -= _JAW_NARROWS * self.face.mouth_half_width * self.lips.across
@@ -110,7 +113,7 @@ class _Mouth:
         c, w = self.lips.off_centre, half(self.lips, side)
         y = -0.125 * w * c**2.4 + 0.010 * w * (1 - c**2)
         # Stretched lips thin out.
-        y -= self.sign * (1 - self.lips.inward) * 0.022 * w * (1 - c**2)
+        y -= self.sign * (1 - self.lips.inward) * self.room(0.022) * w * (1 - c**2)
         return self.field(outward(side) * 0.105 * w * c**1.4, y, w * (0.05 * c**2 + 0.012))
 
     def frown(self, side: Side) -> Field:
@@ -124,7 +127,7 @@ class _Mouth:
 
     def stretch(self, side: Side) -> Field:
         c, w = self.lips.off_centre, half(self.lips, side)
-        y = 0.04 * w * c**2 - self.sign * (1 - self.lips.inward) * 0.02 * w * (1 - c**2)
+        y = 0.04 * w * c**2 - self.sign * (1 - self.lips.inward) * self.room(0.02) * w * (1 - c**2)
         return self.field(outward(side) * 0.10 * w * c**1.3, y, 0.05 * w * c**2)
 
     def pucker(self) -> Field:
@@ -147,14 +150,14 @@ class _Mouth:
 
     def press(self, side: Side) -> Field:
         c, w, r = self.lips.off_centre, half(self.lips, side), self.lips.inward
-        y = -self.sign * 0.032 * (1 - r) * w * (1 - 0.6 * c**2)
+        y = -self.sign * self.room(0.032) * (1 - r) * w * (1 - 0.6 * c**2)
         return self.field(outward(side) * 0.012 * w * c, y, 0.025 * w)
 
     def roll(self, *, upper: bool) -> Field:
         own = np.where(self.upper == upper, 1.0, 0.0)
         r, b = self.lips.inward, bow(self.lips, power=0.6)
         # The border of the red turns in toward the line; the rim passes a little beyond it.
-        y = -self.sign * own * b * (0.062 * (1 - r) + 0.018 * r)
+        y = -self.sign * own * b * (self.room(0.062) * (1 - r) + 0.018 * r)
         return self.field(0.0, y, own * b * 0.055)
 
     def shrug_lower(self) -> Field:
@@ -194,11 +197,11 @@ class _Mouth:
         return self.field(0.0, 0.0, -0.03 * b)
 
     def jaw_forward(self) -> Field:
-        own = np.where(self.upper, 0.1, 0.9) * bow(self.lips, power=0.5)
+        own = np.where(self.upper, 0.1, 0.9) * (1 - self.lips.off_centre**2)
         return self.field(0.0, 0.015 * own, -0.09 * own) + self.chin(0.0, 0.02, -0.11)
 
     def jaw_sideways(self, side: Side) -> Field:
-        own = np.where(self.upper, 0.12, 0.75) * bow(self.lips, power=0.5) + 0.12
+        own = np.where(self.upper, 0.12, 0.70) * (1 - self.lips.off_centre**2) + 0.12
         x = outward(side) * 0.12
         return self.field(x * own, 0.0, 0.0) + self.chin(x, 0.0, 0.0)
 

@@ -34,6 +34,8 @@ _WIDTH_SHARE: Final = 0.62
 """Of what a smile is wider than that."""
 _LEVEL_SHARE: Final = 0.85
 """Of the height of the corners above (or below) the middle of the lip line."""
+_SHAPE_SHARE: Final = 0.25
+"""Of what else bends the closed line: on a turned face the far corner is steep."""
 
 
 def neutral_field(
@@ -90,7 +92,7 @@ def _levelled(along: NDArray[np.float64], line: NDArray[np.float64]) -> NDArray[
     # A smile is nearly a parabola: corners high, middle low; its tilt belongs to the face.
     curve = (base - middle) * u**2
     shape = line - middle - curve - (line[-1] - line[0]) / 2 * u
-    return middle + (1 - _LEVEL_SHARE) * curve + 0.5 * shape + (line[-1] - line[0]) / 2 * u
+    return middle + (1 - _LEVEL_SHARE) * curve + _SHAPE_SHARE * shape + (line[-1] - line[0]) / 2 * u
 
 
 def _narrowed(points: Points3, at: NDArray[np.int32]) -> NDArray[np.float64]:

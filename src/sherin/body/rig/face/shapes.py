@@ -6,9 +6,11 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from sherin.body.channels import CHANNELS
 from sherin.body.rig.face.anatomy import Anatomy, Side
+from sherin.body.rig.face.curves import HOLES
 from sherin.body.rig.face.eye_shapes import eye_shapes
 from sherin.body.rig.face.mouth_shapes import mouth_shapes
 from sherin.body.rig.face.spreading import Spreader
@@ -19,6 +21,9 @@ Field = NDArray[np.float64]  # (n, 3): own frame
 
 ARKIT_NAMES: Final = tuple(channel.name for channel in CHANNELS[:52])
 """The 52 blendshapes, as `sherin.body.channels` orders them."""
+
+_CLEARANCE: Final = 0.22
+"""From the rim of a hole, own units, until a cheek may swell fully."""
 
 _CHEEK: Final[dict[Side, int]] = {"Right": 205, "Left": 425}
 """Landmarks on the apples of the cheeks."""
@@ -34,15 +39,12 @@ _SWELLINGS: Final = (
 )
 
 
-def blendshape_fields(
-    anatomy: Anatomy, spreader: Spreader, pinned: NDArray[np.float64]
-) -> dict[str, Field]:
+def blendshape_fields(anatomy: Anatomy, spreader: Spreader) -> dict[str, Field]:
     """How far each of the 52 moves every vertex, in the face's own frame.
 
     Args:
         anatomy: The neutral face.
         spreader: Factored over the same vertices.
-        pinned: (n,) 1 where skin follows, 0 where nothing may move (lips and lids keep their own).
     """
     n = len(anatomy.points)
     stated = {name: np.zeros((n, 3)) for name in ARKIT_NAMES}
@@ -52,14 +54,15 @@ def blendshape_fields(
     together = np.concatenate([stated[name] for name in ARKIT_NAMES], axis=1)
     spread = spreader.spread(together)
     fields = {name: spread[:, 3 * k : 3 * k + 3] for k, name in enumerate(ARKIT_NAMES)}
-    for name, field in _swellings(anatomy, pinned).items():
+    for name, field in _swellings(anatomy).items():
         fields[name] = fields[name] + field
     return fields
 
 
-def _swellings(anatomy: Anatomy, pinned: NDArray[np.float64]) -> dict[str, Field]:
+def _swellings(anatomy: Anatomy) -> dict[str, Field]:
     """Cheeks that swell under the skin: added everywhere but on lips and lids."""
     fields: dict[str, Field] = {}
+    away = _away_from_holes(anatomy)
     sides: tuple[Side, ...] = ("Left", "Right")
     for stem, centre, radii, move in _SWELLINGS:
         for side in sides:
@@ -67,8 +70,16 @@ def _swellings(anatomy: Anatomy, pinned: NDArray[np.float64]) -> dict[str, Field
             apple = anatomy.points[_CHEEK[side]]
             x = (out * (anatomy.points[:, 0] - apple[0]) - centre[0]) / radii[0]
             y = (anatomy.points[:, 1] - apple[1] - centre[1]) / radii[1]
-            weight = np.exp(-(x * x) - y * y) * pinned
+            weight = np.exp(-(x * x) - y * y) * away
             name = stem if stem == "cheekPuff" else f"{stem}{side}"
             field = weight[:, None] * np.array([out * move[0], move[1], move[2]])
             fields[name] = fields.get(name, 0.0) + field
     return fields
+
+
+def _away_from_holes(anatomy: Anatomy) -> NDArray[np.float64]:
+    """(n,): 0 at the rims of mouth and eyes, 1 away from them, so that swelling tears no rim."""
+    rims = np.concatenate([anatomy.rings[name] for pair in HOLES for name in pair])
+    distance, _ = cKDTree(anatomy.points[rims, :2]).query(anatomy.points[:, :2])
+    t = np.clip(distance / _CLEARANCE, 0, 1)
+    return t * t * (3 - 2 * t)
