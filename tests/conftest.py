@@ -16,11 +16,15 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from sherin.body.rig import Portrait, Rig
+
 # A property test may be slow on a busy machine without being wrong. CI draws the same examples in
 # every run, so that a red run is about the change; at home each run draws new ones.
 hypothesis.settings.register_profile("home", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "home")
+
+PORTRAIT = Path(__file__).parents[1] / "src/sherin/body/data/portrait/astronaut.png"
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -124,3 +128,19 @@ def browser() -> Iterator[Browser]:
         )
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def built_in_portrait() -> Portrait:
+    """The portrait that ships, as intake reads it; a second of work for the whole session."""
+    from sherin.body.rig.intake import read_portrait
+
+    return read_portrait(PORTRAIT)
+
+
+@pytest.fixture(scope="session")
+def built_in_rig(built_in_portrait: Portrait) -> Rig:
+    """The rig of the portrait that ships."""
+    from sherin.body.rig.building import build_rig
+
+    return build_rig(built_in_portrait)
