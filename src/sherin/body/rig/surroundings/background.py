@@ -24,8 +24,8 @@ _MARGIN: Final = 0.9
 """Mirrored beyond the crop on each side, share of its side."""
 _CLEAR_D: Final = 0.07
 """Around the person nothing of the photo is trusted: shadows, stray hair, a soft outline."""
-_EDGES_GO_ON_D: Final = 0.55
-"""How far lines of the background go on behind the person: a turning head uncovers less."""
+_EDGES_GO_ON_D: Final = 1.1
+"""How far texture goes on behind the person: a head that rolls by 15 degrees uncovers 0.7."""
 
 
 def build_background(portrait: Portrait, head: Head, cutout: Cutout) -> Part:

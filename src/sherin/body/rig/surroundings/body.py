@@ -109,7 +109,7 @@ def _solid(visible: Plane, regions: Regions, d_px: float) -> Plane:
     wide = cv2.GaussianBlur(
         cv2.dilate(opened, _disk(0.04 * d_px)).astype(np.float32), (0, 0), 0.02 * d_px
     )
-    below = smoothstep(regions.lobe_t + 0.1, regions.lobe_t + 0.3, regions.t)
+    below = smoothstep(regions.chin_t, regions.chin_t + 0.25, regions.t)
     return np.maximum(np.asarray(wide, np.float32), below)
 
 

@@ -39,6 +39,8 @@ _LEAST_FALL_D2: Final = 0.16
 """Hair below the lobes of a smaller area gets no layer of its own."""
 _LEAST_PASSING_D2: Final = 0.05
 """Nor does what hardly passes beside the face: a collar's shadow, stubble."""
+_ROWS_PER_COLUMN: Final = 3
+"""Hanging hair may spread by one column in so many rows: 18 degrees."""
 _HISTOGRAM_BINS: Final = 24
 """Per Lab channel; smoothed by one bin."""
 
@@ -85,7 +87,7 @@ def find_regions(portrait: Portrait) -> Regions:
     skin, hair = _colours(portrait, s, t, oval, outside_d, under, lobe_t=lobe_t, chin_t=chin_t)
     jaw = smoothstep(_JAW_COVER_D + _JAW_FADE_D, _JAW_COVER_D, outside_d)
 
-    like = person & (hair > np.where(under, 0.3, 0.5)) & (skin < 0.6)
+    like = person & (hair > np.where(under, 0.3, 0.5)) & ((skin < 0.6) | (hair > skin))
     # The shadow below the chin may look like hair; what hangs does so beside the neck.
     like &= (np.abs(s) > 0.72 * jaw_half_s) | (t < lobe_t)
     beside_face = like & (hair > 0.5) & (outside_d > 0.1) & (np.abs(t - lobe_t + 0.08) < 0.22)
@@ -101,10 +103,16 @@ def find_regions(portrait: Portrait) -> Regions:
     has_fall = bool(hanging.any())
     near_fall = np.zeros_like(t)
     if has_fall:
-        # Up to the crown, hidden below the head: whoever fades the head out finds it there.
-        outer = under & (np.abs(s) > 0.85 * jaw_half_s) & (t < chin_t + 0.35) & (skin < 0.5)
+        # Beyond the neck and above the shoulders, what comes down from the crown is hair.
+        across = np.abs(s) / jaw_half_s
+        outer = under & (across > 0.85) & (t < chin_t + 0.35) & ((skin < 0.5) | (across > 1.15))
         near = _distance(hanging) < 0.3 * d_px
         hanging |= outer & near & (t > lobe_t - 0.2)
+        size = max(3, round(0.16 * d_px)) | 1
+        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+        closed = cv2.morphologyEx(hanging.astype(np.uint8), cv2.MORPH_CLOSE, kernel)
+        hanging |= (closed > 0) & person & (across > 0.72)
+        # Up to the crown, hidden below the head: whoever fades the head out finds it there.
         hanging |= under & (t > lobe_t - _FALL_ABOVE_D) & (t < lobe_t) & (outside_d > 0.1)
         fall_d = _distance(hanging) / d_px
         near_fall = smoothstep(_FALL_COVER_D + _FALL_FADE_D, _FALL_COVER_D, fall_d)
@@ -194,7 +202,7 @@ def _colours(
     crown = sure & ~oval & (t < lobe_t - 0.1) & (outside_d > 0.06)
     crown &= ((t < -0.1) & ((outside_d < 0.55) | (t < -0.6))) | (under & (outside_d > 0.4))
     hair_of = _histogram(bins, crown).reshape(-1)
-    trunk = sure & (t > chin_t + 0.2) & ((np.abs(s) < 0.5) | (np.abs(s) > 2.0))
+    trunk = sure & (t > chin_t + 0.2) & ((np.abs(s) < 0.5) | ((np.abs(s) > 2.0) & ~under))
     trunk_of = _histogram(bins, trunk).reshape(-1)
     floor = np.float32(2e-5)
     skin = skin_of / (skin_of + 0.5 * hair_of + 0.5 * trunk_of + floor)
@@ -207,13 +215,18 @@ def _colours(
 
 
 def _under_the_crown(person: Mask, t: Plane) -> Mask:
-    """Person's pixels from which one can go straight up to the height of the eyes.
+    """Person's pixels from which one can go up, or slightly inward, to the height of the eyes.
 
     That holds for long hair, not for a raised shoulder.
     """
     reached = np.zeros_like(person)
     above = np.zeros(person.shape[1], bool)
     for row in range(person.shape[0]):
+        if row % _ROWS_PER_COLUMN == 0:  # hair spreads on its way down
+            spread = above.copy()
+            spread[1:] |= above[:-1]
+            spread[:-1] |= above[1:]
+            above = spread
         above = person[row] & (above | (t[row] < 0.05))
         reached[row] = above
     return reached
