@@ -98,7 +98,7 @@ def _heights(patch: Patch, upper: Points, lower: Points) -> tuple[Plane, Plane]:
 def _clean(patch: Patch, opening: Plane, below: Plane, above: Plane) -> tuple[Plane, Plane]:
     """1 where the photo shows the eye itself, 0 at lids and lashes, soft between; two (h, w).
 
-    The first knows the upper lid only, the second all of the opening's rim.
+    The first knows the upper lid only and goes on over the lower one, the second knows all rims.
     """
     gap = float(np.percentile((below + above)[opening > 0], 90)) if (opening > 0).any() else 1.0
     upper_px = min(_UPPER_MARGIN_D * patch.px_per_d, 0.28 * gap)
@@ -108,8 +108,7 @@ def _clean(patch: Patch, opening: Plane, below: Plane, above: Plane) -> tuple[Pl
     from_bottom = smoothstep(above.astype(np.float64), 0.0, max(lower_px, 1.0))
     # The corners of the opening are skin and tear duct.
     from_rim = smoothstep(opening.astype(np.float64), 0.0, max(lower_px, 1.0))
-    shown = from_top * (opening > 0)
-    return shown.astype(np.float32), (from_top * from_bottom * from_rim).astype(np.float32)
+    return from_top.astype(np.float32), (from_top * from_bottom * from_rim).astype(np.float32)
 
 
 def _sclera(
@@ -132,8 +131,8 @@ def _sclera(
     weight = np.where(known, 1.0, np.where(behind | outside, 0.3, 0.0)).astype(np.float32)
     values = np.asarray(values, np.float32)
     filled = push_pull(values, weight)
-    # The lower rim stays as the photo has it: no lash hangs there that a moving lid would leave.
-    keep = (from_top * smoothstep(away.astype(np.float64), 1.0, 1.14)).astype(np.float32)
+    # The lower rim stays as the photo has it, skin and all: a lid that sinks shows its wet edge.
+    keep = (from_top * smoothstep(away.astype(np.float64), 1.1, 1.3)).astype(np.float32)
     return filled + keep[:, :, None] * (patch.pixels - filled)
 
 
@@ -213,8 +212,12 @@ def _shade(patch: Patch, lit: Pixels, *, upper: Points, lower: Points) -> NDArra
     weight = _blurred(seen, slow)
     smooth = _blurred(share.astype(np.float32), slow) / np.maximum(weight, 1e-3)
     smooth = np.minimum.accumulate(smooth, axis=0)
-    fine = smoothstep(depth_d, 0.03, 0.0)
-    share = smooth + fine * (np.minimum(share, 2.0 * smooth) - smooth)
+    near_rim = smoothstep(depth_d, 0.03, 0.0)
+    fine = _blurred(share.astype(np.float32), (1.2, 0.4)) / np.maximum(
+        _blurred(seen, (1.2, 0.4)), 1e-3
+    )
+    share = smooth + near_rim * (np.clip(fine, 0.5 * smooth, 1.6 * smooth + 0.1) - smooth)
+    share = np.clip(share, 0.0, 0.97)
     result[:, :, :3] = dark
     result[:, :, 3] = 255.0 * share * smoothstep(depth_d, SHADE_REACH_D, 0.5 * SHADE_REACH_D)
     return result

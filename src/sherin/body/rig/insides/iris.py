@@ -18,15 +18,15 @@ __all__ = ["DISC", "Iris", "complete_iris", "place_iris"]
 Plane = NDArray[np.float32]  # (h, w)
 Pixels = NDArray[np.float32]  # (h, w, 3), sRGB 0..255
 
-DISC: Final = 1.16
+DISC: Final = 1.2
 """The disc reaches this far beyond the iris's rim, in radii, so that the rim can be soft."""
 
 _RINGS: Final = 40
 _SPOKES: Final = 96
-_RIM: Final = (0.93, 1.10)
+_RIM: Final = (0.94, 1.15)
 """The disc is opaque up to the first and clear from the second, in radii: a photo's limbus is about
 that soft."""
-_GLINT_OVER: Final = 0.16
+_GLINT_OVER: Final = 0.13
 """A reflection is brighter than its ring of the iris by this share of the range 0..255; by eye on
 34 faces: less takes light fibres for reflections, more leaves halos."""
 
@@ -165,15 +165,15 @@ def _from_polar(
     distance = np.hypot(dx, dy)
     ring = distance / (DISC * radius) * _RINGS - 0.5
     spoke = np.mod(np.arctan2(dy, dx), 2.0 * np.pi) / (2.0 * np.pi) * _SPOKES - 0.5 + 2.0
-    planes = np.concatenate(
-        [full, known[:, :, None].astype(np.float32), glint[:, :, None].astype(np.float32)], axis=2
-    )
+    # Soft where known meets completed, or the lid's old edge would travel with the iris.
+    known = _soft(known)
+    planes = np.concatenate([full, known[:, :, None], glint[:, :, None].astype(np.float32)], axis=2)
     wrapped = np.concatenate([planes[:, -2:], planes, planes[:, :2]], axis=1)
     args = (np.clip(spoke, 0, wrapped.shape[1] - 1), np.clip(ring, 0, _RINGS - 1))
     maps = tuple(np.asarray(a, np.float32) for a in args)
     colour = cv2.remap(np.ascontiguousarray(wrapped[:, :, :3]), *maps, cv2.INTER_LINEAR)
     share = cv2.remap(np.ascontiguousarray(wrapped[:, :, 3:]), *maps, cv2.INTER_LINEAR)
-    sure = smoothstep(share[:, :, 0].astype(np.float64), 0.55, 1.0)[:, :, None]
+    sure = smoothstep(share[:, :, 0].astype(np.float64), 0.5, 1.0)[:, :, None]
     pixels = colour + (patch.pixels - colour) * sure.astype(np.float32)
     alpha = 1.0 - smoothstep((distance / radius).astype(np.float64), *_RIM)
     return Iris(
@@ -183,6 +183,14 @@ def _from_polar(
         alpha=alpha.astype(np.float32),
         glint=np.asarray(share[:, :, 1] * (distance < radius), np.float32),
     )
+
+
+def _soft(known: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """1 well inside what is known, 0 outside, over a few rings and spokes."""
+    eroded = cv2.erode(known.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(np.float32)
+    wrapped = np.concatenate([eroded[:, -8:], eroded, eroded[:, :8]], axis=1)
+    blurred = np.asarray(cv2.GaussianBlur(wrapped, (0, 0), sigmaX=2.2, sigmaY=1.6), np.float32)
+    return blurred[:, 8:-8] * known
 
 
 def _sample(plane: NDArray[np.float32], points: NDArray[np.float64]) -> NDArray[np.float64]:

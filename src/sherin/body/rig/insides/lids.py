@@ -1,8 +1,8 @@
 """The lid that unfolds when an eye closes, with its lash line: painted, never stretched.
 
 An open eye shows little of its upper lid; stretching those few pixels over a closed eye smears
-lashes across it. So a strip of painted skin unfolds over the head's own lid. At rest the strip lies
-collapsed on the rim, where no viewer shows it.
+lashes across it. So a strip of painted skin covers the head's own lid while that comes down. At rest the
+strip is clear and lies behind the skin.
 """
 
 from __future__ import annotations
@@ -15,12 +15,19 @@ from numpy.typing import NDArray
 
 from sherin.body.rig.face.head import Head
 from sherin.body.rig.insides.patch import luma, texture_of
-from sherin.body.rig.insides.sheets import along, grid_layer, ring_deltas, smoothstep
+from sherin.body.rig.insides.sheets import (
+    along,
+    grid_layer,
+    mixed_deltas,
+    ring_deltas,
+    smoothstep,
+)
 from sherin.body.rig.model import Fade, Texture
 from sherin.body.rig.part import Part
 
 __all__ = ["build_lid"]
 
+Side = Literal["Right", "Left"]
 Vectors = NDArray[np.float64]  # (k, 3), face frame, d
 Colours = NDArray[np.float32]  # (..., 3), sRGB 0..255
 
@@ -32,8 +39,11 @@ _WIDTH: Final = 192
 _SKIN_HEIGHT: Final = 64
 _LASH_HEIGHT: Final = 24
 _N_LASHES: Final = 34
-_SHOWN: Final = (0.06, 0.4)
-"""The strip fades in between these weights of `eyeBlink*`: before, the photo's own lid is better."""
+_SHOWN: Final = (0.06, 0.3)
+"""The strip fades in while the lid falls between these shares of a blink: before, the photo's own
+lid is better."""
+_BEHIND_D: Final = 0.04
+"""At rest the strip lies this far behind the skin, where a viewer without fades does not see it."""
 _LOWER_SHARE: Final = 0.35
 """Share of the skin below the eye in the lid's colour; the rest is from above its crease."""
 _LEAST_OF_LOWER: Final = 0.62
@@ -41,13 +51,14 @@ _LEAST_OF_LOWER: Final = 0.62
 from the socket's shade, which a closed lid leaves."""
 
 
-def build_lid(head: Head, side: Literal["Right", "Left"]) -> Part:
+def build_lid(head: Head, side: Side) -> Part:
     """The layer `lidRight` or `lidLeft`, drawn in front of the head."""
     name = f"lid{side}"
-    rim, crease = _curves(head, side, photo=False)
-    deltas = _deltas(head, side, rim, crease)
+    rim, crease = _curves(head, side)
     n_rows, n_columns = len(_ROWS) + 1, len(rim)
-    points = np.broadcast_to(rim, (n_rows, n_columns, 3))
+    points = _spread(rim, crease, head)
+    points[:, :, 2] += _BEHIND_D
+    deltas = _deltas(head, side, rim)
     rows = np.array([*_ROWS, 1.0 + _LASH_HEIGHT / _SKIN_HEIGHT])
     v = rows / rows[-1]
     u = _shares(rim)
@@ -60,17 +71,32 @@ def build_lid(head: Head, side: Literal["Right", "Left"]) -> Part:
         uvs=uvs,
         feather=np.ones((n_rows, n_columns)),
         deltas=deltas,
-        fades=(Fade(terms=((f"eyeBlink{side}", 1.0),), low=_SHOWN[0], high=_SHOWN[1]),),
+        fades=(_closing(head, side),),
     )
     return Part(layers=(layer,), textures={name: _painted(head, side)})
 
 
-def _curves(head: Head, side: Literal["Right", "Left"], *, photo: bool) -> tuple[Vectors, Vectors]:
-    """Rim and crease of the upper lid with as many points each, (k, 3)."""
-    where = head.photo if photo else head.rest
+def _curves(head: Head, side: Side, *, is_photo: bool = False) -> tuple[Vectors, Vectors]:
+    """Rim and crease of the upper lid with as many points each, (k, 3).
+
+    The crease is drawn toward the rim at both ends, where a real lid is narrow.
+    """
+    where = head.photo if is_photo else head.rest
     rim = where(f"eyeUpper{side}").astype(np.float64)
-    crease = where(f"crease{side}").astype(np.float64)
-    return rim, along(crease, _shares(rim))
+    shares = _shares(rim)
+    crease = along(where(f"crease{side}").astype(np.float64), shares)
+    return rim, rim + _width(shares)[:, None] * (crease - rim)
+
+
+def _width(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Height of the painted lid along the eye, 0..1 of the way to the crease."""
+    return np.sin(np.pi * np.clip(shares, 0.0, 1.0)) ** 0.7
+
+
+def _spread(rim: Vectors, crease: Vectors, head: Head) -> NDArray[np.float64]:
+    """The strip between crease and rim, and the fringe below the rim, (rows, k, 3)."""
+    skin = [crease + v * (rim - crease) for v in _ROWS]
+    return np.stack([*skin, rim + _LASH_D * np.asarray(head.axes)[:, 1]])
 
 
 def _shares(curve: Vectors) -> NDArray[np.float64]:
@@ -79,35 +105,41 @@ def _shares(curve: Vectors) -> NDArray[np.float64]:
     return np.concatenate([[0.0], np.cumsum(steps)]) / max(float(steps.sum()), 1e-9)
 
 
-def _deltas(
-    head: Head, side: Literal["Right", "Left"], rim: Vectors, crease: Vectors
-) -> dict[str, NDArray[np.float64]]:
-    """The strip rides on the rim; only a blink unfolds it up to the crease."""
-    n_rows = len(_ROWS) + 1
-    found = ring_deltas(head, f"eyeUpper{side}")
-    deltas = {name: np.broadcast_to(d, (n_rows, *d.shape)) for name, d in found.items()}
+def _deltas(head: Head, side: Side, rim: Vectors) -> dict[str, NDArray[np.float64]]:
+    """The strip follows rim and crease; a blink also brings it out from behind the skin."""
+    shares = _shares(rim)
+    own = _shares(head.rest(f"crease{side}").astype(np.float64))
+    at_rim = ring_deltas(head, f"eyeUpper{side}")
+    at_crease = {
+        name: np.stack([np.interp(shares, own, d[:, c]) for c in range(3)], axis=1)
+        for name, d in ring_deltas(head, f"crease{side}").items()
+    }
+    row = np.array([*_ROWS, 1.0])[:, None]
+    down = 1.0 - (1.0 - row) * _width(shares)
+    deltas = mixed_deltas([(at_rim, down), (at_crease, 1.0 - down)])
     blink = f"eyeBlink{side}"
-    if blink not in found:
-        return deltas
-    crease_delta = np.stack(
-        [
-            np.interp(_shares(rim), _shares(head.rest(f"crease{side}").astype(np.float64)), d)
-            for d in head.delta(blink, f"crease{side}").astype(np.float64).T
-        ],
-        axis=1,
-    )
-    edge = found[blink]
-    fold = crease + crease_delta - rim
-    skin = [(1.0 - v) * fold + v * edge for v in _ROWS]
-    lash = edge + _LASH_D * np.asarray(head.axes)[:, 1]
-    unfolded = np.stack([*skin, lash])
-    # A viewer that sorts by depth must find the strip before the skin that it covers.
-    unfolded[:, :, 2] -= 0.012
-    deltas[blink] = unfolded
+    if blink in deltas:
+        deltas[blink] = deltas[blink] - np.array([0.0, 0.0, _BEHIND_D + 0.012])
     return deltas
 
 
-def _painted(head: Head, side: Literal["Right", "Left"]) -> Texture:
+def _closing(head: Head, side: Side) -> Fade:
+    """Opacity by how far the blendshapes bring the upper lid down, as shares of a blink."""
+    axis = np.asarray(head.axes)[:, 1]
+    moves = ring_deltas(head, f"eyeUpper{side}")
+    middle = slice(
+        len(head.rings[f"eyeUpper{side}"]) // 4, -len(head.rings[f"eyeUpper{side}"]) // 4
+    )
+    falls = {name: float((d[middle] @ axis).mean()) for name, d in moves.items()}
+    blink = max(falls.get(f"eyeBlink{side}", 0.0), 1e-6)
+    terms = [
+        (name, round(falls.get(name, 0.0) / blink, 4))
+        for name in (f"eyeBlink{side}", f"eyeLookDown{side}", f"eyeLookUp{side}", f"eyeWide{side}")
+    ]
+    return Fade(terms=tuple(terms), low=_SHOWN[0], high=_SHOWN[1])
+
+
+def _painted(head: Head, side: Side) -> Texture:
     """Skin, lash line and lashes, (`_SKIN_HEIGHT` + `_LASH_HEIGHT`, `_WIDTH`, 4)."""
     skin, dark = _colours(head, side)
     height = _SKIN_HEIGHT + _LASH_HEIGHT
@@ -122,15 +154,15 @@ def _painted(head: Head, side: Literal["Right", "Left"]) -> Texture:
     line, fringe = _lash_line(v, t), _lashes(side)
     dark_share = np.maximum(line, fringe)[:, :, None]
     colour = colour + dark_share * (dark - colour)
-    body = smoothstep(v, 0.0, 0.3)[:, None] * (v <= 1.0)[:, None]
-    ends = smoothstep(t, 0.0, 0.1) * smoothstep(t, 1.0, 0.9)
+    body = smoothstep(v, 0.0, 0.5)[:, None] * (v <= 1.0)[:, None]
+    ends = smoothstep(t, 0.0, 0.22) * smoothstep(t, 1.0, 0.78)
     alpha = np.maximum(body * ends, dark_share[:, :, 0] * smoothstep(t, 0.0, 0.04))
     return texture_of(np.dstack([colour, 255.0 * alpha]))
 
 
-def _colours(head: Head, side: Literal["Right", "Left"]) -> tuple[Colours, NDArray[np.float32]]:
+def _colours(head: Head, side: Side) -> tuple[Colours, NDArray[np.float32]]:
     """The lid's skin per column, (1, `_WIDTH`, 3), and the colour of the lashes, (3,)."""
-    rim, crease = _curves(head, side, photo=True)
+    rim, crease = _curves(head, side, is_photo=True)
     lower = head.photo(f"eyeLower{side}").astype(np.float64)
     t = (np.arange(_WIDTH) + 0.5) / _WIDTH
     px = head.pixel_scale
@@ -145,7 +177,7 @@ def _colours(head: Head, side: Literal["Right", "Left"]) -> tuple[Colours, NDArr
     least = _LEAST_OF_LOWER * luma(lower_skin)
     mixed *= np.maximum(1.0, least / np.maximum(luma(mixed), 1.0))[:, None]
     smooth = cv2.GaussianBlur(
-        mixed[None], (0, 0), sigmaX=0.07 * _WIDTH, sigmaY=0.1, borderType=cv2.BORDER_REPLICATE
+        mixed[None], (0, 0), sigmaX=0.045 * _WIDTH, sigmaY=0.1, borderType=cv2.BORDER_REPLICATE
     )
     lash_zone = _sample(
         head, np.stack([rim_px + up * (s * px) for s in np.linspace(-0.03, 0.03, 7)])
@@ -173,7 +205,7 @@ def _typical(samples: Colours, percentile: float) -> Colours:
     return np.take_along_axis(samples, order[:, :, None], axis=0).mean(axis=0)
 
 
-def _grain(head: Head, side: Literal["Right", "Left"]) -> Colours:
+def _grain(head: Head, side: Side) -> Colours:
     """What is fine in the skin below the eye: pores, wrinkles, the camera's noise."""
     lower = head.pixels(head.photo(f"eyeLower{side}").astype(np.float64))
     t = (np.arange(_WIDTH) + 0.5) / _WIDTH
@@ -187,11 +219,11 @@ def _grain(head: Head, side: Literal["Right", "Left"]) -> Colours:
 
 def _lash_line(v: NDArray[np.float64], t: NDArray[np.float64]) -> NDArray[np.float64]:
     """The dark line at the edge, 0..1, thinner toward the corners; (h, w)."""
-    thick = 0.05 + 0.07 * np.sin(np.pi * np.clip(t, 0.0, 1.0)) ** 0.6
-    return 0.9 * np.exp(-(((v[:, None] - 1.02) / thick) ** 2))
+    thick = 0.035 + 0.05 * np.sin(np.pi * np.clip(t, 0.0, 1.0)) ** 0.6
+    return 0.8 * np.exp(-(((v[:, None] - 1.02) / thick) ** 2))
 
 
-def _lashes(side: Literal["Right", "Left"]) -> NDArray[np.float64]:
+def _lashes(side: Side) -> NDArray[np.float64]:
     """Short strokes below the edge that lean toward the outer corner, 0..1; (h, w)."""
     fine = 4
     height = _SKIN_HEIGHT + _LASH_HEIGHT
@@ -208,7 +240,7 @@ def _lashes(side: Literal["Right", "Left"]) -> NDArray[np.float64]:
         y = _SKIN_HEIGHT * fine + length * (s - 0.25 * s**2)
         points = np.rint(np.stack([x, y], axis=1) * 16).astype(np.int32)
         for a, b, share in zip(points[:-1], points[1:], s[1:], strict=True):
-            level = int(255 * 0.75 * (1.0 - 0.8 * share))
-            cv2.line(mask, tuple(a.tolist()), tuple(b.tolist()), level, 3, cv2.LINE_AA, 4)
+            level = int(255 * 0.8 * (1.0 - 0.75 * share))
+            cv2.line(mask, tuple(a.tolist()), tuple(b.tolist()), level, 5, cv2.LINE_AA, 4)
     small = cv2.resize(mask, (_WIDTH, height), interpolation=cv2.INTER_AREA)
     return small.astype(np.float64) / 255.0

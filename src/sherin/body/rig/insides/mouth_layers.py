@@ -38,7 +38,7 @@ _TEETH_ROWS: Final = 4
 
 _UPPER_SHADE_D: Final = 0.075
 _LOWER_SHADE_D: Final = 0.035
-_SHADE_ALPHA: Final = {"Upper": 0.62, "Lower": 0.35}
+_SHADE_ALPHA: Final = {"Upper": 0.45, "Lower": 0.25}
 
 
 def build_sock(mouth: MouthFrame, colours: MouthColours) -> Part:
@@ -200,7 +200,7 @@ def _shade_rows(mouth: MouthFrame, lip: str):
     rim = mouth.local(mouth.head.rest(f"mouthInner{lip}").astype(np.float64))
     reach, sign = (_UPPER_SHADE_D, 1.0) if lip == "Upper" else (_LOWER_SHADE_D, -1.0)
     offsets = np.array([-0.03 / reach, 0.0, 0.3, 0.6, 1.0]) * reach * sign
-    strength = np.array([1.0, 1.0, 0.55, 0.2, 0.0]) * _SHADE_ALPHA[lip]
+    strength = np.array([1.0, 1.0, 0.45, 0.15, 0.0]) * _SHADE_ALPHA[lip]
     if lip == "Lower":
         offsets, strength = offsets[::-1], strength[::-1]
     rows = np.repeat(rim[None], len(offsets), axis=0)

@@ -65,7 +65,7 @@ LOWER_ROW: Final = ToothRow(
 """Source of widths: 5.3, 5.7, 6.9, 7.0, 7.1, 11 mm, ibid."""
 
 _PX_PER_D: Final = 440
-_GAP: Final = 0.012
+_GAP: Final = 0.0
 """Of each tooth's half width lies between neighbours."""
 _TONES: Final = (1.0, 0.972, 0.935, 0.955, 0.94, 0.92)
 """Canines are the darkest of the front teeth."""
@@ -126,7 +126,7 @@ def _tooth(row: ToothRow, n: int, x: Plane, y: Plane) -> tuple[Plane, Plane]:
     inside_neck = (neck - y) * _PX_PER_D
     distance = np.minimum(np.minimum(inside_edge, inside_side), inside_neck)
     share = np.clip(0.5 + distance / 1.6, 0.0, 1.0)
-    roundness = 1.0 - 0.30 * np.clip(side, 0.0, 1.0) ** 3.2
+    roundness = 1.0 - 0.22 * np.clip(side, 0.0, 1.0) ** 3.2
     rim = 0.90 + 0.10 * smoothstep(distance, 0.0, 4.0)
     gloss = 1.0 + 0.05 * np.exp(-(((x + 0.25) / 0.28) ** 2 + ((h - 0.5) / 0.3) ** 2))
     return share, _TONES[n] * roundness * rim * gloss
@@ -151,8 +151,8 @@ def _gum(
     lowest = height * (0.52 + 0.34 * np.clip(nearest / 0.05, 0.0, 1.0))
     alpha = np.clip(0.5 + (y - lowest) * _PX_PER_D / 2.0, 0.0, 1.0)
     # Between crowns, below the gum, lies shadow rather than nothing.
-    between = 0.85 * smoothstep(y / height, 0.10, 0.3)
-    dark = 0.42 * colours.gum * np.array([0.95, 0.75, 0.7])
+    between = 0.6 * smoothstep(y / height, 0.10, 0.3)
+    dark = 0.5 * colours.gum * np.array([0.95, 0.75, 0.7])
     over = np.clip((y - height) / 0.08, 0.0, 1.0)[:, :, None]
     pink = colours.gum * (1.0 - 0.35 * over)
     colour = dark + alpha[:, :, None] * (pink - dark)

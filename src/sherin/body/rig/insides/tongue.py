@@ -30,15 +30,20 @@ _RISE_D: Final = 0.05
 _JAW_SHARE: Final = 0.86
 """The tongue hangs between jaw and skull and follows the jaw a little less than the teeth do."""
 
-_OUT_WIDTH_D: Final = 0.15
+_OUT_WIDTH_D: Final = 0.18
 """Half the width of what comes out."""
 _OUT_DROP_D: Final = 0.21
 """How far below the lower lip's inner edge the tip hangs at `tongueOut` 1."""
 _OUT_FORWARD_D: Final = 0.1
 _OUT_ROWS: Final = 8
-_OUT_SHOWN: Final = (0.22, 0.5)
-"""Below the first weight of `tongueOut` only the tongue inside moves; from the second the tip lies
-over the lip."""
+_OUT_SHOWN: Final = (0.18, 0.34)
+"""Below the first weight of `tongueOut` only the tongue inside moves; from the second the tip covers
+the lower teeth, later the lip."""
+_OUT_BEGIN_D: Final = 0.13
+"""At weight 0 the tip lies this far above where it comes out, so that small weights keep it between
+the teeth..."""
+_OUT_BEHIND_D: Final = 0.07
+"""...and this far behind the lips, where a viewer without fades does not see it."""
 _OUT_SHEET: Final = 0.03
 _TEXTURE_SIDE: Final = 96
 
@@ -91,6 +96,8 @@ def _outside(mouth: MouthFrame):
     rows = np.linspace(0.0, 1.0, _OUT_ROWS)
     # Row 0 lies in the gap between the lips, the others start on the lower lip's inner edge.
     start = np.repeat(rim[None], _OUT_ROWS, axis=0)
+    start[:, :, 1] -= _OUT_BEGIN_D * rows[:, None]
+    start[:, :, 2] += _OUT_BEHIND_D
     points = mouth.place(start)
     lower_moves, upper_moves = mouth.lip_deltas("Lower"), mouth.lip_deltas("Upper")
     at_lower = {name: _at_left_of(lower, d, left) for name, d in lower_moves.items()}
@@ -98,9 +105,13 @@ def _outside(mouth: MouthFrame):
     first = (rows == 0.0)[:, None] * np.ones_like(across)
     moves = mixed_deltas([(at_lower, 1.0 - 0.4 * first), (at_upper, 0.4 * first)])
     hang = rows[:, None] * np.ones_like(across)
-    drop = _OUT_DROP_D * (hang - 0.18 * across**2 * hang)
-    narrower = -0.16 * left * hang**2
-    forward = -_OUT_FORWARD_D * np.sin(0.5 * np.pi * np.minimum(hang * 1.6, 1.0)) - _OUT_SHEET
+    drop = (_OUT_DROP_D + _OUT_BEGIN_D) * (hang - 0.18 * across**2 * hang)
+    narrower = -0.10 * left * hang**2
+    forward = (
+        -_OUT_FORWARD_D * np.sin(0.5 * np.pi * np.minimum(hang * 1.6, 1.0))
+        - _OUT_SHEET
+        - _OUT_BEHIND_D
+    )
     out = np.stack(np.broadcast_arrays(narrower, drop, forward), axis=2)
     moves["tongueOut"] = moves.get("tongueOut", 0.0) + mouth.unit * (out @ mouth.axes.T)
     u, v = np.meshgrid(np.linspace(0.0, 1.0, _COLUMNS), rows)
@@ -133,7 +144,7 @@ def _inside_texture(colours: MouthColours) -> Texture:
     """Tip at the top row: lighter there, dark at the root, a groove along the middle."""
     side = _TEXTURE_SIDE
     u, v = np.meshgrid((np.arange(side) + 0.5) / side, (np.arange(side) + 0.5) / side)
-    light = 0.82 - 0.55 * smoothstep(v, 0.15, 0.8) - 0.45 * smoothstep(v, 0.1, 0.0)
+    light = 0.95 - 0.55 * smoothstep(v, 0.2, 0.9) - 0.45 * smoothstep(v, 0.1, 0.0)
     light *= 1.0 - 0.16 * np.exp(-(((u - 0.5) / 0.05) ** 2)) * smoothstep(v, 0.05, 0.3)
     light *= 1.0 - 0.35 * smoothstep(np.abs(u - 0.5), 0.25, 0.5)
     colour = colours.tongue * light[:, :, None] + _buds(side)[:, :, None]
@@ -147,7 +158,7 @@ def _outside_texture(colours: MouthColours) -> Texture:
     side = _TEXTURE_SIDE
     u, v = np.meshgrid((np.arange(side) + 0.5) / side, (np.arange(side) + 0.5) / side)
     x = 2.0 * u - 1.0
-    end = 1.0 - 0.42 * np.abs(x) ** 2.6
+    end = 1.0 - 0.40 * np.abs(x) ** 3.2
     inside = np.minimum((end - v) * side * 0.9, (0.94 - np.abs(x)) * 0.5 * side)
     alpha = np.clip(0.5 + inside / 2.5, 0.0, 1.0) * smoothstep(v, 0.0, 0.09)
     rim = smoothstep(inside, 0.0, 13.0)
