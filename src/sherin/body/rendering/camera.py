@@ -10,14 +10,23 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sherin.body.rig.model import CAMERA_DISTANCE, Frame
+from sherin.body.rig.model import CAMERA_DISTANCE, Layer, Rig
 
-__all__ = ["Framing", "View", "framing_of", "view_of"]
+__all__ = ["Framing", "View", "framing_of", "known_part", "view_of"]
 
 Floats = NDArray[np.float64]
 
 _PAN_GAIN: Final = 0.2
 """Share of a pan that is shown: at 16 d one degree is .28 d, and a photo ends after three."""
+_HEADROOM, _ABOVE_CROWN, _BELOW_CHIN = 1.16, 0.05, 0.1
+"""A wide picture's height in head heights; shares of it above the crown and below the chin."""
+_FACE_ROOM: Final = 1.45
+"""A tall picture's least width in widths of the face."""
+_BESIDE_D, _BELOW_D = 0.5, 0.1
+"""How far beyond the crop a still picture may show the body: it is mirrored there, which the eye
+finds at once in a collar; the rest is for a torso that moves."""
+_CUT_D: Final = 0.15
+"""What comes this near to the edge of the crop was cut off by it."""
 _JITTER_HZ: Final = (0.43, 0.97, 1.9, 3.1)
 _JITTER_SHARE: Final = (0.74, 0.52, 0.36, 0.22)
 """Hand-held wander: amplitudes fall with frequency; squares sum to one. By taste."""
@@ -58,40 +67,77 @@ class View:
         return np.column_stack(turned) + np.asarray(self.offset)
 
 
-def framing_of(
-    frame: Frame, size: tuple[int, int], known: tuple[float, float, float, float]
-) -> Framing:
-    """The crop itself where the picture is square; else as much of what is known as covers it.
+def framing_of(rig: Rig, size: tuple[int, int]) -> Framing:
+    """The crop itself where the picture is square; else what fills it with the face whole.
+
+    A wide picture is as high as a head with a little air, and may show what the rig has beyond the
+    crop on both sides; a tall one is as high as the crop, or higher where the face would not fit.
 
     Args:
-        frame: Crop, chin and hairline.
+        rig: What is drawn.
         size: (width, height) in px.
-        known: x0, y0, x1, y1 in d of what the rig can show.
     """
-    width_px, height_px = size
-    aspect = width_px / height_px
-    side = frame.width_d
+    frame, known = rig.frame, known_part(rig)
+    aspect = size[0] / size[1]
     x, y = frame.centre
-    # A wide picture keeps the crop's width until the head no longer fits, then it needs more than
-    # the crop, which only what lies beyond it can give.
-    if aspect >= 1.0:
-        wanted = max(side / aspect, 1.28 * frame.head_height)
-        height_d = min(wanted, (known[2] - known[0]) / aspect, side)
-    else:
-        height_d = min(side, known[3] - known[1])
-    width_d = height_d * aspect
+    height_d = side = frame.width_d
     if aspect > 1.0:
+        height_d = min(side, max(side / aspect, _HEADROOM * frame.head_height))
+        height_d = min(height_d, (known[2] - known[0]) / aspect)
         crown = frame.chin_y - frame.head_height
-        y = crown + 0.5 * height_d - 0.12 * (height_d - frame.head_height)
+        y = min(y, crown + (0.5 - _ABOVE_CROWN) * height_d)
+        # Better a cropped crown than a cropped chin.
+        y = max(y, frame.chin_y - (0.5 - _BELOW_CHIN) * height_d)
+    elif aspect < 1.0:
+        face = frame.landmarks[:, 0]
+        left, right = float(face.min()), float(face.max())
+        height_d = min(max(side, _FACE_ROOM * (right - left) / aspect), known[3] - known[1])
+        x = 0.5 * (left + right)
+    width_d = height_d * aspect
     x = min(max(x, known[0] + 0.5 * width_d), known[2] - 0.5 * width_d)
     y = min(max(y, known[1] + 0.5 * height_d), known[3] - 0.5 * height_d)
     return Framing(
-        width_px=width_px,
-        height_px=height_px,
-        px_per_d=height_px / height_d,
+        width_px=size[0],
+        height_px=size[1],
+        px_per_d=size[1] / height_d,
         centre=(x, y),
         known=known,
     )
+
+
+def known_part(rig: Rig) -> tuple[float, float, float, float]:
+    """x0, y0, x1, y1 in d, at the plane z = 0, of what the rig can show without an end in sight.
+
+    The background ends it, the body where the photo cut it off, and above the head that the photo
+    cut off nothing is known but a little mirrored hair.
+    """
+    frame = rig.frame
+    half = 0.5 * frame.width_d
+    crop = np.array([-half, -half, half, half]) + np.tile(frame.centre, 2)
+    known = crop.copy()
+    for layer in rig.layers:
+        if layer.name == "background":
+            known = _extent(layer)
+    for layer in rig.layers:
+        if layer.name == "body":
+            body = _extent(layer)
+            # A body that keeps off a side of the crop has its own outline there.
+            if body[0] < crop[0] + _CUT_D:
+                known[0] = max(known[0], body[0], crop[0] - _BESIDE_D)
+            if body[2] > crop[2] - _CUT_D:
+                known[2] = min(known[2], body[2], crop[2] + _BESIDE_D)
+            known[3] = min(known[3], body[3], crop[3] + _BELOW_D)
+    if frame.chin_y - frame.head_height < crop[1] + _CUT_D:
+        known[1] = max(known[1], crop[1] - _CUT_D)
+    # Never less than the crop: at rest a square picture is the photo.
+    known[:2], known[2:] = np.minimum(known[:2], crop[:2]), np.maximum(known[2:], crop[2:])
+    return float(known[0]), float(known[1]), float(known[2]), float(known[3])
+
+
+def _extent(layer: Layer) -> Floats:
+    points = layer.positions.astype(np.float64)
+    flat = points[:, :2] * (CAMERA_DISTANCE / (CAMERA_DISTANCE + points[:, 2:]))
+    return np.concatenate([flat.min(axis=0), flat.max(axis=0)])
 
 
 def view_of(framing: Framing, pose: Mapping[str, float], *, t_s: float, phase: float) -> View:

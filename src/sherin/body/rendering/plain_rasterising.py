@@ -83,14 +83,20 @@ def _paint_one(
             inside &= value >= (0 if owns else 1)
     # The edge opposite a corner weighs it.
     shares = np.stack([edges[1], edges[2], edges[0]], axis=-1) / area
+    if any(soft):
+        # Just outside, values are those of the outline.
+        shares[..., 1] = np.clip(shares[..., 1], 0.0, 1.0)
+        shares[..., 2] = np.clip(shares[..., 2], 0.0, 1.0 - shares[..., 1])
+        shares[..., 0] = 1.0 - shares[..., 1] - shares[..., 2]
     values = shares @ corners[:, 2:]
     z = values[..., 0] - LAYER_STEP * layer
     alpha = cover * values[..., 3]
     inside &= (z <= depth) & (alpha > 0.002)
     if not inside.any():
         return
-    texel = _bilinear(texture, values[inside, 1], values[inside, 2])
-    seen = texel[:, 3] > 0.25
+    texel, edge = _bilinear(texture, values[inside, 1], values[inside, 2])
+    seen = (texel[:, 3] > 0.25) & (edge > 0.0)
+    texel[seen] *= np.minimum(edge[seen] / texel[seen, 3], 1.0)[:, None]
     inside[inside] = seen
     texel = texel[seen] * alpha[inside][:, None]
     texel[:, :3] *= values[inside][:, 4:7]
@@ -102,16 +108,19 @@ def _paint_one(
     depth[inside] = z[inside]
 
 
-def _bilinear(texture: Doubles, u: Doubles, v: Doubles) -> Doubles:
-    """(n, 4) texels at places in texels, mirrored beyond the edges."""
+def _bilinear(texture: Doubles, u: Doubles, v: Doubles) -> tuple[Doubles, Doubles]:
+    """(n, 4) texels at places in texels, mirrored beyond the edges; (n,) alpha they may have."""
     height, width = texture.shape[:2]
+    edge_u, edge_v = np.clip(u - 0.5, 0.0, width - 1.0), np.clip(v - 0.5, 0.0, height - 1.0)
+    beyond = (edge_u != u - 0.5) | (edge_v != v - 0.5)
+    edge = np.where(beyond, texture[edge_v.astype(int), edge_u.astype(int), 3], 255.0)
     u, v = _mirrored(u - 0.5, width - 1.0), _mirrored(v - 0.5, height - 1.0)
     x, y = u.astype(np.int64), v.astype(np.int64)
     fu, fv = (u - x)[:, None], (v - y)[:, None]
     right, below = np.minimum(x + 1, width - 1), np.minimum(y + 1, height - 1)
     upper = (1.0 - fu) * texture[y, x] + fu * texture[y, right]
     lower = (1.0 - fu) * texture[below, x] + fu * texture[below, right]
-    return (1.0 - fv) * upper + fv * lower
+    return (1.0 - fv) * upper + fv * lower, edge
 
 
 def _mirrored(value: Doubles, top: float) -> Doubles:

@@ -24,8 +24,8 @@ _TORSO_KNEE_DEG, _TORSO_LIMIT_DEG = 9.0, 14.0
 _SHIFT_KNEE, _SHIFT_LIMIT = 0.12, 0.2  # of a head height: farther the neck would tear
 _NECK_SHARE: Final = np.array([0.4, 0.35, 0.35])
 """Of the head's yaw, pitch and roll that happens in the neck. By taste."""
-_NECK_SHIFT_SHARE: Final = 0.45
-_TORSO_SHIFT_SHARE: Final = 0.15
+_NECK_SHIFT_SHARE: Final = 0.65
+_TORSO_SHIFT_SHARE: Final = 0.35
 _HIP_BELOW_NECK_D: Final = 4.5
 """What the torso turns about lies below any crop, yet nearer than real hips: their arc would pull
 the edge of the picture into view."""

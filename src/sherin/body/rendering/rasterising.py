@@ -171,9 +171,14 @@ def paint_stripes(
                 for x in range(x0, x1 + 1):
                     if e0 >= low0 and e1 >= low1 and e2 >= low2:
                         entered = True
-                        z = z_a + s1 * z_b + s2 * z_c
+                        f1, f2 = s1, s2
+                        if bits:
+                            # Just outside, values are the outline's: a sliver's would run away.
+                            f1 = min(max(f1, 0.0), 1.0)
+                            f2 = min(max(f2, 0.0), 1.0 - f1)
+                        z = z_a + f1 * z_b + f2 * z_c
                         if z <= depth[y, x]:
-                            alpha = (w_a + s1 * w_b + s2 * w_c) * fade
+                            alpha = (w_a + f1 * w_b + f2 * w_c) * fade
                             if bits:
                                 if bits & 1:
                                     alpha *= min(1.0, e0 * unit0 + 0.5)
@@ -182,17 +187,25 @@ def paint_stripes(
                                 if bits & 4:
                                     alpha *= min(1.0, e2 * unit2 + 0.5)
                             if alpha > 0.002:
-                                u, v = u_a + s1 * u_b + s2 * u_c, v_a + s1 * v_b + s2 * v_c
-                                # Beyond its edges a texture is mirrored: hair that the photo cut
-                                # off goes on as hair, not as stripes.
-                                if u < 0.0:
-                                    u = min(-u, u_max)
-                                elif u > u_max:
-                                    u = max(2.0 * u_max - u, 0.0)
-                                if v < 0.0:
-                                    v = min(-v, v_max)
-                                elif v > v_max:
-                                    v = max(2.0 * v_max - v, 0.0)
+                                u, v = u_a + f1 * u_b + f2 * u_c, v_a + f1 * v_b + f2 * v_c
+                                edge_alpha = 255.0
+                                if u < 0.0 or v < 0.0 or u > u_max or v > v_max:
+                                    # Beyond its edges a texture is mirrored, as far as the edge is
+                                    # opaque: hair that the photo cut off goes on as hair, not as
+                                    # stripes, and nothing stands above a whole head.
+                                    edge_u = int(min(max(u, 0.0), u_max))
+                                    edge_v = int(min(max(v, 0.0), v_max))
+                                    edge_alpha = float(
+                                        texels[base + edge_v * pitch + 4 * edge_u + 3]
+                                    )
+                                    if u < 0.0:
+                                        u = min(-u, u_max)
+                                    elif u > u_max:
+                                        u = max(2.0 * u_max - u, 0.0)
+                                    if v < 0.0:
+                                        v = min(-v, v_max)
+                                    elif v > v_max:
+                                        v = max(2.0 * v_max - v, 0.0)
                                 iu, iv = int(u), int(v)
                                 fu, fv = np.float32(u - iu), np.float32(v - iv)
                                 at = base + iv * pitch + 4 * iu
@@ -208,7 +221,7 @@ def paint_stripes(
                                     + q01 * texels[low_at + 3]
                                     + q11 * texels[low_right_at + 3]
                                 )
-                                if opaque > 0.25:
+                                if opaque > 0.25 and edge_alpha > 0.0:
                                     red = (
                                         q00 * texels[at]
                                         + q10 * texels[right_at]
@@ -228,9 +241,11 @@ def paint_stripes(
                                         + q11 * texels[low_right_at + 2]
                                     )
                                     share = np.float32(alpha)
-                                    red *= share * np.float32(r_a + s1 * r_b + s2 * r_c)
-                                    green *= share * np.float32(g_a + s1 * g_b + s2 * g_c)
-                                    blue *= share * np.float32(k_a + s1 * k_b + s2 * k_c)
+                                    if opaque > edge_alpha:
+                                        share *= np.float32(edge_alpha) / opaque
+                                    red *= share * np.float32(r_a + f1 * r_b + f2 * r_c)
+                                    green *= share * np.float32(g_a + f1 * g_b + f2 * g_c)
+                                    blue *= share * np.float32(k_a + f1 * k_b + f2 * k_c)
                                     opaque *= share
                                     if opaque > 254.5:
                                         colour[y, x, 0] = red

@@ -25,6 +25,7 @@ from sherin.body.rendering.workers import Workers
 from sherin.body.rendering.wrinkles import Wrinkles
 from sherin.body.rig.hands.kit import HandKit
 from sherin.body.rig.model import Fade, Rig
+from sherin.errors import RenderError
 
 __all__ = ["Stage"]
 
@@ -35,19 +36,38 @@ Doubles = NDArray[np.float64]
 _LIT: Final[Mapping[str, float]] = {"skin": 1.0, "lid": 1.0, "glasses": 0.6, "eye": 0.35}
 """How much of the light's change each material shows; `card`s but the background count as skin."""
 _BACKGROUND: Final = "background"
+_SIZE_PX: Final = (16, 8192)
 
 
 class Stage:
     """Draws one rig at one size. Same input, same bytes; one thread at a time may draw.
 
     Cost: see docs/rendering.md; memory does not grow.
+
+    Args:
+        rig: What is drawn; its own photo is what a square picture shows at rest.
+        size: (width, height) in px.
+        seed: Of what drifts by itself.
+
+    Raises:
+        RenderError: the size is of no use, or the rig has no head.
     """
 
     def __init__(self, rig: Rig, *, size: tuple[int, int], seed: int = 0) -> None:
+        if not all(_SIZE_PX[0] <= side <= _SIZE_PX[1] for side in size):
+            raise RenderError(
+                f"a picture of {size[0]} x {size[1]} px: each side must be {_SIZE_PX[0]} to "
+                f"{_SIZE_PX[1]} px. Usual are 512x512, 1920x1080 and 1080x1920."
+            )
+        if not any(layer.name == "head" for layer in rig.layers):
+            raise RenderError(
+                f"the rig has no layer 'head', only {[layer.name for layer in rig.layers]}. "
+                "Build it again from its photo."
+            )
         self.rig = rig
         self.size = size
         self._phase = 0.61803398875 * (seed % 65536)
-        self._framing = framing_of(rig.frame, size, _known(rig))
+        self._framing = framing_of(rig, size)
         self._scene = scene_of(
             held_at_edges(rig), px_per_d=self._framing.px_per_d, added=added_shapes(rig)
         )
@@ -237,9 +257,3 @@ def _faded(fade: Fade, pose: Mapping[str, float]) -> float:
     share = (value - fade.low) / (fade.high - fade.low) if fade.high != fade.low else 0.0
     share = min(1.0, max(0.0, share))
     return share * share * (3.0 - 2.0 * share)
-
-
-def _known(rig: Rig) -> tuple[float, float, float, float]:
-    """x0, y0, x1, y1 in d: the crop, the least that a rig knows."""
-    (x, y), half = rig.frame.centre, 0.5 * rig.frame.width_d
-    return x - half, y - half, x + half, y + half
