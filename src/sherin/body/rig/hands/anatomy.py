@@ -78,7 +78,10 @@ def joint_angles(values: list[float]) -> Floats:
     angles = np.zeros((5, 4))
     away = 1.0 - values[VISIBILITY]
     curl = shown(values[CURL])
-    angles[0, 0] = _within(shown(values[FLEXION]) + 10.0 * away, CMC_DEG)
+    flexion = shown(values[FLEXION])
+    # The file's thumb is stretched already: half of what opens it further is enough.
+    flexion *= 1.0 if flexion > 0.0 else 0.5
+    angles[0, 0] = _within(flexion + 10.0 * away, CMC_DEG)
     angles[0, 1] = _within(_MP_SHARE * curl + 8.0 * away, MP_DEG)
     angles[0, 2] = _within((1.0 - _MP_SHARE) * curl + 10.0 * away, IP_DEG)
     angles[0, 3] = _within(values[SPREAD], (-THUMB_TWIST_DEG, THUMB_TWIST_DEG))

@@ -23,7 +23,6 @@ Singles = NDArray[np.float32]
 _WRAP_SKIN: Final = np.array([[0.42, 0.22, 0.16]])
 """How far the key creeps around skin, which lets red through (FINDINGS 10)."""
 _WRAP_CLOTH: Final = np.array([[0.22, 0.22, 0.22]])
-_SHEEN_SKIN: Final = 0.035
 _SHEEN_CLOTH: Final = 0.0
 _CONTACT: Final = 0.62
 _SKYWARD: Final = (0.16, 0.24)
@@ -92,7 +91,7 @@ def _one_hand(
     spheres = _spheres(mesh, matrices, mirrored)
     light = kit.light
     for rows, wrap, sheen, skyward in (
-        (slice(0, mesh.n_skin), _WRAP_SKIN, _SHEEN_SKIN, _SKYWARD[0]),
+        (slice(0, mesh.n_skin), _WRAP_CLOTH if light.is_grey else _WRAP_SKIN, light.sheen, _SKYWARD[0]),
         (slice(mesh.n_skin, None), _WRAP_CLOTH, _SHEEN_CLOTH, _SKYWARD[1]),
     ):
         shade(

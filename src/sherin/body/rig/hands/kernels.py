@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
+    "bake_places",
     "chain_matrices",
     "find_normals",
     "shade",
@@ -258,3 +259,38 @@ def shadow_density(grid: Floats, bones: Floats, soft: float, out: Floats) -> Non
             most = max(most, share)
             clear *= 1.0 - 0.5 * share
         out[g] = 0.5 * most + 0.5 * (1.0 - clear)
+
+
+@_compiled
+def bake_places(
+    uvs: Floats, triangles: Ints, values: Floats, out: Singles, known: NDArray[np.uint8]
+) -> None:
+    """Lay vertex values into a texture: each texel gets those of the place it is drawn on.
+
+    Args:
+        uvs: (n, 2) in texels.
+        triangles: (m, 3).
+        values: (n, k).
+        out: (h, w, k), written where a triangle covers the texel or its border.
+        known: (h, w), set to 1 there.
+    """
+    height, width = known.shape
+    for t in range(triangles.shape[0]):
+        a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
+        ax, ay, bx, by = uvs[a, 0], uvs[a, 1], uvs[b, 0], uvs[b, 1]
+        cx, cy = uvs[c, 0], uvs[c, 1]
+        area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
+        if abs(area) < 1e-9:
+            continue
+        x0, x1 = int(max(0.0, min(ax, bx, cx) - 1.0)), int(min(width - 1.0, max(ax, bx, cx) + 1.0))
+        y0, y1 = int(max(0.0, min(ay, by, cy) - 1.0)), int(min(height - 1.0, max(ay, by, cy) + 1.0))
+        for y in range(y0, y1 + 1):
+            for x in range(x0, x1 + 1):
+                px, py = x + 0.5, y + 0.5
+                w1 = ((px - ax) * (cy - ay) - (py - ay) * (cx - ax)) / area
+                w2 = ((bx - ax) * (py - ay) - (by - ay) * (px - ax)) / area
+                w0 = 1.0 - w1 - w2
+                if w0 >= 0.0 and w1 >= 0.0 and w2 >= 0.0:
+                    for k in range(values.shape[1]):
+                        out[y, x, k] = w0 * values[a, k] + w1 * values[b, k] + w2 * values[c, k]
+                    known[y, x] = 1

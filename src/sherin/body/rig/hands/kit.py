@@ -25,8 +25,12 @@ class HandLight:
     direction: Floats  # (3,) unit, toward the key, face frame
     key: Floats  # (3,) RGB
     fill: Floats  # (3,) RGB
+    sheen: float
+    """Broad highlight of the skin, in units of its albedo."""
     shadow: float
     """Opacity of the shadow on the chest."""
+    is_grey: bool = False
+    """The photo has no colour, so the light has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -38,6 +42,8 @@ class HandKit:
     texture: Texture
     """(512, 768, 4): skin left, cloth right."""
     light: HandLight
+    chest: Floats
+    """(n,) at the points of the shadow's grid: 1 where the person is, 0 on the background."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -46,7 +52,7 @@ class HandSheet:
 
     name: Literal["handShadow", "hands"]
     positions: Singles  # (n, 3) face frame, d
-    uvs: Singles  # (n, 2) in the kit's texture, 0..1; of no meaning for the shadow, which is black
+    uvs: Singles  # (n, 2) in the kit's texture, 0..1
     gains: Singles  # (n, 3) what the texture's sRGB values are multiplied with
     feather: Singles  # (n,) 0..1
     triangles: NDArray[np.int32]  # (m, 3), the farthest first, only those that face the camera

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sherin.body.rig.hands.asset import FOREARM, PARENTS, HandAsset, read_hand
 
-__all__ = ["ATLAS_PX", "SKIN_PX", "HandMesh", "build_mesh"]
+__all__ = ["ATLAS_PX", "SHADE_PX", "SKIN_PX", "HandMesh", "build_mesh"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -20,6 +20,8 @@ SKIN_PX: Final = 512
 """Side of the skin's square in the atlas; the cloth takes the columns right of it."""
 ATLAS_PX: Final = (768, 512)
 """(width, height) of the texture."""
+SHADE_PX: Final = 12
+"""Side of the square at the texture's lower right that is the colour of the shadow."""
 
 _WRIST_FROM_MM: Final = 3.0
 """The file's wrist ends 22 mm behind the joint; from here on it is drawn out by this factor."""
@@ -142,7 +144,7 @@ def _sleeve() -> tuple[Floats, Floats, Ints]:
         v_of.append(0.0 if not v_of else 0.012)
     for y in _RINGS_MM:
         rows.append(_ring(y, around, 1.0))
-        v_of.append(0.02 + 0.97 * (_CUFF_MM - y) / (_CUFF_MM - _SLEEVE_MM))
+        v_of.append(0.02 + 0.95 * (_CUFF_MM - y) / (_CUFF_MM - _SLEEVE_MM))
     u = SKIN_PX / ATLAS_PX[0] + (1.0 - SKIN_PX / ATLAS_PX[0]) * (0.004 + 0.992 * around / (2 * np.pi))
     positions = np.concatenate(rows)
     uvs = np.column_stack([np.tile(u, len(rows)), np.repeat(v_of, _AROUND + 1)])

@@ -41,10 +41,12 @@ class Box:
     """Rest of the wrist: distance from the middle, y, z."""
     ceiling: float
     """y that no part of a hand rises above while it is before the face."""
+    top: float
+    """y that no part of a hand rises above, not even beside the face."""
     beside: tuple[float, float]
     """Distances from the middle between which that rule fades out."""
-    edge: float
-    """Largest distance of a wrist from the middle: near the frame's side."""
+    sides: tuple[float, float]
+    """Distance of the picture's right-hand and left-hand sides from the middle, at z = 0."""
     drop: float
     """How far below its rest a hidden hand is."""
     bulge: float
@@ -75,8 +77,12 @@ def box_of(frame: Frame) -> Box:
         middle=middle,
         wrist=(x, y, _REST_Z),
         ceiling=frame.chin_y + 0.05 * face,
+        top=frame.chin_y - 0.42 * face,
         beside=(0.50 * face, 0.72 * face),
-        edge=max(half - 0.3, x),
+        sides=(
+            middle - frame.centre[0] + 0.5 * frame.width_d,
+            frame.centre[0] + 0.5 * frame.width_d - middle,
+        ),
         drop=max(bottom - y, 0.0) + 0.78 * face,
         bulge=0.10 * face,
         left_lower=0.07 * face,
@@ -94,7 +100,7 @@ def wrist_at(box: Box, values: list[float]) -> tuple[float, float, float]:
     away = 1.0 - values[-1]
     out = box.wrist[0] - values[0] * box.unit + box.bulge * sin(pi * away)
     return (
-        min(out, box.edge),
+        out,
         box.wrist[1] - values[1] * box.unit + box.drop * away,
         max(box.wrist[2] - values[2] * box.unit, -4.0),
     )

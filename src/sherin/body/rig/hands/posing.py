@@ -19,7 +19,7 @@ from sherin.body.rig.hands.kernels import chain_matrices
 from sherin.body.rig.hands.kit import HandPose, Side
 from sherin.body.rig.hands.mesh import HandMesh
 from sherin.body.rig.hands.placing import Box, box_of, forearm_turn, hand_turn, wrist_at
-from sherin.body.rig.model import Frame
+from sherin.body.rig.model import CAMERA_DISTANCE, Frame
 
 __all__ = ["KEY_POINTS", "pose_joints"]
 
@@ -35,6 +35,10 @@ _THICK_MM: Final = 9.0
 """Half a finger: how far skin reaches beyond a joint."""
 _APART_MM: Final = 5.0
 """Between a hand and the body's middle while both hands are up."""
+_OUTWARD: Final = 0.6
+"""Of the way down that it would take to clear the face: what a hand first gives way outward."""
+_CUT_D: Final = 0.05
+"""How far a finger tip may leave the picture at its side."""
 _JAW_D: Final = 0.28
 """How much further down the chin is while the jaw is fully open."""
 _SEEN: Final = 1e-4
@@ -60,7 +64,9 @@ def pose_joints(mesh: HandMesh, frame: Frame, vector: ChannelVector) -> HandPose
     pose = HandPose(visibility={}, matrices={}, key_points={})
     for side, own in values.items():
         lower = box.left_lower if side == "Left" else 0.0
-        matrices = _right_hand(mesh, box, own, ceiling=ceiling - lower, both=both)
+        matrices = _right_hand(
+            mesh, box, own, ceiling=ceiling - lower, both=both, side=box.sides[side == "Left"]
+        )
         matrices[:, 1, 3] += lower
         if side == "Left":
             matrices[:, 0, 1:3] *= -1.0
@@ -78,7 +84,7 @@ def pose_joints(mesh: HandMesh, frame: Frame, vector: ChannelVector) -> HandPose
 
 
 def _right_hand(
-    mesh: HandMesh, box: Box, values: list[float], *, ceiling: float, both: float
+    mesh: HandMesh, box: Box, values: list[float], *, ceiling: float, both: float, side: float
 ) -> Floats:
     """(26, 3, 4) skin matrices of a right hand, x counted from the body's middle."""
     distance, y, z = wrist_at(box, [*values[:3], values[VISIBILITY]])
@@ -102,11 +108,22 @@ def _right_hand(
         aside = both * max(past, 0.0)
         matrices[:, 0, 3] -= aside
         joints[:, 0] -= aside
+    # Out of the way of the face: first outward as far as the picture goes, then down.
+    seen = CAMERA_DISTANCE / (CAMERA_DISTANCE + joints[:, 2])
+    room = side + _CUT_D - float((-joints[:, 0] * seen).max())
+    aside = min(_OUTWARD * _too_high(box, joints, ceiling, thick), room)
+    matrices[:, 0, 3] -= aside
+    joints[:, 0] -= aside
+    matrices[:, 1, 3] += _too_high(box, joints, ceiling, thick)
+    return matrices
+
+
+def _too_high(box: Box, joints: Floats, ceiling: float, thick: float) -> float:
+    """How much lower the hand must be, so that no part of it covers the mouth."""
     near, far = box.beside
     share = np.clip((far - np.abs(joints[:, 0])) / (far - near), 0.0, 1.0)
-    lower = share * (ceiling - joints[:, 1] + thick)
-    matrices[:, 1, 3] += max(float(lower.max()), 0.0)
-    return matrices
+    before = float((share * (ceiling - joints[:, 1] + thick)).max())
+    return max(before, box.top - float(joints[:, 1].min()) + thick, 0.0)
 
 
 def _local_turns(mesh: HandMesh, angles: Floats) -> Floats:

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from sherin.body.rig.hands.kernels import shadow_density
 from sherin.body.rig.hands.kit import HandKit, HandPose, HandSheet
+from sherin.body.rig.hands.mesh import ATLAS_PX, SHADE_PX
 from sherin.body.rig.model import Frame
 
-__all__ = ["shadow_sheet"]
+__all__ = ["shadow_places", "shadow_sheet"]
 
 _COLUMNS, _ROWS = 36, 22
 _CHEST_Z: Final = -0.15
@@ -24,14 +25,20 @@ _BONES: Final = (
 )
 """Pairs of key points and half the thickness between them, in d."""
 _ARM: Final = 0.42
+_SHADE_UV: Final = (1.0 - 0.5 * SHADE_PX / np.array(ATLAS_PX)).astype(np.float32)
+
+
+def shadow_places(frame: Frame) -> NDArray[np.float64]:
+    """(n, 2): where the grid's points lie in the frame, d; row by row from the chin down."""
+    half = 0.5 * frame.width_d
+    xs = np.linspace(frame.centre[0] - half, frame.centre[0] + half, _COLUMNS)
+    ys = np.linspace(frame.chin_y - 0.15, frame.centre[1] + half + 0.1, _ROWS)
+    return np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
 
 
 def shadow_sheet(kit: HandKit, frame: Frame, pose: HandPose) -> HandSheet:
     """A grid over the chest whose feather is how dark it is."""
-    half = 0.5 * frame.width_d
-    xs = np.linspace(frame.centre[0] - half, frame.centre[0] + half, _COLUMNS)
-    ys = np.linspace(frame.chin_y - 0.15, frame.centre[1] + half + 0.1, _ROWS)
-    grid = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+    grid = shadow_places(frame)
     bones: list[NDArray[np.float64]] = []
     away = kit.light.direction
     for side, points in pose.key_points.items():
@@ -45,13 +52,13 @@ def shadow_sheet(kit: HandKit, frame: Frame, pose: HandPose) -> HandSheet:
     density = np.empty(len(grid))
     shadow_density(grid, np.array(bones), _SOFT, density)
     # No edge where the grid ends under the chin.
-    fade = np.clip((grid[:, 1] - ys[0]) / 0.35, 0.0, 1.0)
+    fade = np.clip((grid[:, 1] - grid[0, 1]) / 0.35, 0.0, 1.0) * kit.chest
     n = len(grid)
     return HandSheet(
         name="handShadow",
         positions=np.column_stack([grid, np.full(n, _CHEST_Z)]).astype(np.float32),
-        uvs=np.zeros((n, 2), np.float32),
-        gains=np.zeros((n, 3), np.float32),
+        uvs=np.tile(_SHADE_UV, (n, 1)),
+        gains=np.ones((n, 3), np.float32),
         feather=(density * fade * kit.light.shadow).astype(np.float32),
         triangles=_TRIANGLES,
         outline=np.zeros(len(_TRIANGLES), np.uint8),

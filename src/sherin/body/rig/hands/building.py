@@ -1,0 +1,212 @@
+"""From a portrait to its hands: tone, cloth, light; or the reason why there are none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sherin.body.rig.hands.cloth import Cloth, encoded, find_cloth, linear, sleeve_albedo
+from sherin.body.rig.hands.drawing import draw_hands
+from sherin.body.rig.hands.kit import HandKit, HandLight
+from sherin.body.rig.hands.mesh import ATLAS_PX, SHADE_PX, SKIN_PX, build_mesh
+from sherin.body.rig.hands.posing import pose_joints
+from sherin.body.rig.hands.shadow import shadow_places
+from sherin.body.rig.hands.skin import skin_albedo
+from sherin.body.rig.hands.views import reference_vectors
+from sherin.body.rig.model import Frame, Texture
+from sherin.body.rig.portrait import Portrait
+
+__all__ = ["LUMINANCE_SHARE", "build_hands", "skin_target", "why_no_hands"]
+
+Floats = NDArray[np.float64]
+
+LUMINANCE_SHARE: Final = 0.93
+"""Of the face's skin: hands look a little darker than a face (FINDINGS 10)."""
+_CHROMA_SHARE: Final = (1.0, 0.86)
+"""Of the face's chroma, for faces of little and of much colour: copied, saturated skin is terracotta."""
+_CHROMA_RANGE: Final = (16.0, 34.0)
+"""Lab chroma between which that share falls."""
+_DARK_LIFT: Final = 0.30
+"""More of it on dark skin, whose face shines where the median does not look. By eye."""
+_ROUNDS: Final = 4
+_REC709: Final = np.array([0.2126, 0.7152, 0.0722])
+_ROOM_D: Final = 1.0
+"""Least room between chin and lower edge: below it only finger tips would show."""
+_MAX_ERROR: Final = 12.0
+"""dE of hands and face beyond which hands are left out."""
+_GLOSS: Final = 0.028
+"""Linear: light that skin of any colour reflects at its surface; on dark skin it makes the form."""
+_SHADE_RGB: Final = (34, 13, 8)
+_DARKEST_CLOTH: Final = 0.011
+"""Linear: black cloth still shows its folds."""
+
+
+def build_hands(portrait: Portrait, frame: Frame) -> HandKit | None:
+    """The hands of a person, or None where they would look wrong (`why_no_hands` says why).
+
+    Args:
+        portrait: The photo.
+        frame: Of the same photo; its light and skin colour are those of the hands.
+
+    Raises:
+        RigError: The mesh of the hands is missing from the installation.
+
+    Cost: about 1 s.
+    """
+    if why_no_hands(portrait, frame) is not None:
+        return None
+    cloth = find_cloth(portrait, frame)
+    if cloth is None:
+        return None
+    mesh = build_mesh()
+    light = _light_of(frame, is_grey=portrait.traits.is_grey)
+    albedo = skin_albedo(float(np.asarray(frame.skin_rgb) @ _REC709))
+    if portrait.traits.is_grey:
+        albedo[:] = (albedo @ _REC709)[..., None]
+    target = skin_target(frame)
+    texture = np.concatenate([albedo, sleeve_albedo(cloth)], axis=1)
+    bare = HandKit(
+        mesh=mesh,
+        texture=_texture(texture, np.ones((2, 3)), light),
+        light=light,
+        chest=_chest(portrait, frame),
+    )
+    return _calibrated(bare, frame, texture, target, cloth)
+
+
+def why_no_hands(portrait: Portrait, frame: Frame) -> str | None:
+    """Why a portrait gets no hands, as a sentence for its owner; None where it gets them."""
+    if portrait.traits.has_bare_hands:
+        return "The photo shows the person's own hands or bare arms, so no drawn hands are added."
+    room = frame.centre[1] + 0.5 * frame.width_d - frame.chin_y
+    if portrait.traits.is_close_up or room < _ROOM_D:
+        return "There is too little room below the chin for hands; a wider photo would have them."
+    if find_cloth(portrait, frame) is None:
+        return "No clothes can be told from skin below the chin, so hands would have no sleeves."
+    return None
+
+
+def skin_target(frame: Frame) -> Floats:
+    """(3,) linear colour that the hands' skin is to have on the picture, on average."""
+    face = np.asarray(frame.skin_rgb, np.float64)
+    luminance = float(face @ _REC709)
+    lab = _lab(face)
+    chroma = float(np.hypot(lab[1], lab[2]))
+    low, high = _CHROMA_RANGE
+    share = _CHROMA_SHARE[0] + (_CHROMA_SHARE[1] - _CHROMA_SHARE[0]) * float(
+        np.clip((chroma - low) / (high - low), 0.0, 1.0)
+    )
+    # Towards the grey of the same luminance until the chroma is what it should be.
+    wanted = luminance * (LUMINANCE_SHARE + _DARK_LIFT * max(0.0, 1.0 - luminance / 0.18))
+    low_mix, high_mix = 0.0, 1.0
+    for _ in range(24):
+        mix = 0.5 * (low_mix + high_mix)
+        trial = _lab(wanted * (mix * face / luminance + 1.0 - mix))
+        if np.hypot(trial[1], trial[2]) < share * chroma:
+            low_mix = mix
+        else:
+            high_mix = mix
+    return wanted * (low_mix * face / luminance + 1.0 - low_mix)
+
+
+def _lab(light: Floats) -> Floats:
+    """CIE Lab (D65) of linear RGB."""
+    value = np.clip(light, 0.0, 1.0).astype(np.float32)[None, None]
+    srgb = (encoded(value) / 255.0).astype(np.float32)
+    return cv2.cvtColor(srgb, cv2.COLOR_RGB2LAB)[0, 0].astype(np.float64)
+
+
+def _light_of(frame: Frame, *, is_grey: bool) -> HandLight:
+    """Key and fill out of the face's harmonics.
+
+    A face tells nothing of light from below or behind, so only the direction, strength and tint of
+    its linear part are used.
+    """
+    light = np.asarray(frame.light, np.float64)
+    grey = light @ _REC709
+    base = max(float(grey[0]), 1e-3)
+    toward = np.array([grey[3], grey[1], grey[2]])
+    strength = float(np.linalg.norm(toward))
+    usual = np.array([-0.25, -0.75, -0.61])
+    direction = 0.72 * toward / max(strength, 1e-6) * min(strength / (0.25 * base), 1.0) + 0.40 * usual
+    direction[2] = min(direction[2], -0.30 * float(np.linalg.norm(direction)))
+    direction /= np.linalg.norm(direction)
+    share = float(np.clip(1.1 * strength / base, 0.40, 0.62))
+    lit = np.maximum(light[0] + direction @ light[[3, 1, 2]], 0.05)
+    tint = np.ones(3) if is_grey else np.clip((lit / (lit @ _REC709)) ** 0.4, 0.96, 1.04)
+    fill_tint = 1.0 / np.sqrt(tint)
+    return HandLight(
+        direction=direction,
+        key=1.45 * share * tint,
+        fill=(1.0 - share) * fill_tint,
+        sheen=float(np.clip(_GLOSS / max(float(np.asarray(frame.skin_rgb) @ _REC709), 0.03), 0.03, 0.5)),
+        shadow=0.13 + 0.17 * share,
+        is_grey=is_grey,
+    )
+
+
+def _chest(portrait: Portrait, frame: Frame) -> Floats:
+    """The matte where the shadow's grid lies."""
+    side = portrait.matte.shape[0]
+    soft = cv2.GaussianBlur(portrait.matte, (0, 0), 0.03 * side)
+    at = (shadow_places(frame) - frame.centre) / frame.width_d + 0.5
+    place = np.clip(np.rint(at * side).astype(int), 0, side - 1)
+    return np.clip(2.0 * soft[place[:, 1], place[:, 0]].astype(np.float64) - 1.0, 0.0, 1.0)
+
+
+def _calibrated(
+    kit: HandKit, frame: Frame, albedo: Floats, target: Floats, cloth: Cloth
+) -> HandKit | None:
+    """The kit with the texture whose lit mean over some poses is the wanted colour."""
+    cloth_target = np.maximum(0.92 * cloth.mean, _DARKEST_CLOTH)
+    gain = np.stack([target, cloth_target / np.maximum(cloth.mean, 1e-4)])
+    for _ in range(_ROUNDS):
+        kit = replace(kit, texture=_texture(albedo, gain, kit.light))
+        seen = _seen(kit, frame)
+        gain[0] *= np.clip(target / np.maximum(seen[0], 1e-4), 0.5, 2.0)
+        gain[1] *= np.clip(
+            (cloth_target @ _REC709) / max(float(seen[1] @ _REC709), 1e-4), 0.5, 2.0
+        )
+    kit = replace(kit, texture=_texture(albedo, gain, kit.light))
+    error = float(np.linalg.norm(_lab(_seen(kit, frame)[0]) - _lab(target)))
+    return kit if error <= _MAX_ERROR else None
+
+
+def _texture(albedo: Floats, gain: Floats, light: HandLight) -> Texture:
+    """The atlas: linear albedo times the gain of skin and of cloth, sRGB, not to be written."""
+    colour = albedo.copy()
+    colour[:, :SKIN_PX] *= gain[0]
+    colour[:, SKIN_PX:] *= gain[1]
+    texture = np.full((ATLAS_PX[1], ATLAS_PX[0], 4), 255, np.uint8)
+    texture[..., :3] = np.rint(encoded(colour)).astype(np.uint8)
+    # Light that creeps under a hand is warm on warm skin; grey shade on it looks green.
+    texture[-SHADE_PX:, -SHADE_PX:, :3] = (9, 9, 9) if light.is_grey else _SHADE_RGB
+    texture.setflags(write=False)
+    return texture
+
+
+def _seen(kit: HandKit, frame: Frame) -> Floats:
+    """(2, 3) mean linear colour of skin and of cloth over the reference poses, as lit."""
+    mesh = kit.mesh
+    place = np.clip((mesh.uvs * ATLAS_PX).astype(int), 0, np.array(ATLAS_PX) - 1)
+    colours = kit.texture[place[:, 1], place[:, 0], :3].astype(np.float64)
+    n = len(mesh.positions)
+    total, weight = np.zeros((2, 3)), np.zeros((2, 1))
+    for vector in reference_vectors():
+        sheet = draw_hands(kit, pose_joints(mesh, frame, vector))
+        corners = sheet.positions[sheet.triangles].astype(np.float64)
+        ab, ac = corners[:, 1, :2] - corners[:, 0, :2], corners[:, 2, :2] - corners[:, 0, :2]
+        area = np.abs(ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0])
+        lit = linear(
+            np.minimum(colours[sheet.triangles % n] * sheet.gains[sheet.triangles], 255.0)
+        ).mean(axis=1)
+        is_cloth = sheet.triangles[:, 0] % n >= mesh.n_skin
+        for k in range(2):
+            use = is_cloth == bool(k)
+            total[k] += (area[use, None] * lit[use]).sum(axis=0)
+            weight[k] += area[use].sum()
+    return total / np.maximum(weight, 1e-9)

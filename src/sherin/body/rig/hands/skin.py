@@ -1,0 +1,291 @@
+"""What skin has on it: creases, knuckles, nails, veins; drawn once in the texture of the mesh.
+
+Everything is placed by anatomy in the bind pose, in millimetres, and only then laid into the
+texture, so that no painted file is needed. Values are factors on linear albedo.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sherin.body.rig.fill import push_pull
+from sherin.body.rig.hands.kernels import bake_places
+from sherin.body.rig.hands.mesh import SKIN_PX, HandMesh, build_mesh
+
+__all__ = ["skin_albedo"]
+
+Floats = NDArray[np.float64]
+Points = NDArray[np.float64]  # (k, 3) hand space, mm
+
+# Finger -> its three drawn joints; the thumb's first drawn joint is its middle one.
+_FINGERS: Final = ((2, 3, 4), (6, 7, 8, 9), (11, 12, 13, 14), (16, 17, 18, 19), (21, 22, 23, 24))
+_NAIL_HALF_MM: Final = ((7.6, 7.4), (5.9, 6.2), (6.2, 6.5), (5.8, 6.1), (4.8, 5.2))
+"""Half the width and length of the nails, thumb first."""
+_PALM_LINES: Final = (
+    (((-39.0, 66.0), (-22.0, 71.0), (-4.0, 76.0), (9.0, 83.0), (13.0, 91.0)), 0.22),
+    (((30.0, 66.0), (16.0, 66.0), (0.0, 60.0), (-16.0, 53.0), (-28.0, 44.0)), 0.18),
+    (((30.0, 67.0), (18.0, 60.0), (9.0, 47.0), (5.0, 31.0), (8.0, 14.0)), 0.24),
+    (((6.0, 20.0), (2.0, 42.0), (-2.0, 60.0)), 0.06),
+)
+"""Heart, head, life and fate line: places across and along the palm in mm, and how dark."""
+_LINE_MM: Final = 0.8
+
+
+def skin_albedo(lightness: float) -> Floats:
+    """(512, 512, 3): what the skin's linear colour is multiplied with at each texel.
+
+    Args:
+        lightness: Linear luminance of the person's skin; on dark skin palms and nails are much
+            lighter than the backs, on pale skin hardly.
+    """
+    places, normals, known = _places()
+    dark = float(np.clip((0.34 - lightness) / 0.28, 0.0, 1.0))
+    palm = _palm_share(normals)
+    factor = np.ones((len(places), 3))
+    factor *= 1.0 + palm[:, None] * (
+        dark * np.array([0.62, 0.50, 0.50]) + (1.0 - dark) * np.array([0.05, -0.02, 0.00])
+    )
+    pads = _pads(places) * palm
+    factor *= 1.0 + pads[:, None] * (1.0 - 0.6 * dark) * np.array([0.03, -0.13, -0.10])
+    factor *= _mottled(places, palm)
+    back = 1.0 - palm
+    depth = 1.0 + 0.35 * dark
+    factor *= 1.0 - depth * _knuckle_tone(places, back)[:, None] * np.array([0.08, 0.19, 0.20])
+    factor *= 1.0 - _tip_tone(places)[:, None] * np.array([0.00, 0.10, 0.09])
+    lines = _finger_lines(places, palm, back) + _palm_lines(places, palm)
+    # The floor of a crease is redder, not grey.
+    factor *= np.exp(-np.clip(lines, 0.0, 0.6)[:, None] * np.array([0.78, 1.12, 1.18]))
+    factor *= (1.0 + _tendons(places, back))[:, None]
+    factor = _with_nails(factor, places, normals, dark)
+    # The wrist disappears into the dark of the sleeve.
+    factor *= (1.0 - 0.62 * _smooth((-14.0 - places[:, 1]) / 16.0))[:, None]
+    texture = np.ones((SKIN_PX, SKIN_PX, 3), np.float32)
+    texture[known] = factor
+    return push_pull(texture, known.astype(np.float32)).astype(np.float64)
+
+
+@cache
+def _places() -> tuple[Points, Points, NDArray[np.bool_]]:
+    """Bind position and normal of every texel that a triangle covers, and which those are."""
+    mesh: HandMesh = build_mesh()
+    from sherin.body.rig.hands.kernels import find_normals
+
+    normals = np.empty((len(mesh.positions), 3), np.float32)
+    points = mesh.positions.astype(np.float32)
+    find_normals(points, mesh.triangles, mesh.welded, 1.0, normals)
+    skin = mesh.triangles[: mesh.n_skin_triangles]
+    uvs = mesh.uvs * (768.0 / SKIN_PX, 1.0) * SKIN_PX
+    out = np.zeros((SKIN_PX, SKIN_PX, 6), np.float32)
+    known = np.zeros((SKIN_PX, SKIN_PX), np.uint8)
+    bake_places(uvs, skin, np.hstack([points, normals]).astype(np.float64), out, known)
+    found = known.astype(bool)
+    rows = out[found].astype(np.float64)
+    return rows[:, :3], rows[:, 3:], found
+
+
+def _smooth(share: NDArray[np.floating]) -> Floats:
+    share = np.clip(np.asarray(share, np.float64), 0.0, 1.0)
+    return share * share * (3.0 - 2.0 * share)
+
+
+def _palm_share(normals: Points) -> Floats:
+    """1 where the skin looks out of the palm, 0 on the back, with a soft border at the sides."""
+    return _smooth((normals[:, 2] + 0.30) / 0.75)
+
+
+def _local(finger: int, bone: int, places: Points) -> Points:
+    """Places in a joint's own axes: across, out of the back, toward the tip."""
+    mesh = build_mesh()
+    joint = _FINGERS[finger][bone]
+    x, y, z = mesh.turns[joint].T
+    away = places - mesh.pivots[joint]
+    return np.column_stack([away @ x, away @ y, -(away @ z)])
+
+
+def _near(local: Points, reach: float) -> NDArray[np.bool_]:
+    return (np.abs(local[:, 2]) < reach) & (np.abs(local[:, 0]) < 13.0) & (np.abs(local[:, 1]) < 16.0)
+
+
+def _joints() -> list[tuple[int, int, str]]:
+    """(finger, bone, kind) of the joints with creases."""
+    found: list[tuple[int, int, str]] = []
+    for finger, bones in enumerate(_FINGERS):
+        names = ("root", "last") if len(bones) == 3 else ("root", "middle", "last")
+        found += [(finger, bone, name) for bone, name in enumerate(names)]
+    return found
+
+
+def _knuckle_tone(places: Points, back: Floats) -> Floats:
+    """Redder, darker skin over the joints, 0..1."""
+    tone = np.zeros(len(places))
+    for finger, bone, kind in _joints():
+        local = _local(finger, bone, places)
+        size = {"root": 9.0, "middle": 7.0, "last": 5.0}[kind]
+        strength = {"root": 0.55, "middle": 1.0, "last": 0.75}[kind]
+        spot = np.exp(-0.5 * ((local[:, 2] + 1.0) ** 2 / size**2 + local[:, 0] ** 2 / 60.0))
+        close = np.abs(local[:, 1]) < 16.0
+        tone = np.maximum(tone, strength * spot * close * back)
+    return tone
+
+
+def _tip_tone(places: Points) -> Floats:
+    """Pinker finger tips, 0..1."""
+    tone = np.zeros(len(places))
+    for finger, bones in enumerate(_FINGERS):
+        local = _local(finger, len(bones) - 2, places)
+        close = _near(local, 40.0)
+        tone = np.maximum(tone, close * _smooth((local[:, 2] - 4.0) / 12.0))
+    return tone
+
+
+def _pads(places: Points) -> Floats:
+    """Where the palm is full and pink: balls of thumb and little finger, roots of the fingers."""
+    tone = np.zeros(len(places))
+    for x, y, across, along in (
+        (24.0, 38.0, 14.0, 20.0),
+        (-30.0, 34.0, 10.0, 20.0),
+        *((x, 84.0 - 0.012 * (x - 4.0) ** 2, 7.0, 8.0) for x in (21.0, 1.0, -17.0, -33.0)),
+    ):
+        away = ((places[:, 0] - x) / across) ** 2 + ((places[:, 1] - y) / along) ** 2
+        tone = np.maximum(tone, np.exp(-0.7 * away))
+    return tone
+
+
+def _finger_lines(places: Points, palm: Floats, back: Floats) -> Floats:
+    """How dark the creases of the fingers are: on the inside two lines, outside a bundle."""
+    dark = np.zeros(len(places))
+    for finger, bone, kind in _joints():
+        local = _local(finger, bone, places)
+        close = _near(local, 26.0)
+        across, along = local[:, 0], local[:, 2]
+        wave = 0.5 * np.sin(0.55 * across + 1.3 * finger + 2.1 * bone) + 0.018 * across**2
+        inside = {
+            "root": ((19.0, 0.20), (21.4, 0.12)),
+            "middle": ((-1.4, 0.26), (1.2, 0.26), (3.6, 0.09)),
+            "last": ((-0.2, 0.24), (2.0, 0.08)),
+        }[kind]
+        if finger == 0 and kind == "root":
+            inside = ((0.0, 0.18), (2.2, 0.14))
+        for at, strength in inside:
+            line = np.exp(-0.5 * ((along - at - 0.6 * wave) / _LINE_MM) ** 2)
+            dark += close * palm * strength * line
+        outside = {"root": (), "middle": (-4.6, -2.6, -0.8, 1.0, 3.2), "last": (-2.4, -0.8, 0.9)}[kind]
+        for k, at in enumerate(outside):
+            bent = at * (1.0 + 0.022 * across**2 * (1.0 if k % 2 else 0.6)) + 0.7 * wave
+            line = np.exp(-0.5 * ((along - bent) / 0.62) ** 2)
+            fade = np.exp(-0.5 * (across / 5.4) ** 2)
+            dark += close * back * fade * (0.17 if kind == "middle" else 0.12) * line
+    return dark
+
+
+def _palm_lines(places: Points, palm: Floats) -> Floats:
+    """How dark the lines of the palm and of the wrist are."""
+    dark = np.zeros(len(places))
+    flat = places[:, :2]
+    for knots, strength in _PALM_LINES:
+        curve = _curve(np.array(knots))
+        distance = np.full(len(flat), np.inf)
+        at = np.zeros(len(flat))
+        for k, point in enumerate(curve):
+            here = np.hypot(flat[:, 0] - point[0], flat[:, 1] - point[1])
+            closer = here < distance
+            distance[closer] = here[closer]
+            at[closer] = k / (len(curve) - 1)
+        ends = _smooth(np.minimum(at, 1.0 - at) / 0.18 + 0.12)
+        dark += strength * ends * np.exp(-0.5 * (distance / 1.0) ** 2)
+        dark += 0.22 * strength * ends * np.exp(-0.5 * (distance / 3.4) ** 2)
+    for y, strength in ((3.0, 0.22), (-2.0, 0.14), (-9.0, 0.10)):
+        bow = y - 0.004 * flat[:, 0] ** 2
+        dark += strength * np.exp(-0.5 * ((flat[:, 1] - bow) / 1.0) ** 2)
+    return dark * palm
+
+
+def _curve(knots: Floats) -> Floats:
+    """Points along a smooth line through knots (Catmull-Rom)."""
+    ends = np.concatenate([2 * knots[:1] - knots[1:2], knots, 2 * knots[-1:] - knots[-2:-1]])
+    points: list[Floats] = []
+    for a, b, c, d in zip(ends, ends[1:], ends[2:], ends[3:], strict=False):
+        for t in np.linspace(0.0, 1.0, 14, endpoint=False):
+            points.append(
+                0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2
+                       + (3 * b - a - 3 * c + d) * t**3)
+            )  # fmt: skip
+    return np.array([*points, knots[-1]])
+
+
+def _tendons(places: Points, back: Floats) -> Floats:
+    """Ridges from the wrist to the knuckles, and a few veins between them."""
+    mesh = build_mesh()
+    tone = np.zeros(len(places))
+    for finger in range(1, 5):
+        knuckle = mesh.pivots[_FINGERS[finger][0], :2]
+        along = places[:, :2] @ knuckle / (knuckle @ knuckle)
+        side = places[:, :2] - np.clip(along, 0.0, 1.0)[:, None] * knuckle
+        off = np.hypot(side[:, 0], side[:, 1])
+        fade = _smooth((along - 0.25) / 0.35) * _smooth((1.02 - along) / 0.15)
+        tone += fade * (0.055 * np.exp(-0.5 * (off / 2.6) ** 2) - 0.030 * np.exp(-0.5 * ((off - 6.5) / 2.4) ** 2))
+    for start, end in (((-24.0, 66.0), (-6.0, 22.0)), ((12.0, 70.0), (-4.0, 34.0))):
+        a, b = np.array(start), np.array(end)
+        t = np.clip((places[:, :2] - a) @ (b - a) / ((b - a) @ (b - a)), 0.0, 1.0)
+        near = places[:, :2] - a - t[:, None] * (b - a)
+        off = near[:, 0] + 2.2 * np.sin(6.0 * t)
+        off = np.hypot(off, near[:, 1])
+        tone -= 0.045 * np.exp(-0.5 * (off / 1.5) ** 2)
+    return tone * back
+
+
+def _with_nails(factor: Floats, places: Points, normals: Points, dark: float) -> Floats:
+    mesh = build_mesh()
+    for finger, bones in enumerate(_FINGERS):
+        half_width, half_length = _NAIL_HALF_MM[finger]
+        joint, tip = bones[-2], bones[-1]
+        local = _local(finger, len(bones) - 2, places)
+        length = float(np.linalg.norm(mesh.pivots[tip] - mesh.pivots[joint]))
+        across = local[:, 0] / half_width
+        along = (local[:, 2] - length - 1.0) / half_length
+        outward = normals @ mesh.turns[joint][:, 1]
+        shape = np.maximum(np.abs(across), 1e-6) ** 2.6 + np.maximum(np.abs(along), 1e-6) ** 3.0
+        on_back = (outward > 0.10) & (np.abs(local[:, 0]) < 12.0) & (np.abs(along) < 2.0)
+        inside = on_back * _smooth((1.06 - shape) / 0.16)
+        rim = on_back * np.exp(-0.5 * ((shape - 1.10) / 0.16) ** 2) * _smooth((0.95 - along) / 0.3)
+        moon = _smooth((-0.62 - along + 0.25 * (1.0 - across**2)) / 0.18)
+        edge = _smooth((along - 0.74 + 0.10 * across**2) / 0.12)
+        nail = np.array([1.10, 0.99, 1.00]) * (1.0 + dark * np.array([0.55, 0.42, 0.42]))
+        colour = nail * (
+            1.0 + moon[:, None] * np.array([0.03, 0.10, 0.10]) + edge[:, None] * np.array([0.10, 0.24, 0.26])
+        )
+        gloss = 1.0 + 0.10 * np.exp(-0.5 * ((across + 0.25) / 0.22) ** 2) * (np.abs(along) < 0.8)
+        factor = factor + inside[:, None] * (colour * gloss[:, None] - factor)
+        factor *= 1.0 - rim[:, None] * np.array([0.16, 0.26, 0.26])
+    return factor
+
+
+def _mottled(places: Points, palm: Floats) -> Floats:
+    """Skin is never of one tone: blood in blotches, pores."""
+    blotch = _noise(places / 11.0, 1)[:, None] * np.array([0.020, 0.045, 0.045])
+    blotch += _noise(places / 4.2, 2)[:, None] * np.array([0.016, 0.030, 0.030])
+    pores = (0.030 - 0.012 * palm) * _noise(places / 1.1, 3) + 0.022 * _noise(places / 2.1, 4)
+    return 1.0 + blotch + pores[:, None]
+
+
+def _noise(places: Points, seed: int) -> Floats:
+    """Smooth noise, -1..1 about, from a lattice of hashed values."""
+    base = np.floor(places).astype(np.int64)
+    share = places - base
+    share = share * share * (3.0 - 2.0 * share)
+    total = np.zeros(len(places))
+    for corner in range(8):
+        offset = np.array([corner & 1, corner >> 1 & 1, corner >> 2 & 1])
+        at = (base + offset).astype(np.uint32)
+        mixed = at[:, 0] * np.uint32(0x9E3779B1) ^ at[:, 1] * np.uint32(0x85EBCA77)
+        mixed ^= at[:, 2] * np.uint32(0xC2B2AE3D) ^ np.uint32(seed * 0x27D4EB2F & 0xFFFFFFFF)
+        mixed ^= mixed >> np.uint32(15)
+        mixed *= np.uint32(0x2C1B3C6D)
+        mixed ^= mixed >> np.uint32(12)
+        value = mixed.astype(np.float64) / 2.0**31 - 1.0
+        total += value * np.prod(np.where(offset, share, 1.0 - share), axis=1)
+    return 1.6 * total
