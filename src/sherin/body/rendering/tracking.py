@@ -15,6 +15,7 @@ __all__ = ["Tracking"]
 Doubles = NDArray[np.float64]
 
 _FIRST_IRIS: Final = 468
+_SAME_PLACE: Final = 1e-6  # d squared
 _N_IRIS: Final = 5  # points of each iris: its centre and four of its rim
 
 
@@ -47,4 +48,10 @@ def _nearest(scene: Scene, names: list[str], layer: str, points: Doubles) -> NDA
     span = scene.span(names.index(layer if layer in names else "head"))
     rest = scene.rest[span].astype(np.float64)
     away = ((points[:, None] - rest) ** 2).sum(axis=2)
-    return np.argmin(away, axis=1) + span.start
+    nearest = np.argmin(away, axis=1)
+    # Closed lips and lids lie on each other: a vertex of the landmark's own number is the right one.
+    own = np.arange(len(points))
+    if len(rest) >= len(points):
+        is_own = away[own, own] <= away[own, nearest] + _SAME_PLACE
+        nearest = np.where(is_own, own, nearest)
+    return nearest + span.start
