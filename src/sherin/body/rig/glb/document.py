@@ -17,6 +17,8 @@ __all__ = [
     "SYNTHETIC_NOTE",
     "FadeEntry",
     "FrameEntry",
+    "HandLightEntry",
+    "HandsEntry",
     "LayerEntry",
     "RigDocument",
     "TextureEntry",
@@ -84,6 +86,32 @@ class WrinkleEntry(msgspec.Struct, frozen=True, kw_only=True):
     """Part of the UV square the map covers: u0, v0, u1, v1."""
 
 
+class HandLightEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """The light on the hands: one key, one fill, linear RGB."""
+
+    direction: Vector
+    """Toward the key, face frame."""
+    key: Vector
+    fill: Vector
+    sheen: float
+    """Broad highlight of the skin."""
+    shadow: float
+    """Opacity of the shadow on the chest."""
+    is_grey: bool = False
+
+
+class HandsEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """Both hands: skinned meshes `handRight` and `handLeft`, waiting below the picture."""
+
+    mesh: str
+    """Which mesh the texture is drawn for."""
+    texture: str
+    """Name of an entry of `textures`: skin left, cloth right."""
+    light: HandLightEntry
+    chest: Annotated[tuple[float, ...], msgspec.Meta(max_length=4096)] = ()
+    """Where the hands' shadow can fall, over its grid: 1 person, 0 background."""
+
+
 class FrameEntry(msgspec.Struct, frozen=True, kw_only=True):
     """How the face lies in the picture. Unit d (`metres_per_d`); x right, y down, z away."""
 
@@ -133,6 +161,8 @@ class RigDocument(msgspec.Struct, frozen=True, kw_only=True):
     textures: tuple[TextureEntry, ...]
     wrinkles: tuple[WrinkleEntry, ...] = ()
     frame: FrameEntry
+    hands: HandsEntry | None = None
+    """None where hands would look wrong; `left_out` says why."""
 
 
 def document_schema() -> dict[str, object]:

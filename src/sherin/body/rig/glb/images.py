@@ -54,6 +54,12 @@ class SplitTexture:
     is_opaque: dict[str, NDArray[np.bool_]]
     """By layer: (m,), True where the triangle takes the JPEG."""
 
+    @classmethod
+    def whole(cls, texture: Texture) -> SplitTexture:
+        """A texture that no layer uses, all of it opaque."""
+        height, width = texture.shape[:2]
+        return cls(width=width, height=height, opaque=texture[..., :3], png=None, is_opaque={})
+
 
 def split_texture(texture: Texture, layers: Sequence[Layer]) -> SplitTexture:
     """Divide a texture among the triangles that use it.

@@ -14,13 +14,16 @@ from sherin.body.rig.glb.container import unpack_glb
 from sherin.body.rig.glb.document import (
     DOCUMENT_VERSION,
     FrameEntry,
+    HandsEntry,
     LayerEntry,
     RigDocument,
     TextureEntry,
     WrinkleEntry,
 )
+from sherin.body.rig.glb.hand_meshes import HAND_MESH, hand_kit
 from sherin.body.rig.glb.images import decode_grey, join_texture
 from sherin.body.rig.glb.space import face_from_gltf
+from sherin.body.rig.hands.kit import HandKit
 from sherin.body.rig.model import JOINTS, Fade, Frame, Layer, Morph, Rig, Texture, Wrinkle
 from sherin.errors import RigError
 
@@ -59,14 +62,16 @@ def decode_rig(data: bytes) -> Rig:
         raise RigError(f"GLB: {len(document.layers)} layers; expected 1..{_MAX_LAYERS}. {_ADVICE}")
     textures = {entry.name: _texture(entry, images) for entry in document.textures}
     layers = tuple(_layer(tree, reader, entry) for entry in document.layers)
+    shown = {layer.texture for layer in layers}
     for layer in layers:
         if layer.texture not in textures:
             raise RigError(f"GLB, layer {layer.name!r}: no texture {layer.texture!r}. {_ADVICE}")
     return Rig(
         layers=layers,
-        textures=textures,
+        textures={name: textures[name] for name in textures if name in shown},
         wrinkles=tuple(_wrinkle(entry, images, layers) for entry in document.wrinkles),
         frame=_frame(document.frame),
+        hands=_hands(document.hands, textures),
         limits=document.limits,
         left_out=document.left_out,
         provenance=document.provenance,
@@ -209,6 +214,17 @@ def _morphs(
             raise RigError(f"GLB, morph {name!r}: a number in it has no meaning. {_ADVICE}")
         morphs[str(name)] = Morph(index=index, delta=face_from_gltf(metres))
     return morphs
+
+
+def _hands(entry: HandsEntry | None, textures: dict[str, Texture]) -> HandKit | None:
+    if entry is None:
+        return None
+    if entry.texture not in textures or entry.mesh != HAND_MESH:
+        raise RigError(
+            f"GLB: hands of mesh {entry.mesh!r} in texture {entry.texture!r}; expected mesh "
+            f"{HAND_MESH!r} and one of {sorted(textures)}. {_ADVICE}"
+        )
+    return hand_kit(entry, textures[entry.texture])
 
 
 def _apart(low: float, high: float, name: str) -> float:

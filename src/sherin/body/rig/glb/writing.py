@@ -22,8 +22,10 @@ from sherin.body.rig.glb.document import (
     TextureEntry,
     WrinkleEntry,
 )
+from sherin.body.rig.glb.hand_meshes import HandFile, hands_entry, kit_of, plain_tone
 from sherin.body.rig.glb.images import SplitTexture, encode_grey, encode_jpeg, split_texture
 from sherin.body.rig.glb.space import gltf_from_face, joint_points
+from sherin.body.rig.hands.kit import HandKit
 from sherin.body.rig.model import CAMERA_DISTANCE, JOINTS, Fade, Frame, Layer, Rig, Wrinkle
 from sherin.errors import RigError
 
@@ -36,6 +38,8 @@ _QUALITIES: Final = (99, 98, 97, 96, 95, 94, 92, 90, 87, 84, 80, 75)
 42 dB of a small grainy portrait and 99 keeps 47; below 75 skin shows blocks."""
 SMALLEST_DELTA_D: Final = 2e-5
 """A morph moves a vertex by at least this, or not at all: 1/200 of a pixel at 512."""
+HANDS: Final = "hands"
+"""Name of the hands' texture and material."""
 _NEVER_MOVED: Final = frozenset({"tempo", "voice"})
 """Domains of channels that are no matter of the rig."""
 
@@ -53,6 +57,9 @@ def encode_rig(rig: Rig) -> bytes:
         name: split_texture(texture, [layer for layer in rig.layers if layer.texture == name])
         for name, texture in rig.textures.items()
     }
+    hands = kit_of(rig)
+    if hands is not None:
+        halves[HANDS] = SplitTexture.whole(hands.texture)
     size = 0
     for quality in _QUALITIES:
         data = _File(rig, halves, quality).pack()
@@ -125,9 +132,12 @@ class _File:
         rig = self._rig
         textures = tuple(self._texture_entry(name) for name in rig.textures)
         wrinkles = tuple(self._wrinkle_entry(wrinkle) for wrinkle in rig.wrinkles)
+        kit = kit_of(rig)
+        if kit is not None:
+            textures = (*textures, self._texture_entry(HANDS))
         meshes = [self._mesh(layer) for layer in rig.layers]
         joints, skin = self._skeleton(first=len(meshes))
-        nodes = [
+        nodes: list[dict[str, object]] = [
             {"name": layer.name, "mesh": number, "skin": 0}
             for number, layer in enumerate(rig.layers)
         ]
@@ -141,7 +151,25 @@ class _File:
             textures=textures,
             wrinkles=wrinkles,
             frame=_frame_entry(rig.frame),
+            hands=None if kit is None else hands_entry(kit, HANDS),
         )
+        nodes += joints
+        roots = list(range(len(meshes) + 1))
+        skins = [skin]
+        if kit is not None:
+            hands = HandFile(
+                self._buffer,
+                kit,
+                rig.frame,
+                material=self._hand_material(kit),
+                first_mesh=len(meshes),
+                first_node=len(nodes),
+                first_skin=len(skins),
+            )
+            meshes += hands.meshes
+            nodes += hands.nodes
+            skins += hands.skins
+            roots += hands.roots
         binary = self._buffer.data
         tree: dict[str, object] = {
             "asset": {
@@ -154,13 +182,13 @@ class _File:
             "scenes": [
                 {
                     "name": "rig",
-                    "nodes": [*range(len(meshes)), len(meshes)],
+                    "nodes": roots,
                     "extras": {"sherin": msgspec.to_builtins(document)},
                 }
             ],
-            "nodes": [*nodes, *joints],
+            "nodes": nodes,
             "meshes": meshes,
-            "skins": [skin],
+            "skins": skins,
             "materials": self._materials,
             "textures": [{"source": number, "sampler": 0} for number in self._shown],
             "samplers": [{"magFilter": 9729, "minFilter": 9987, "wrapS": 33071, "wrapT": 33071}],
@@ -281,6 +309,21 @@ class _File:
         self._material_of[key] = len(self._materials)
         self._materials.append(material)
         return self._material_of[key]
+
+    def _hand_material(self, kit: HandKit) -> int:
+        self._materials.append(
+            {
+                "name": HANDS,
+                "pbrMetallicRoughness": {
+                    "baseColorTexture": {"index": self._texture(f"{HANDS}.jpg")},
+                    "baseColorFactor": plain_tone(kit),
+                    "metallicFactor": 0.0,
+                    "roughnessFactor": 1.0,
+                },
+                "extensions": {"KHR_materials_unlit": {}},
+            }
+        )
+        return len(self._materials) - 1
 
     def _texture(self, image: str) -> int:
         number = self._image_of[image]
