@@ -31,8 +31,12 @@ COMMANDS = {
     "clips": LazyCommand(
         "sherin.app.cli.clips:clips", "Draw thirty seconds of each feeling, from packets."
     ),
+    "debug": LazyCommand("sherin.app.cli.debug:debug", "Look inside one step of the way."),
     "feel": LazyCommand("sherin.app.cli.feel:feel", "Turn a sentence into a packet of motion."),
+    "ingest": LazyCommand("sherin.app.cli.ingest:ingest", "Take files into the knowledge base."),
+    "kb": LazyCommand("sherin.app.cli.kb:kb", "Look at the knowledge base; rebuild, remove."),
     "say": LazyCommand("sherin.app.cli.say:say", "Speak a text into a WAV file."),
+    "search": LazyCommand("sherin.app.cli.search:search", "Find passages in the knowledge base."),
     "serve": LazyCommand("sherin.app.cli.serve:serve", "Serve the page in the browser."),
 }
 

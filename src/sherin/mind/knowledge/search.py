@@ -1,0 +1,185 @@
+"""Finds the passages that answer a question: words and meaning fused, then read more closely.
+
+Rank fusion of BM25 and vectors chooses a pool; each passage of the pool is measured (`Evidence`)
+and ordered by one linear score with fitted weights. A domain that the question names, or that its
+words lead to, adds a little to that score: a prior that never hides a better answer elsewhere.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+import numpy as np
+
+from sherin.mind.knowledge.domains import DOMAINS, Domain
+from sherin.mind.knowledge.evidence import Evidence, Weights
+from sherin.mind.knowledge.fitted import Fitted
+from sherin.mind.knowledge.index import Found, Index
+from sherin.mind.knowledge.question import Question
+from sherin.mind.knowledge.store import PassageRow, Store
+from sherin.mind.knowledge.word_vectors import WordVectors
+
+__all__ = ["Hit", "Searcher"]
+
+_DEPTH: Final = 40
+"""Passages asked of each kind of search."""
+_POOL: Final = 18
+"""Passages read closely; the right one is among them in 98 % of questions where it is found."""
+_FUSION: Final = 60.0
+"""Constant of reciprocal rank fusion (Cormack, Clarke and Buettcher, 2009)."""
+_NAMED_BONUS: Final = 0.15
+"""For the domain a question names. Between neighbours in rank the score differs by about .2."""
+_FROM_NAMED: Final = 6
+"""Passages of the named domain that are read in any case."""
+_TYPO_WEIGHT: Final = 0.7
+"""A corrected word counts less than a written one."""
+_RARE: Final = 2
+"""A word in fewer passages than this may be a typo itself."""
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A passage with its score; above about 1 it is on the subject."""
+
+    score: float
+    evidence: Evidence
+
+    @property
+    def row(self) -> PassageRow:
+        """The passage itself."""
+        return self.evidence.row
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """How a question was understood by the index."""
+
+    hits: list[Hit]
+    """Best first."""
+    weights: Weights
+    corrected: dict[str, str]
+    """Terms that are not in the index, and the near ones that were looked for instead."""
+    unknown: frozenset[str]
+    """Terms that are neither in the index nor near one that is."""
+
+
+class Searcher:
+    """Searches one state of the index."""
+
+    def __init__(self, index: Index, store: Store, vectors: WordVectors, fitted: Fitted) -> None:
+        """Hold the parts; none is changed."""
+        self._index: Final = index
+        self._store: Final = store
+        self._vectors: Final = vectors
+        self._fitted: Final = fitted
+
+    def ask(self, question: Question, *, only: Domain | None = None) -> Asked:
+        """The passages for a question, best first.
+
+        Args:
+            question: As read by `read_question`.
+            only: Search this domain and no other.
+
+        Cost: below 5 ms at 100,000 passages.
+        """
+        corrected, unknown = self._correct(question)
+        weights = self._weights(question, corrected, unknown)
+        if not question.terms or not len(self._index):
+            return Asked(hits=[], weights=weights, corrected=corrected, unknown=unknown)
+        looked_for = {
+            corrected.get(term, term): _TYPO_WEIGHT if term in corrected else 1.0
+            for term in question.terms
+            if term not in unknown
+        }
+        query = self._vectors.embed(question.words)
+        words, places = self._candidates(question, looked_for, query, only)
+        cosines = dict(zip(places, self._index.cosines(query, np.array(places)), strict=True))
+        ids = [int(self._index.passage_ids[place]) for place in places]
+        rows = self._store.passages(ids)
+        hits: list[Hit] = []
+        seen = _corrected_question(question, corrected)
+        for place, passage_id in zip(places, ids, strict=True):
+            row = rows.get(passage_id)
+            if row is None:  # removed since this index was opened
+                continue
+            evidence = Evidence.of(
+                row,
+                seen,
+                weights,
+                words_score=words.get(place, 0.0),
+                cosine=float(cosines[place]),
+                query=query,
+                vectors=self._vectors,
+            )
+            hits.append(Hit(self._score(evidence, question), evidence))
+        hits.sort(key=lambda hit: (-hit.score, hit.row.id))
+        return Asked(hits=hits, weights=weights, corrected=corrected, unknown=unknown)
+
+    def _score(self, evidence: Evidence, question: Question) -> float:
+        score = float(self._fitted.passage @ evidence.features)
+        if question.domain is not None and question.domain.id == evidence.row.domain:
+            score += _NAMED_BONUS
+        return score
+
+    def _candidates(
+        self,
+        question: Question,
+        looked_for: dict[str, float],
+        query: np.ndarray[tuple[int], np.dtype[np.float32]],
+        only: Domain | None,
+    ) -> tuple[dict[int, float], list[int]]:
+        """BM25 by place, and the places to read closely."""
+        code = only.code if only else None
+        by_words = self._index.by_words(looked_for, _DEPTH, domain_code=code)
+        by_meaning = self._index.by_meaning(query, _DEPTH, domain_code=code)
+        words = _scores(by_words)
+        fused: dict[int, float] = {}
+        for found, weight in ((by_words, self._fitted.fuse_words), (by_meaning, 1.0)):
+            for rank, place in enumerate(found.places.tolist()):
+                fused[place] = fused.get(place, 0.0) + weight / (_FUSION + rank)
+        places = sorted(fused, key=lambda place: (-fused[place], place))[:_POOL]
+        if only is None and question.domain is not None:
+            own = self._index.by_words(looked_for, _FROM_NAMED, domain_code=question.domain.code)
+            words |= _scores(own)
+            places.extend(place for place in own.places.tolist() if place not in places)
+        return words, places
+
+    def _correct(self, question: Question) -> tuple[dict[str, str], frozenset[str]]:
+        """Terms no passage holds, with the near word that one does."""
+        corrected: dict[str, str] = {}
+        unknown: set[str] = set()
+        for term in set(question.terms):
+            if self._index.n_with(term) > 0:
+                continue
+            near = [row for row in self._index.near_words(term) if row[2] >= _RARE]
+            if near:
+                corrected[term] = near[0][0]
+            else:
+                unknown.add(term)
+        return corrected, frozenset(unknown)
+
+    def _weights(
+        self, question: Question, corrected: dict[str, str], unknown: frozenset[str]
+    ) -> Weights:
+        idf = {
+            corrected.get(term, term): max(self._index.idf(corrected.get(term, term)), 0.1)
+            for term in question.terms
+        }
+        return Weights(idf, max(sum(idf.values()), 0.1))
+
+
+def _scores(found: Found) -> dict[int, float]:
+    return dict(zip(found.places.tolist(), found.scores.tolist(), strict=True))
+
+
+def _corrected_question(question: Question, corrected: dict[str, str]) -> Question:
+    if not corrected:
+        return question
+    terms = [corrected.get(term, term) for term in question.terms]
+    names = frozenset(corrected.get(term, term) for term in question.names)
+    return msgspec.structs.replace(question, terms=terms, names=names)
+
+
+def nearest_topics(hits: list[Hit], *, limit: int = 3) -> list[str]:
+    """Titles of the documents nearest to a question, with their domains; none twice."""
+    labels = [f"{hit.row.title} ({DOMAINS[hit.row.domain].id})" for hit in hits]
+    return list(dict.fromkeys(labels))[:limit]
