@@ -83,7 +83,7 @@ def describe_lips(points: Points3, rings: dict[str, NDArray[np.int32]]) -> Lips:
     right, left = points[78, 0], points[308, 0]
     middle, half = (left + right) / 2, max((left - right) / 2, 1e-6)
 
-    def take(row: NDArray[np.int32], upper: bool, depth: float) -> None:
+    def take(row: NDArray[np.int32], *, upper: bool, depth: float) -> None:
         # One scale for all rows: neighbours above each other must move alike near the corners.
         for vertex, position in zip(
             row, np.clip((points[row, 0] - middle) / half, -1, 1), strict=True
@@ -99,10 +99,10 @@ def describe_lips(points: Points3, rings: dict[str, NDArray[np.int32]]) -> Lips:
         (True, "Upper", LIP_ROWS_UPPER),
         (False, "Lower", LIP_ROWS_LOWER),
     ):
-        take(rings[f"mouthInner{name}"], upper, 1.0)
-        take(rings[f"mouthOuter{name}"], upper, 0.0)
+        take(rings[f"mouthInner{name}"], upper=upper, depth=1.0)
+        take(rings[f"mouthOuter{name}"], upper=upper, depth=0.0)
         for step, row in enumerate(rows[1:3], start=1):
-            take(np.array(row, np.int32), upper, step / 3)
+            take(np.array(row, np.int32), upper=upper, depth=step / 3)
     at = np.array(index, np.int32)
     upper_lip = np.array(is_upper)
     return Lips(

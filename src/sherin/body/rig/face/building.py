@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import cv2
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from sherin.body.rig.face.anatomy import describe, steering
 from sherin.body.rig.face.curves import N_FACE
+from sherin.body.rig.face.folds import flatten_folds
 from sherin.body.rig.face.head import Head
 from sherin.body.rig.face.lighting import fit_light, normals_of
 from sherin.body.rig.face.mesh import HeadMesh, mesh_head
@@ -17,6 +19,7 @@ from sherin.body.rig.face.neutral import neutral_field
 from sherin.body.rig.face.orientation import Orientation, orient
 from sherin.body.rig.face.shapes import blendshape_fields
 from sherin.body.rig.face.spreading import Spreader
+from sherin.body.rig.face.wrinkles import draw_wrinkles
 from sherin.body.rig.landmarks import CHIN, FOREHEAD_TOP
 from sherin.body.rig.model import PHOTO_EXPRESSION, Frame, Layer, Morph, Texture
 from sherin.body.rig.portrait import Portrait
@@ -67,9 +70,15 @@ def build_head(portrait: Portrait) -> Head:
         feather=_feather(mesh),
         morphs=morphs,
     )
-    return Head(
+    pixels, folds = flatten_folds(
+        portrait.pixels,
+        portrait.landmarks,
+        d_px=portrait.eye_distance_px,
+        strength=_smile(orientation.own(photo), mesh),
+    )
+    head = Head(
         layer=layer,
-        texture=_texture(portrait),
+        texture=_texture(portrait, pixels),
         wrinkles=(),
         frame=_frame(portrait, orientation, mesh, photo, neutral),
         rings=mesh.rings,
@@ -78,6 +87,20 @@ def build_head(portrait: Portrait) -> Head:
         pixel_scale=orientation.pixel_scale,
         pixel_origin=(float(orientation.pixel_origin[0]), float(orientation.pixel_origin[1])),
     )
+    lines = draw_wrinkles(head, portrait.pixels)
+    return replace(head, wrinkles=lines if folds is None else (folds, *lines))
+
+
+def _smile(own: Points3, mesh: HeadMesh) -> float:
+    """How much of a smile with bared teeth the photo shows, 0..1: its folds are that deep."""
+    upper, lower = (own[mesh.rings[f"mouthInner{name}"]] for name in ("Upper", "Lower"))
+    gap = float((lower[:, 1] - upper[:, 1]).max())
+    lift = float(
+        (upper[:, 1] + lower[:, 1])[len(upper) // 2] / 2 - (upper[0, 1] + upper[-1, 1]) / 2
+    )
+    width = float(upper[-1, 0] - upper[0, 0])
+    wide = np.clip((width - 0.8) / 0.2, 0, 1)
+    return float(np.clip(gap / 0.08, 0, 1) * max(wide, np.clip(lift / 0.1, 0, 1)))
 
 
 def _fixed(mesh: HeadMesh) -> NDArray[np.bool_]:
@@ -147,12 +170,10 @@ def _feather(mesh: HeadMesh) -> NDArray[np.float32]:
     return (t * t * (3 - 2 * t)).astype(np.float32)
 
 
-def _texture(portrait: Portrait) -> Texture:
+def _texture(portrait: Portrait, pixels: NDArray[np.uint8]) -> Texture:
     """The crop, cut out, no larger than a small screen can use."""
     opaque = np.full(portrait.pixels.shape[:2], 255, np.uint8)
-    refined = refine_head_texture(
-        portrait, np.ascontiguousarray(np.dstack([portrait.pixels, opaque]))
-    )
+    refined = refine_head_texture(portrait, np.ascontiguousarray(np.dstack([pixels, opaque])))
     if refined.shape[0] <= _TEXTURE_SIDE:
         return refined
     small = cv2.resize(refined, (_TEXTURE_SIDE, _TEXTURE_SIDE), interpolation=cv2.INTER_AREA)
