@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sherin.body.rig.fill import push_pull
-from sherin.body.rig.insides.iris import Iris, complete_iris, place_iris
+from sherin.body.rig.insides.iris import DISC, Iris, complete_iris, place_iris
 from sherin.body.rig.insides.patch import Patch, inside, luma
 from sherin.body.rig.insides.sheets import along, smoothstep
 
@@ -29,10 +29,13 @@ _UPPER_MARGIN_D: Final = 0.034
 _LOWER_MARGIN_D: Final = 0.012
 SHADE_REACH_D: Final = 0.11
 """The shade under the upper lid has faded out this far below the rim."""
+_LEAST_SHADE: Final = 0.3
 SHADE_ROWS: Final = 32
 SHADE_COLUMNS: Final = 96
 _SCLERA_MIN_PX: Final = 40
 """With fewer clean pixels of white its colour comes from the skin."""
+_WHITE_OF_SKIN: Final = 0.68
+"""Brightness of the white over the bright skin around it, in the socket's shade; by eye."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -132,7 +135,7 @@ def _sclera(
     values = np.asarray(values, np.float32)
     filled = push_pull(values, weight)
     # The lower rim stays as the photo has it, skin and all: a lid that sinks shows its wet edge.
-    keep = (from_top * smoothstep(away.astype(np.float64), 1.1, 1.3)).astype(np.float32)
+    keep = (from_top * smoothstep(away.astype(np.float64), 1.05, 1.18)).astype(np.float32)
     return filled + keep[:, :, None] * (patch.pixels - filled)
 
 
@@ -140,28 +143,34 @@ def _white(
     patch: Patch, candidates: NDArray[np.bool_], skin: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """Colour of the white of the eye, (3,)."""
+    grey = float(luma(skin))
+    expected = _WHITE_OF_SKIN * (grey + 0.2 * (skin - grey))
     if int(candidates.sum()) < _SCLERA_MIN_PX * patch.scale**2:
-        grey = float(luma(skin))
-        return np.asarray(0.72 * (grey + 0.35 * (skin - grey)), np.float32)
+        return np.asarray(expected, np.float32)
     pixels = patch.pixels[candidates]
     bright = luma(pixels)
-    return np.median(pixels[bright >= np.percentile(bright, 60)], axis=0).astype(np.float32)
+    white = np.median(pixels[bright >= np.percentile(bright, 60)], axis=0)
+    # In narrow eyes even the clean pixels are lashes and shade.
+    return np.asarray(white * max(1.0, 0.8 * float(luma(expected) / luma(white))), np.float32)
 
 
 def _exact_rim(patch: Patch, iris: Iris, sclera: Pixels, clean: Plane) -> Iris:
-    """The iris with a rim that, laid softly over the white, gives the photo's pixels."""
-    alpha = iris.alpha[:, :, None]
-    wanted = (patch.pixels - (1.0 - alpha) * sclera) / np.maximum(alpha, 0.3)
-    rim = (iris.alpha < 0.995) & (iris.alpha > 0.3) & (iris.glint < 0.05)
-    share = (rim * clean)[:, :, None]
-    # No farther from the plain disc than a photo's blur explains.
-    step = np.clip(wanted - iris.pixels, -60.0, 60.0)
-    pixels = np.clip(iris.pixels + share * step, 0.0, 255.0)
+    """The iris with the rim that the photo shows: as clear as its pixels are near the white's."""
+    height, width = patch.shape
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32) + 0.5
+    away = (np.hypot(x - iris.centre[0], y - iris.centre[1]) / iris.radius).astype(np.float64)
+    white, dark, photo = luma(sclera), luma(iris.pixels), luma(patch.pixels)
+    contrast = white - dark
+    measured = np.clip((white - photo) / np.maximum(contrast, 1.0), 0.0, 1.0)
+    rim = smoothstep(away, 0.86, 0.94) * smoothstep(away, DISC, DISC - 0.04)
+    # Where the white is hardly lighter than the iris nothing can be measured.
+    share = rim * clean * smoothstep(contrast.astype(np.float64), 12.0, 30.0)
+    alpha = iris.alpha + share * (measured - iris.alpha)
     return Iris(
         centre=iris.centre,
         radius=iris.radius,
-        pixels=pixels.astype(np.float32),
-        alpha=iris.alpha,
+        pixels=iris.pixels,
+        alpha=np.asarray(alpha * (away < DISC), np.float32),
         glint=iris.glint,
     )
 
@@ -217,7 +226,8 @@ def _shade(patch: Patch, lit: Pixels, *, upper: Points, lower: Points) -> NDArra
         _blurred(seen, (1.2, 0.4)), 1e-3
     )
     share = smooth + near_rim * (np.clip(fine, 0.5 * smooth, 1.6 * smooth + 0.1) - smooth)
-    share = np.clip(share, 0.0, 0.97)
+    # Every lid throws some shade, also where a dark iris hid it from the photo.
+    share = np.clip(np.maximum(share, _LEAST_SHADE * np.exp(-depth_d / 0.022)), 0.0, 0.97)
     result[:, :, :3] = dark
     result[:, :, 3] = 255.0 * share * smoothstep(depth_d, SHADE_REACH_D, 0.5 * SHADE_REACH_D)
     return result

@@ -31,6 +31,8 @@ IN_FRONT: Final = ("tongueTip", "lidRight", "lidLeft")
 LOOK_DEG: Final = 28.0
 """How far an `eyeLook*` at weight 1 turns an eye; the drawn figure's `look_deg` too."""
 
+_VERTICAL_SHARE: Final = 0.85
+"""Lids follow the gaze only partly: a full turn up or down would hide the pupil."""
 _BALL_D: Final = 0.2
 """Radius on which the iris travels. An eyeball has .19 d (12 mm); a little more reads better."""
 _GLINT_BALL_D: Final = 0.09
@@ -257,11 +259,13 @@ def look_deltas(arms: Vectors, *, axes: NDArray[np.float64], side: Side) -> Mapp
     """
     left, down, back = (arms @ axes).T
     outward = 1.0 if side == "Left" else -1.0
-    cos, sin = np.cos(np.deg2rad(LOOK_DEG)), np.sin(np.deg2rad(LOOK_DEG))
+    angle = np.deg2rad(LOOK_DEG)
+    cos, sin = np.cos(angle), np.sin(angle)
     deltas: dict[str, Vectors] = {}
     for way, sign in (("Out", outward), ("In", -outward)):
         moved = np.stack([left * cos - sign * back * sin, down, back * cos + sign * left * sin])
         deltas[f"eyeLook{way}{side}"] = (axes @ (moved - np.stack([left, down, back]))).T
+    cos, sin = np.cos(_VERTICAL_SHARE * angle), np.sin(_VERTICAL_SHARE * angle)
     for way, sign in (("Up", 1.0), ("Down", -1.0)):
         moved = np.stack([left, down * cos + sign * back * sin, back * cos - sign * down * sin])
         deltas[f"eyeLook{way}{side}"] = (axes @ (moved - np.stack([left, down, back]))).T

@@ -26,6 +26,8 @@ _SPOKES: Final = 96
 _RIM: Final = (0.94, 1.15)
 """The disc is opaque up to the first and clear from the second, in radii: a photo's limbus is about
 that soft."""
+_LIMBUS: Final = 0.97
+"""Beyond this the photo mixes in white; the iris's own colour goes on outward from here."""
 _GLINT_OVER: Final = 0.13
 """A reflection is brighter than its ring of the iris by this share of the range 0..255; by eye on
 34 faces: less takes light fibres for reflections, more leaves halos."""
@@ -98,7 +100,7 @@ def complete_iris(
     glint = (bright > _GLINT_OVER * 255.0) & seen & (reach < 0.92)[:, None]
     # A reflection's own blurred rim is part of it.
     wide = cv2.dilate(glint.astype(np.uint8), np.ones((5, 7), np.uint8)).astype(bool)
-    known = seen & ~wide
+    known = seen & ~wide & (reach < _LIMBUS)[:, None]
     profile = _profile(polar, known)
     # What differs from the ring's usual colour is spread into the hidden part, fading out there;
     # the mirror image below the middle lends its fibres to what the upper lid hides.

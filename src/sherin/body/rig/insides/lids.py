@@ -156,7 +156,9 @@ def _painted(head: Head, side: Side) -> Texture:
     colour = colour + dark_share * (dark - colour)
     body = smoothstep(v, 0.0, 0.5)[:, None] * (v <= 1.0)[:, None]
     ends = smoothstep(t, 0.0, 0.22) * smoothstep(t, 1.0, 0.78)
-    alpha = np.maximum(body * ends, dark_share[:, :, 0] * smoothstep(t, 0.0, 0.04))
+    alpha = np.maximum(
+        body * ends, dark_share[:, :, 0] * smoothstep(np.minimum(t, 1.0 - t), 0.0, 0.1)
+    )
     return texture_of(np.dstack([colour, 255.0 * alpha]))
 
 
@@ -219,8 +221,8 @@ def _grain(head: Head, side: Side) -> Colours:
 
 def _lash_line(v: NDArray[np.float64], t: NDArray[np.float64]) -> NDArray[np.float64]:
     """The dark line at the edge, 0..1, thinner toward the corners; (h, w)."""
-    thick = 0.035 + 0.05 * np.sin(np.pi * np.clip(t, 0.0, 1.0)) ** 0.6
-    return 0.8 * np.exp(-(((v[:, None] - 1.02) / thick) ** 2))
+    thick = 0.03 + 0.045 * np.sin(np.pi * np.clip(t, 0.0, 1.0)) ** 0.6
+    return 0.75 * np.exp(-(((v[:, None] - 1.02) / thick) ** 2))
 
 
 def _lashes(side: Side) -> NDArray[np.float64]:
