@@ -33,8 +33,10 @@ _DROOP: Final = 0.45
 _HAIR_DROOP: Final = 1.0
 _DEPTH: Final = 0.75
 """Of the neck's front, behind the chin, in d; shoulders recede by the square of s."""
-_NECK_HALF: Final = 0.80
+_NECK_HALF: Final = 0.74
 """Half-width of a neck hidden by hair or head, share of half the face's width at the lobes."""
+_LEAST_NECK: Final = 4e-4
+"""Bare neck in sight, share of the picture per squared half-width of the jaw: else it is cloth."""
 _NECK_RISES: Final = 0.45
 """The hidden neck goes on this far above the lobes, behind the head, in d."""
 
@@ -60,8 +62,8 @@ def build_body(
         cv2.dilate((hidden > 0.02).astype(np.uint8), _disk(0.035 * d_px)), np.float32
     )
     sure = ((cutout.alpha > 0.95) & (clear < 0.5)).astype(np.float32)
-    behind = push_pull(cutout.colours, sure)
-    behind += grain_of(portrait.pixels, sure)
+    behind = _hidden_colours(cutout, regions, sure)
+    behind = behind + grain_of(portrait.pixels, sure)
     share = shown[:, :, None]
     opacity = _opacity(cutout.alpha, regions, d_px)
     inside = smoothstep(0.5, 0.9, cutout.alpha)[:, :, None]
@@ -100,6 +102,18 @@ def build_body(
         feather=np.ones(len(sheet.places), np.float32),
     )
     return Part(layers=(layer,), textures={"body": sheet.texture})
+
+
+def _hidden_colours(cutout: Cutout, regions: Regions, sure: Plane) -> NDArray[np.float32]:
+    """What the body looks like where it is hidden: bare neck above, whatever is around below."""
+    around = push_pull(cutout.colours, sure)
+    bare = sure * smoothstep(0.35, 0.75, regions.skin) * (np.abs(regions.s) < regions.jaw_half_s)
+    bare *= regions.t < regions.chin_t + 1.0
+    if float(bare.sum()) < _LEAST_NECK * float(regions.jaw_half_s) ** 2 * sure.size:
+        return around
+    neck = push_pull(cutout.colours, bare.astype(np.float32))
+    share = smoothstep(regions.chin_t + 0.3, regions.chin_t, regions.t)[:, :, None]
+    return (around + share * (neck - around)).astype(np.float32)
 
 
 def _solid(visible: Plane, regions: Regions, d_px: float) -> Plane:
