@@ -63,10 +63,9 @@ def _paint_one(
     rows, columns = np.indices(depth.shape)
     at = np.stack([columns, rows], axis=-1).astype(np.int64) * SUBPIXELS + SUBPIXELS // 2
     # A sharp corner's smoothing ends half a pixel beyond the triangle's box.
-    guard = 0.5 if any(soft) else 0.0
-    middles = np.stack([columns, rows], axis=-1) + 0.5
-    low, high = corners[:, :2].min(axis=0) - guard, corners[:, :2].max(axis=0) + guard
-    inside = ((middles >= low) & (middles <= high)).all(axis=-1)
+    guard = SUBPIXELS // 2 if any(soft) else 0
+    low, high = snapped.min(axis=0) - guard, snapped.max(axis=0) + guard
+    inside = ((at >= low) & (at <= high)).all(axis=-1)
     cover = np.full(depth.shape, fade)
     edges: list[NDArray[np.int64]] = []
     for k in range(3):

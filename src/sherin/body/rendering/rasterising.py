@@ -73,7 +73,7 @@ def paint_stripes(
         depth: (h, w), smaller is nearer: z minus `LAYER_STEP` times the layer.
     """
     height, width = colour.shape[0], colour.shape[1]
-    sub = float(SUBPIXELS)
+    sub, half = float(SUBPIXELS), SUBPIXELS // 2
     for t in range(triangles.shape[0]):
         layer = layer_of[t]
         if layer < layer_first or layer >= layer_last:
@@ -82,28 +82,23 @@ def paint_stripes(
         if fade <= 0.0:
             continue
         a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
-        # One guard pixel around the outline, where it is smoothed.
+        ax, ay = int(np.rint(vertices[a, _X] * sub)), int(np.rint(vertices[a, _Y] * sub))
+        bx, by = int(np.rint(vertices[b, _X] * sub)), int(np.rint(vertices[b, _Y] * sub))
+        cx, cy = int(np.rint(vertices[c, _X] * sub)), int(np.rint(vertices[c, _Y] * sub))
         soft = outline[t]
-        guard = 0.5 if soft else 0.0
-        top = min(vertices[a, _Y], vertices[b, _Y], vertices[c, _Y]) - guard
-        bottom = max(vertices[a, _Y], vertices[b, _Y], vertices[c, _Y]) + guard
-        left = min(vertices[a, _X], vertices[b, _X], vertices[c, _X]) - guard
-        right = max(vertices[a, _X], vertices[b, _X], vertices[c, _X]) + guard
-        if not (bottom > 0.0 and top < height and right > 0.0 and left < width):
-            continue
-        y0 = int(max(0.0, np.ceil(top - 0.5)))
-        y1 = int(min(height - 1.0, np.floor(bottom - 0.5)))
-        x0 = int(max(0.0, np.ceil(left - 0.5)))
-        x1 = int(min(width - 1.0, np.floor(right - 0.5)))
+        # Middles of pixels inside the box of the snapped corners, half a pixel larger where the
+        # outline is smoothed.
+        guard = half if soft else 0
+        y0 = max(0, -((half + guard - min(ay, by, cy)) // SUBPIXELS))
+        y1 = min(height - 1, (max(ay, by, cy) + guard - half) // SUBPIXELS)
+        x0 = max(0, -((half + guard - min(ax, bx, cx)) // SUBPIXELS))
+        x1 = min(width - 1, (max(ax, bx, cx) + guard - half) // SUBPIXELS)
         if y1 < y0 or x1 < x0:
             continue
         if (y1 // STRIPE_ROWS) == (y0 // STRIPE_ROWS) and (
             (y0 // STRIPE_ROWS) % n_workers != worker
         ):
             continue
-        ax, ay = int(np.rint(vertices[a, _X] * sub)), int(np.rint(vertices[a, _Y] * sub))
-        bx, by = int(np.rint(vertices[b, _X] * sub)), int(np.rint(vertices[b, _Y] * sub))
-        cx, cy = int(np.rint(vertices[c, _X] * sub)), int(np.rint(vertices[c, _Y] * sub))
         area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
         if area == 0:
             continue
@@ -118,7 +113,6 @@ def paint_stripes(
         dx0, dy0 = ay - by, bx - ax
         dx1, dy1 = by - cy, cx - bx
         dx2, dy2 = cy - ay, ax - cx
-        half = SUBPIXELS // 2
         px, py = x0 * SUBPIXELS + half, y0 * SUBPIXELS + half
         e0_row = dx0 * (px - ax) + dy0 * (py - ay)
         e1_row = dx1 * (px - bx) + dy1 * (py - by)

@@ -18,7 +18,7 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 Bytes = NDArray[np.uint8]
 
-_TEXELS_PER_PX: Final = 1.25
+_TEXELS_PER_PX: Final = 1.5
 """Textures denser than this on the picture are reduced once, so that nothing shimmers."""
 _SEEN: Final = 0.02
 """Feather below which an edge of the mesh is not seen and needs no smoothing."""
