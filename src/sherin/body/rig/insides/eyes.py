@@ -13,7 +13,7 @@ from sherin.body.rig.face.head import Head
 from sherin.body.rig.insides.eye_pixels import SHADE_REACH_D, EyePixels, take_apart
 from sherin.body.rig.insides.iris import DISC
 from sherin.body.rig.insides.lids import build_lid
-from sherin.body.rig.insides.patch import Patch, cut_patch, luma, texture_of
+from sherin.body.rig.insides.patch import Patch, cut_patch, luma, texture_of, without_colour
 from sherin.body.rig.insides.sheets import grid_layer, mixed_deltas, ring_deltas
 from sherin.body.rig.landmarks import IRIS_LEFT, IRIS_RIGHT
 from sherin.body.rig.model import PHOTO_EXPRESSION, Layer, Texture
@@ -88,6 +88,8 @@ def build_eyes(portrait: Portrait, head: Head) -> Part:
             lids.extend(lid.layers)
             textures.update(lid.textures)
         textures.update(part.textures)
+    if portrait.traits.is_grey:
+        textures = {name: without_colour(texture) for name, texture in textures.items()}
     return Part(layers=(*layers, *lids), textures=textures)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sherin.body.rig.face.head import Head
 from sherin.body.rig.insides.mouth_frame import find_colours, find_mouth
 from sherin.body.rig.insides.mouth_layers import build_lip_shadow, build_sock, build_teeth
+from sherin.body.rig.insides.patch import without_colour
 from sherin.body.rig.insides.photo_teeth import build_photo_teeth, is_open
 from sherin.body.rig.insides.tongue import build_tongue
 from sherin.body.rig.part import Part
@@ -29,7 +30,10 @@ def build_mouth(portrait: Portrait, head: Head) -> Part:
     shadow = build_lip_shadow(mouth, is_open_in_photo=is_open(mouth))
     inner, tip = tongue.layers
     parts = (sock, tongue, teeth, photo, shadow)
+    textures = {name: texture for part in parts for name, texture in part.textures.items()}
+    if portrait.traits.is_grey:
+        textures = {name: without_colour(texture) for name, texture in textures.items()}
     return Part(
         layers=(*sock.layers, inner, *teeth.layers, *photo.layers, *shadow.layers, tip),
-        textures={name: texture for part in parts for name, texture in part.textures.items()},
+        textures=textures,
     )

@@ -29,21 +29,21 @@ Colour = NDArray[np.float64]  # (3,), sRGB 0..255
 _HINGE: Final = (0.62, 1.35)
 """The jaw's hinge in the face's own unit: below and behind the point between the eyes.
 Source: measured on one face by fitting the jaw's path; other faces differ by less than shows."""
-_SHOWS_FROM: Final = (0.012, 0.045)
+_SHOWS_FROM: Final = (0.01, 0.034)
 """Lips this far apart (d) begin to show teeth and show them fully: a white line between lips that
 barely part looks like a crack."""
 _SKIN_CHROMA: Final = np.array([1.16, 0.95, 0.84])
 """Bright skin in white light over its own brightness, sRGB; much the same for every skin tone.
 Source: median over 16 portraits."""
-_LIGHT_SHARE: Final = 0.5
+_LIGHT_SHARE: Final = 0.65
 """Exponent: part of a skin's departure from that is its own, the rest is the light's colour."""
 _TOOTH_CHROMA: Final = np.array([1.075, 0.985, 0.885])
 """Source: teeth of nine portraits in their own light."""
-_TONGUE_CHROMA: Final = np.array([1.42, 0.84, 0.80])
+_TONGUE_CHROMA: Final = np.array([1.5, 0.80, 0.77])
 _GUM_CHROMA: Final = np.array([1.38, 0.85, 0.83])
-_TOOTH_OF_BRIGHTEST: Final = 0.93
-"""Brightness of teeth over the face's 97th percentile; the eyes' white and the skin's mean both
-mislead on dark skin."""
+_TOOTH_OF_BRIGHTEST: Final = 0.98
+"""Brightness of a tooth's lightest part over the face's 97th percentile: .93 on its average. The
+eyes' white and the skin's mean both mislead on dark skin."""
 _LEAST_TEETH_SHARE: Final = 0.12
 """With less of the opening bright, the photo shows too little of its teeth to take their colour."""
 
@@ -134,7 +134,7 @@ def find_colours(portrait: Portrait, head: Head) -> MouthColours:
     bright = luma(face)
     top = float(np.percentile(bright, 97))
     lit = face[bright >= np.percentile(bright, 60)].astype(np.float64).mean(axis=0)
-    light = np.clip((lit / float(luma(lit)) / _SKIN_CHROMA) ** _LIGHT_SHARE, 0.85, 1.18)
+    light = np.clip((lit / float(luma(lit)) / _SKIN_CHROMA) ** _LIGHT_SHARE, 0.82, 1.2)
     lip = _lip_colour(head)
     lip_chroma = lip / max(float(luma(lip)), 1.0)
     tongue_chroma = 0.65 * _TONGUE_CHROMA * light + 0.35 * lip_chroma
@@ -161,14 +161,16 @@ def _own_teeth(portrait: Portrait, head: Head, expected: Colour) -> Colour:
     mask = np.zeros(portrait.pixels.shape[:2], np.uint8)
     loop = np.concatenate([upper, lower[::-1]])
     cv2.fillPoly(mask, [np.rint(loop).astype(np.int32)], 1)
-    pixels = portrait.pixels[mask > 0]
-    bright = luma(pixels)
+    pixels = portrait.pixels[mask > 0].astype(np.float64)
     # The rest of the opening is gum, tongue and dark.
-    teeth = pixels[bright > 0.7 * float(luma(expected))]
+    pale = pixels.min(axis=1) > 0.52 * pixels.max(axis=1)
+    teeth = pixels[pale & (luma(pixels) > 0.7 * float(luma(expected)))]
     if len(teeth) < _LEAST_TEETH_SHARE * len(pixels):
         return expected
-    seen = teeth[luma(teeth) >= np.percentile(luma(teeth), 50)].astype(np.float64).mean(axis=0)
-    return np.clip(expected + 0.75 * (seen - expected), 0.0, 250.0)
+    seen = teeth[luma(teeth) >= np.percentile(luma(teeth), 50)].mean(axis=0)
+    red, green, blue = expected + 0.75 * (seen - expected)
+    # Lips and reflections tint what is seen, but no tooth is violet or green.
+    return np.clip([max(red, green), green, min(blue, 0.97 * green)], 0.0, 250.0)
 
 
 def _of_brightness(chroma: Colour, brightness: float, portrait: Portrait) -> Colour:

@@ -36,9 +36,9 @@ _ROUND_LIPS: Final = Fade(terms=(("mouthFunnel", 0.55), ("mouthPucker", 1.0)), l
 _TEETH_COLUMNS: Final = 25
 _TEETH_ROWS: Final = 4
 
-_UPPER_SHADE_D: Final = 0.075
+_UPPER_SHADE_D: Final = 0.06
 _LOWER_SHADE_D: Final = 0.035
-_SHADE_ALPHA: Final = {"Upper": 0.45, "Lower": 0.25}
+_SHADE_ALPHA: Final = {"Upper": 0.42, "Lower": 0.22}
 
 
 def build_sock(mouth: MouthFrame, colours: MouthColours) -> Part:
@@ -189,7 +189,7 @@ def build_lip_shadow(mouth: MouthFrame, *, is_open_in_photo: bool) -> Part:
     cells = 2 * (n_columns - 1)
     triangles = np.delete(layer.triangles, slice(split * cells, (split + 1) * cells), axis=0)
     texture = np.zeros((4, 4, 4), np.uint8)
-    texture[:] = (24, 8, 6, 255)
+    texture[:] = (34, 10, 6, 255)
     from dataclasses import replace
 
     return Part(layers=(replace(layer, triangles=triangles),), textures={"lipShadow": texture})

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sherin.body.rig.model import Texture
 
-__all__ = ["LUMA", "Patch", "cut_patch", "inside", "luma", "texture_of"]
+__all__ = ["LUMA", "Patch", "cut_patch", "inside", "luma", "texture_of", "without_colour"]
 
 Points = NDArray[np.float64]  # (k, 2)
 Plane = NDArray[np.float32]  # (h, w)
@@ -107,3 +107,9 @@ def luma(pixels: NDArray[np.floating]) -> NDArray[np.float32]:
 def texture_of(rgba: NDArray[np.floating]) -> Texture:
     """Straight RGBA 0..255 (h, w, 4) as the bytes of a texture."""
     return np.clip(np.rint(rgba), 0, 255).astype(np.uint8)
+
+
+def without_colour(texture: Texture) -> Texture:
+    """The texture of a photo in grey, where nothing painted may bring colour in."""
+    grey = np.clip(np.rint(luma(texture[:, :, :3])), 0, 255).astype(np.uint8)
+    return np.dstack([grey, grey, grey, texture[:, :, 3]])

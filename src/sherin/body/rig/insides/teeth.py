@@ -136,7 +136,7 @@ def _shaded(colours: MouthColours, tone: Plane, h: Plane) -> NDArray[np.float64]
     """Tooth colour: warmer and darker at the neck, a little glassy at the cutting edge."""
     neck, glass = smoothstep(h, 0.45, 1.0), smoothstep(h, 0.22, 0.0)
     warm = np.stack([1.0 - 0.06 * neck, 1.0 - 0.09 * neck, 1.0 - 0.15 * neck], axis=2)
-    cool = np.stack([1.0 - 0.10 * glass, 1.0 - 0.08 * glass, 1.0 - 0.04 * glass], axis=2)
+    cool = np.stack([1.0 - 0.06 * glass, 1.0 - 0.06 * glass, 1.0 - 0.05 * glass], axis=2)
     return colours.tooth * tone[:, :, None] * warm * cool
 
 

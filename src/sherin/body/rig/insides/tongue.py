@@ -16,7 +16,7 @@ from sherin.body.rig.part import Part
 
 __all__ = ["build_tongue"]
 
-_WIDTH_D: Final = 0.27
+_WIDTH_D: Final = 0.34
 """Half its width, where it is widest."""
 _ROWS: Final = (0.0, 0.08, 0.2, 0.4, 0.65, 1.0)
 """From the tip (0) back to the root (1)."""
@@ -25,12 +25,15 @@ _TIP_DOWN_D: Final = 0.05
 """The tip rests this far below the closed lips' line, behind the lower teeth."""
 _TIP_BACK_D: Final = 0.16
 _LENGTH_D: Final = 0.55
-_RISE_D: Final = 0.05
+_RISE_D: Final = 0.08
 """The back stands this much higher than the tip."""
 _JAW_SHARE: Final = 0.86
 """The tongue hangs between jaw and skull and follows the jaw a little less than the teeth do."""
 
-_OUT_WIDTH_D: Final = 0.18
+_ROUND_LIPS: Final = Fade(terms=(("mouthFunnel", 0.3), ("mouthPucker", 1.0)), low=1.05, high=0.6)
+"""Behind rounded lips the tongue draws back and no light falls on it."""
+
+_OUT_WIDTH_D: Final = 0.215
 """Half the width of what comes out."""
 _OUT_DROP_D: Final = 0.21
 """How far below the lower lip's inner edge the tip hangs at `tongueOut` 1."""
@@ -83,6 +86,7 @@ def _inside(mouth: MouthFrame):
         uvs=np.stack([u, v], axis=2),
         feather=np.ones(left.shape),
         deltas=deltas,
+        fades=(_ROUND_LIPS,),
     )
 
 
@@ -144,9 +148,9 @@ def _inside_texture(colours: MouthColours) -> Texture:
     """Tip at the top row: lighter there, dark at the root, a groove along the middle."""
     side = _TEXTURE_SIDE
     u, v = np.meshgrid((np.arange(side) + 0.5) / side, (np.arange(side) + 0.5) / side)
-    light = 0.95 - 0.55 * smoothstep(v, 0.2, 0.9) - 0.45 * smoothstep(v, 0.1, 0.0)
+    light = 1.0 - 0.72 * smoothstep(v, 0.06, 0.62) - 0.45 * smoothstep(v, 0.1, 0.0)
     light *= 1.0 - 0.16 * np.exp(-(((u - 0.5) / 0.05) ** 2)) * smoothstep(v, 0.05, 0.3)
-    light *= 1.0 - 0.35 * smoothstep(np.abs(u - 0.5), 0.25, 0.5)
+    light *= 1.0 - 0.55 * smoothstep(np.abs(u - 0.5), 0.2, 0.5)
     colour = colours.tongue * light[:, :, None] + _buds(side)[:, :, None]
     dark = smoothstep(v, 0.35, 1.0)[:, :, None]
     colour = colour + 0.6 * dark * (colours.dark - colour)
@@ -160,12 +164,12 @@ def _outside_texture(colours: MouthColours) -> Texture:
     x = 2.0 * u - 1.0
     end = 1.0 - 0.40 * np.abs(x) ** 3.2
     inside = np.minimum((end - v) * side * 0.9, (0.94 - np.abs(x)) * 0.5 * side)
-    alpha = np.clip(0.5 + inside / 2.5, 0.0, 1.0) * smoothstep(v, 0.0, 0.09)
+    alpha = np.clip(0.5 + inside / 2.5, 0.0, 1.0) * smoothstep(v, 0.0, 0.05)
     rim = smoothstep(inside, 0.0, 13.0)
-    light = (0.70 + 0.36 * rim) * (
+    light = (0.80 + 0.24 * rim) * (
         1.0 - 0.14 * np.exp(-((x / 0.10) ** 2)) * smoothstep(v, 0.9, 0.5)
     )
-    light *= 0.72 + 0.28 * smoothstep(v, 0.02, 0.4)
+    light *= 0.6 + 0.4 * smoothstep(v, 0.0, 0.5)
     shine = 16.0 * np.exp(-(((np.abs(x) - 0.33) / 0.16) ** 2 + ((v - 0.6) / 0.16) ** 2))
     colour = colours.tongue * light[:, :, None] + (shine + _buds(side))[:, :, None]
     return texture_of(np.dstack([colour, 255.0 * alpha]))
