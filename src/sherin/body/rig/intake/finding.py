@@ -190,8 +190,9 @@ def _levelled(pixels: Pixels) -> Pixels:
     """The same picture with its middle at medium grey, so that exposure decides nothing."""
     height, width = pixels.shape[:2]
     middle = pixels[height // 3 : -height // 3, width // 3 : -width // 3]
-    median = float(np.clip(np.median(middle) / 255.0, 0.02, 0.98))
-    power = math.log(_MEDIUM) / math.log(median)
+    median = float(np.clip(np.median(middle) / 255.0, 0.01, 0.99))
+    # Bounded, because a picture that is white or black in the middle keeps its shades elsewhere.
+    power = min(max(math.log(_MEDIUM) / math.log(median), 0.3), 2.0)
     table = np.rint(255.0 * (np.arange(256) / 255.0) ** power).astype(np.uint8)
     return table[pixels]
 

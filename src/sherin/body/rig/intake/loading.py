@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 import warnings
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, cast
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from sherin.body.rig.intake.detector import Pixels
@@ -24,6 +25,11 @@ MAX_PIXELS: Final = 64_000_000
 """8,000 x 8,000. Checked in the header, before a single pixel is decoded."""
 MAX_BYTES: Final = 200_000_000
 _FORMATS: Final = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "MPO", "PPM")
+_DAMAGED: Final = (
+    *(OSError, SyntaxError, ValueError, TypeError, EOFError, LookupError, ArithmeticError),
+    *(MemoryError, struct.error, zlib.error),
+)
+"""What Pillow's readers raise on torn or forged files."""
 _GREY_CHROMA: Final = 3.0
 """Largest 98th percentile of max - min over the channels in a photo still called grey (of 255)."""
 _PAPER: Final = 200
@@ -59,15 +65,15 @@ def load_photo(photo: Path | bytes) -> Photo:
             _check_size(image.size, called)
             image.load()
             pixels = _to_srgb(image)
+    except PortraitError:
+        raise
     except UnidentifiedImageError as error:
         raise PortraitError(
             f"{called} is not an image this program reads; give a JPEG, PNG, WebP or TIFF file."
         ) from error
     except Image.DecompressionBombError as error:
         raise PortraitError(_too_large(called, "more than 100 megapixels")) from error
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, MemoryError) as error:
-        if isinstance(error, PortraitError):
-            raise
+    except _DAMAGED as error:
         raise PortraitError(
             f"{called} starts like an image but is damaged or cut off; "
             "copy or export it again, then give the new file."
@@ -109,24 +115,23 @@ def _to_srgb(image: Image.Image) -> Pixels:
     profile = image.info.get("icc_profile")
     image = ImageOps.exif_transpose(image)
     alpha = _alpha(image)
-    colour = _eight_bit(image)
-    colour = _convert_profile(colour, profile)
-    pixels = np.asarray(colour.convert("RGB"), np.uint8)
+    colour = _convert_profile(_eight_bit(image), profile).convert("RGB")
     if alpha is not None:
-        share = alpha[..., None].astype(np.float32) / 255.0
-        pixels = np.rint(pixels * share + _PAPER * (1.0 - share)).astype(np.uint8)
-    return np.ascontiguousarray(pixels)
+        paper = Image.new("RGB", colour.size, (_PAPER, _PAPER, _PAPER))
+        paper.paste(colour, mask=alpha)
+        colour = paper
+    return np.array(colour, np.uint8)
 
 
-def _alpha(image: Image.Image) -> NDArray[np.uint8] | None:
+def _alpha(image: Image.Image) -> Image.Image | None:
     has_alpha = image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info
-    return np.asarray(image.convert("RGBA"), np.uint8)[..., 3] if has_alpha else None
+    return image.convert("RGBA").getchannel("A") if has_alpha else None
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
     """The image with 8 bits per channel, in a mode that a colour profile can be applied to."""
     if image.mode.startswith("I;16") or image.mode in ("I", "F"):
-        values = np.asarray(image, np.float64)
+        values = np.asarray(image, np.float32)
         # "I" and "F" carry no range: up to 255 they are bytes in disguise, beyond that 16 bits.
         top = 255.0 if values.max(initial=0.0) <= 255.0 else 65535.0
         scaled = np.clip(values / top, 0.0, 1.0) * 255.0

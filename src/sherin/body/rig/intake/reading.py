@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,7 @@ from sherin.body.rig.intake.traits import (
 )
 from sherin.body.rig.landmarks import OUTER_LIP_LOWER, OUTER_LIP_UPPER
 from sherin.body.rig.portrait import Portrait, Traits
+from sherin.body.rig.surroundings.glasses import find_glasses
 from sherin.errors import PortraitError
 
 __all__ = ["read_portrait"]
@@ -80,7 +82,7 @@ def read_portrait(
         mouth=mouth_class(pixels, landmarks, d=d),
     )
     pose = find_pose(landmarks)
-    return Portrait(
+    portrait = Portrait(
         pixels=pixels,
         landmarks=landmarks,
         matte=matte,
@@ -91,6 +93,8 @@ def read_portrait(
         source_sha256=loaded.sha256,
         detector=detector.name,
     )
+    has_glasses = traits.has_sunglasses or find_glasses(portrait) is not None
+    return replace(portrait, traits=replace(traits, has_glasses=has_glasses))
 
 
 def _choose(faces: Sequence[Face], asked: int | None) -> Face:

@@ -52,8 +52,12 @@ SUNGLASSES_BELOW: Final = 0.72
 sunglasses it is .52 or less (measured here)."""
 _OPEN_D: Final = 0.025
 """Gap of the inner lips from which on a mouth counts as open: closed ones measure up to .011 d."""
-_TEETH_OVER_LIPS: Final = 1.07
-"""Brightest tenth of the mouth's inside over the lips: 1.17 or more with teeth, .98 without."""
+_TEETH_OVER_LIPS: Final = ((90, 1.05), (70, 0.9))
+"""(percentile of the mouth's inside, luminance over that of the lips) that only teeth exceed.
+
+With teeth the first is 1.17 or more, without .98 or less; the second speaks for teeth and lips that
+are both burnt out, .60 without teeth.
+"""
 _ROOM_D: Final = 1.0
 """Least height of the picture below the chin in which hands can be seen at all."""
 _CLOTH_D2: Final = 0.5
@@ -136,8 +140,9 @@ def mouth_class(
     around = inside(luma.shape, landmarks[[*OUTER_LIP_UPPER, *reversed(OUTER_LIP_LOWER)]])
     rim = cv2.dilate(hole.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     lips = _some(luma, around & ~rim, around)
-    bright = float(np.percentile(_some(luma, hole, around), 90))
-    return "teeth" if bright > _TEETH_OVER_LIPS * float(np.median(lips)) else "dark"
+    inner, lip = _some(luma, hole, around), float(np.median(lips))
+    has_teeth = any(np.percentile(inner, p) > share * lip for p, share in _TEETH_OVER_LIPS)
+    return "teeth" if has_teeth else "dark"
 
 
 def has_hand_at_chin(
