@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import exp
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,17 +30,18 @@ _PARTS: Final = (
     *(f"{finger}Spread" for finger in _FINGERS),
     "Visibility",
 )
-CHANNELS: Final = {
+_SIDES: Final[tuple[Literal["Right", "Left"], ...]] = ("Right", "Left")
+CHANNELS: Final[dict[Literal["Right", "Left"], NDArray[np.intp]]] = {
     side: np.array([CHANNEL_INDEX[f"hand{side}{part}"] for part in _PARTS], dtype=np.intp)
-    for side in ("Right", "Left")
+    for side in _SIDES
 }
-"""Positions of one hand's 22 channels in a vector: place, turn, flexion, curl, spread, visibility."""
+"""Where a hand's 22 channels are in a vector: place, turn, flexion, curl, spread, visibility."""
 FLEXION, CURL, SPREAD, VISIBILITY = 6, 11, 16, 21
 MIRRORED: Final = np.array([-1.0 if part in ("X", "Yaw", "Roll") else 1.0 for part in _PARTS])
 """What turns a left hand's channels into those of the right hand it mirrors."""
 
 RELAXED_DEG: Final = ((18.0, 25.0), (24.0, 30.0), (30.0, 34.0), (34.0, 34.0))
-"""Knuckle and middle joint of the relaxed long fingers (FINDINGS: figures of a relaxed adult hand)."""
+"""Knuckle and middle joint of the relaxed long fingers of an adult (docs/hands.md)."""
 MCP_DEG: Final = (-20.0, 90.0)
 PIP_DEG: Final = (0.0, 110.0)
 DIP_SHARE: Final = 2.0 / 3.0

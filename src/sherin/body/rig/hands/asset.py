@@ -40,7 +40,11 @@ FOREARM: Final = 25
 PARENTS: Final = (
     FOREARM,
     *(0, 1, 2, 3),
-    *(parent for first in (5, 10, 15, 20) for parent in (0, first, first + 1, first + 2, first + 3)),
+    *(
+        parent
+        for first in (5, 10, 15, 20)
+        for parent in (0, first, first + 1, first + 2, first + 3)
+    ),
     -1,
 )
 """Parent of each joint; the forearm is the root."""

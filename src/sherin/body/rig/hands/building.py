@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sherin.body.rig.hands.cloth import Cloth, encoded, find_cloth, linear, sleeve_albedo
 from sherin.body.rig.hands.drawing import draw_hands
 from sherin.body.rig.hands.kit import HandKit, HandLight
-from sherin.body.rig.hands.mesh import ATLAS_PX, SHADE_PX, SKIN_PX, build_mesh
+from sherin.body.rig.hands.mesh import ATLAS_PX, SKIN_PX, WHITE_PX, build_mesh
 from sherin.body.rig.hands.posing import pose_joints
 from sherin.body.rig.hands.shadow import shadow_places
 from sherin.body.rig.hands.skin import skin_albedo
@@ -25,9 +25,9 @@ __all__ = ["LUMINANCE_SHARE", "build_hands", "skin_target", "why_no_hands"]
 Floats = NDArray[np.float64]
 
 LUMINANCE_SHARE: Final = 0.93
-"""Of the face's skin: hands look a little darker than a face (FINDINGS 10)."""
+"""Of the face's skin: hands look a little darker than a face (docs/hands.md)."""
 _CHROMA_SHARE: Final = (1.0, 0.86)
-"""Of the face's chroma, for faces of little and of much colour: copied, saturated skin is terracotta."""
+"""Of the face's chroma, for faces of little and of much colour: saturated skin copied is clay."""
 _CHROMA_RANGE: Final = (16.0, 34.0)
 """Lab chroma between which that share falls."""
 _DARK_LIFT: Final = 0.30
@@ -40,7 +40,6 @@ _MAX_ERROR: Final = 12.0
 """dE of hands and face beyond which hands are left out."""
 _GLOSS: Final = 0.028
 """Linear: light that skin of any colour reflects at its surface; on dark skin it makes the form."""
-_SHADE_RGB: Final = (34, 13, 8)
 _DARKEST_CLOTH: Final = 0.011
 """Linear: black cloth still shows its folds."""
 
@@ -71,7 +70,7 @@ def build_hands(portrait: Portrait, frame: Frame) -> HandKit | None:
     texture = np.concatenate([albedo, sleeve_albedo(cloth)], axis=1)
     bare = HandKit(
         mesh=mesh,
-        texture=_texture(texture, np.ones((2, 3)), light),
+        texture=_texture(texture, np.ones((2, 3))),
         light=light,
         chest=_chest(portrait, frame),
     )
@@ -132,7 +131,9 @@ def _light_of(frame: Frame, *, is_grey: bool) -> HandLight:
     toward = np.array([grey[3], grey[1], grey[2]])
     strength = float(np.linalg.norm(toward))
     usual = np.array([-0.25, -0.75, -0.61])
-    direction = 0.72 * toward / max(strength, 1e-6) * min(strength / (0.25 * base), 1.0) + 0.40 * usual
+    direction = (
+        0.72 * toward / max(strength, 1e-6) * min(strength / (0.25 * base), 1.0) + 0.40 * usual
+    )
     direction[2] = min(direction[2], -0.30 * float(np.linalg.norm(direction)))
     direction /= np.linalg.norm(direction)
     share = float(np.clip(1.1 * strength / base, 0.40, 0.62))
@@ -143,7 +144,9 @@ def _light_of(frame: Frame, *, is_grey: bool) -> HandLight:
         direction=direction,
         key=1.45 * share * tint,
         fill=(1.0 - share) * fill_tint,
-        sheen=float(np.clip(_GLOSS / max(float(np.asarray(frame.skin_rgb) @ _REC709), 0.03), 0.03, 0.5)),
+        sheen=float(
+            np.clip(_GLOSS / max(float(np.asarray(frame.skin_rgb) @ _REC709), 0.03), 0.03, 0.5)
+        ),
         shadow=0.13 + 0.17 * share,
         is_grey=is_grey,
     )
@@ -165,26 +168,23 @@ def _calibrated(
     cloth_target = np.maximum(0.92 * cloth.mean, _DARKEST_CLOTH)
     gain = np.stack([target, cloth_target / np.maximum(cloth.mean, 1e-4)])
     for _ in range(_ROUNDS):
-        kit = replace(kit, texture=_texture(albedo, gain, kit.light))
+        kit = replace(kit, texture=_texture(albedo, gain))
         seen = _seen(kit, frame)
         gain[0] *= np.clip(target / np.maximum(seen[0], 1e-4), 0.5, 2.0)
-        gain[1] *= np.clip(
-            (cloth_target @ _REC709) / max(float(seen[1] @ _REC709), 1e-4), 0.5, 2.0
-        )
-    kit = replace(kit, texture=_texture(albedo, gain, kit.light))
+        gain[1] *= np.clip((cloth_target @ _REC709) / max(float(seen[1] @ _REC709), 1e-4), 0.5, 2.0)
+    kit = replace(kit, texture=_texture(albedo, gain))
     error = float(np.linalg.norm(_lab(_seen(kit, frame)[0]) - _lab(target)))
     return kit if error <= _MAX_ERROR else None
 
 
-def _texture(albedo: Floats, gain: Floats, light: HandLight) -> Texture:
+def _texture(albedo: Floats, gain: Floats) -> Texture:
     """The atlas: linear albedo times the gain of skin and of cloth, sRGB, not to be written."""
     colour = albedo.copy()
     colour[:, :SKIN_PX] *= gain[0]
     colour[:, SKIN_PX:] *= gain[1]
     texture = np.full((ATLAS_PX[1], ATLAS_PX[0], 4), 255, np.uint8)
     texture[..., :3] = np.rint(encoded(colour)).astype(np.uint8)
-    # Light that creeps under a hand is warm on warm skin; grey shade on it looks green.
-    texture[-SHADE_PX:, -SHADE_PX:, :3] = (9, 9, 9) if light.is_grey else _SHADE_RGB
+    texture[-WHITE_PX:, -WHITE_PX:] = 255
     texture.setflags(write=False)
     return texture
 

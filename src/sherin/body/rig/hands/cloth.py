@@ -7,13 +7,13 @@ from typing import Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from sherin.body.rig.hands.mesh import ATLAS_PX, SKIN_PX
 from sherin.body.rig.model import Frame
 from sherin.body.rig.portrait import Portrait
 
-__all__ = ["Cloth", "find_cloth", "sleeve_albedo"]
+__all__ = ["Cloth", "encoded", "find_cloth", "linear", "sleeve_albedo"]
 
 Floats = NDArray[np.float64]
 
@@ -37,7 +37,7 @@ class Cloth:
     mean: Floats  # (3,) linear
 
 
-def linear(srgb: NDArray[np.floating] | NDArray[np.uint8]) -> Floats:
+def linear(srgb: ArrayLike) -> Floats:
     """Linear light 0..1 of sRGB values 0..255. Source: IEC 61966-2-1."""
     value = np.asarray(srgb, np.float64) / 255.0
     return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
@@ -105,7 +105,10 @@ def _score(
     aside = abs((x + 0.5 * size - origin[0]) / px_per_d)
     down = (y + size - origin[1]) / px_per_d
     return float(
-        deviation[0] + 1.5 * (deviation[1] + deviation[2]) + 14.0 * max(1.6 - aside, 0.0) - 2.5 * down
+        deviation[0]
+        + 1.5 * (deviation[1] + deviation[2])
+        + 14.0 * max(1.6 - aside, 0.0)
+        - 2.5 * down
     )
 
 

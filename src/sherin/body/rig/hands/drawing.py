@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
 _WRAP_SKIN: Final = np.array([[0.42, 0.22, 0.16]])
-"""How far the key creeps around skin, which lets red through (FINDINGS 10)."""
+"""How far the key creeps around skin, which lets red through (docs/hands.md)."""
 _WRAP_CLOTH: Final = np.array([[0.22, 0.22, 0.22]])
 _SHEEN_CLOTH: Final = 0.0
 _CONTACT: Final = 0.62
@@ -59,7 +59,7 @@ def draw_hands(kit: HandKit, pose: HandPose) -> HandSheet:
     for k, side in enumerate(pose.matrices):
         rows = slice(k * n, (k + 1) * n)
         mirrored = side == "Left"
-        chosen = _one_hand(kit, pose.matrices[side], mirrored, points[rows], gains[rows])
+        chosen = _one_hand(kit, pose.matrices[side], points[rows], gains[rows], mirrored=mirrored)
         index, bits, far = chosen
         triangles[total : total + len(index)] = mesh.triangles[index] + k * n
         outline[total : total + len(index)] = bits
@@ -78,7 +78,7 @@ def draw_hands(kit: HandKit, pose: HandPose) -> HandSheet:
 
 
 def _one_hand(
-    kit: HandKit, matrices: Floats, mirrored: bool, points: Singles, gains: Singles
+    kit: HandKit, matrices: Floats, points: Singles, gains: Singles, *, mirrored: bool
 ) -> tuple[NDArray[np.int32], NDArray[np.uint8], Singles]:
     """Fill a hand's points and gains; returns its visible triangles, outlines and depths."""
     mesh = kit.mesh
@@ -88,10 +88,15 @@ def _one_hand(
     skin_points(rest, mesh.joints, mesh.weights, matrices, points)
     normals = np.empty_like(points)
     find_normals(points, mesh.triangles, mesh.welded, -1.0 if mirrored else 1.0, normals)
-    spheres = _spheres(mesh, matrices, mirrored)
+    spheres = _spheres(mesh, matrices, mirrored=mirrored)
     light = kit.light
     for rows, wrap, sheen, skyward in (
-        (slice(0, mesh.n_skin), _WRAP_CLOTH if light.is_grey else _WRAP_SKIN, light.sheen, _SKYWARD[0]),
+        (
+            slice(0, mesh.n_skin),
+            _WRAP_CLOTH if light.is_grey else _WRAP_SKIN,
+            light.sheen,
+            _SKYWARD[0],
+        ),
         (slice(mesh.n_skin, None), _WRAP_CLOTH, _SHEEN_CLOTH, _SKYWARD[1]),
     ):
         shade(
@@ -102,12 +107,19 @@ def _one_hand(
     chosen, outline = np.empty(m, np.int32), np.empty(m, np.uint8)
     depth = np.empty(m, np.float32)
     count = visible_triangles(
-        points, mesh.triangles, mesh.neighbours, CAMERA_DISTANCE, mirrored, chosen, outline, depth
+        points,
+        mesh.triangles,
+        mesh.neighbours,
+        CAMERA_DISTANCE,
+        -1.0 if mirrored else 1.0,
+        chosen,
+        outline,
+        depth,
     )
     return chosen[:count], outline[:count], depth[:count]
 
 
-def _spheres(mesh: HandMesh, matrices: Floats, mirrored: bool) -> Floats:
+def _spheres(mesh: HandMesh, matrices: Floats, *, mirrored: bool) -> Floats:
     """(s, 4): centres in the face frame and radii in d of what shades by nearness."""
     pivots = mesh.pivots * (-1.0, 1.0, 1.0) if mirrored else mesh.pivots
     joints = np.einsum("jrc,jc->jr", matrices[:, :, :3], pivots) + matrices[:, :, 3]

@@ -13,9 +13,11 @@ __all__ = [
     "bake_places",
     "chain_matrices",
     "find_normals",
+    "moved_pivots",
     "shade",
     "shadow_density",
     "skin_points",
+    "turn_joints",
     "visible_triangles",
 ]
 
@@ -29,6 +31,68 @@ Ints = NDArray[np.int32]
 def _compiled(function: Callable[P, R]) -> Callable[P, R]:
     """Machine code, kept on disk; never with fast maths, so the same input gives the same bytes."""
     return cast("Callable[P, R]", numba.njit(cache=True, nogil=True, error_model="numpy")(function))
+
+
+@_compiled
+def turn_joints(turns: Floats, angles: Floats, bind: Floats, out: Floats) -> None:
+    """Turns of the joints about their pivots, bind axes.
+
+    Args:
+        turns: (26, 3, 3) columns are a joint's own axes.
+        angles: (5, 4) as `joint_angles` gives them.
+        bind: (5, 2) knuckle and middle joint of each finger in the bind pose, degrees.
+        out: (26, 3, 3), written; the identity where nothing moves.
+    """
+    out[:] = 0.0
+    for j in range(out.shape[0]):
+        out[j, 0, 0], out[j, 1, 1], out[j, 2, 2] = 1.0, 1.0, 1.0
+    one = np.empty((3, 3))
+    two = np.empty((3, 3))
+    for finger in range(5):
+        for bone in range(3):
+            # Thumb: joints 1, 2, 3, its root also twists; fingers: knuckle, also sideways.
+            j = bone + 1 if finger == 0 else 5 * finger + 1 + bone
+            bent = angles[finger, bone] - (bind[finger, bone] if bone < 2 else 0.0)
+            for which in range(2):
+                if which == 0:
+                    x, y, z = turns[j, 0, 0], turns[j, 1, 0], turns[j, 2, 0]
+                    turn, target = -bent, one
+                else:
+                    axis = 2 if finger == 0 else 1
+                    x, y, z = turns[j, 0, axis], turns[j, 1, axis], turns[j, 2, axis]
+                    turn, target = angles[finger, 3] if bone == 0 else 0.0, two
+                c, s = np.cos(np.radians(turn)), np.sin(np.radians(turn))
+                k = 1.0 - c
+                target[0, 0], target[0, 1], target[0, 2] = (
+                    c + x * x * k,
+                    x * y * k - z * s,
+                    x * z * k + y * s,
+                )
+                target[1, 0], target[1, 1], target[1, 2] = (
+                    y * x * k + z * s,
+                    c + y * y * k,
+                    y * z * k - x * s,
+                )
+                target[2, 0], target[2, 1], target[2, 2] = (
+                    z * x * k - y * s,
+                    z * y * k + x * s,
+                    c + z * z * k,
+                )
+            for r in range(3):
+                for q in range(3):
+                    total = 0.0
+                    for i in range(3):
+                        total += two[r, i] * one[i, q]
+                    out[j, r, q] = total
+
+
+@_compiled
+def moved_pivots(matrices: Floats, pivots: Floats, out: Floats) -> None:
+    """(j, 3) where the joints are: their pivots moved by their own matrices."""
+    for j in range(out.shape[0]):
+        for r in range(3):
+            m = matrices[j, r]
+            out[j, r] = m[0] * pivots[j, 0] + m[1] * pivots[j, 1] + m[2] * pivots[j, 2] + m[3]
 
 
 @_compiled
@@ -84,9 +148,7 @@ def skin_points(
 
 
 @_compiled
-def find_normals(
-    points: Singles, triangles: Ints, welded: Ints, sign: float, out: Singles
-) -> None:
+def find_normals(points: Singles, triangles: Ints, welded: Ints, sign: float, out: Singles) -> None:
     """Unit normals (n, 3) by area; vertices with one `welded` index share theirs."""
     sums = np.zeros((points.shape[0], 3))
     for t in range(triangles.shape[0]):
@@ -183,7 +245,7 @@ def visible_triangles(
     triangles: Ints,
     neighbours: Ints,
     camera: float,
-    flipped: bool,
+    sign: float,
     chosen: Ints,
     outline: NDArray[np.uint8],
     depth: Singles,
@@ -195,7 +257,7 @@ def visible_triangles(
         triangles: (m, 3).
         neighbours: (m, 3) triangle beyond edge k, or -1.
         camera: Distance of the camera from the origin.
-        flipped: The mesh is a mirror image.
+        sign: 1, or -1 for the mirror image of the mesh.
         chosen: (m,) filled with the indices of triangles that can be seen.
         outline: (m,) filled beside: bit k where edge k ends what can be seen.
         depth: (m,) filled beside: mean distance.
@@ -213,7 +275,7 @@ def visible_triangles(
             bx, by = points[b, 0] / zb, points[b, 1] / zb
             cx, cy = points[c, 0] / zc, points[c, 1] / zc
             area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
-            if area != 0.0 and (area < 0.0) != flipped:
+            if area * sign < 0.0:
                 faces[t] = 1
     count = 0
     for t in range(m):

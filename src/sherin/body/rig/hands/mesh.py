@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sherin.body.rig.hands.asset import FOREARM, PARENTS, HandAsset, read_hand
 
-__all__ = ["ATLAS_PX", "SHADE_PX", "SKIN_PX", "HandMesh", "build_mesh"]
+__all__ = ["ATLAS_PX", "SKIN_PX", "SPHERES", "WHITE_PX", "HandMesh", "build_mesh"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -20,8 +20,8 @@ SKIN_PX: Final = 512
 """Side of the skin's square in the atlas; the cloth takes the columns right of it."""
 ATLAS_PX: Final = (768, 512)
 """(width, height) of the texture."""
-SHADE_PX: Final = 12
-"""Side of the square at the texture's lower right that is the colour of the shadow."""
+WHITE_PX: Final = 12
+"""Side of the white square at the texture's lower right, which the shadow takes its colour on."""
 
 _WRIST_FROM_MM: Final = 3.0
 """The file's wrist ends 22 mm behind the joint; from here on it is drawn out by this factor."""
@@ -30,11 +30,11 @@ _BLEND_MM: Final = (-16.0, 12.0)
 """Where the skin changes from the forearm (below) to the wrist (above)."""
 
 _CUFF_MM: Final = -30.0
-"""Where the sleeve begins: a hand's breadth of wrist stays bare, so it reads as cloth, not glove."""
+"""Where the sleeve begins: some wrist stays bare, so that it reads as cloth, not as a glove."""
 _SLEEVE_MM: Final = -330.0
 _CUFF_HALF: Final = (35.0, 27.5)
 _ELBOW_HALF: Final = (58.0, 53.0)
-"""Half axes of the sleeve at the cuff and 260 mm further, across and through (FINDINGS 10)."""
+"""Half axes of the sleeve at the cuff and 260 mm further, across and through (docs/hands.md)."""
 _WRIST_CENTRE: Final = (-1.0, 0.8)
 """Middle of the wrist's section, x and z in mm."""
 _AROUND: Final = 28
@@ -64,7 +64,7 @@ class HandMesh:
 
 
 SPHERES: Final = (
-    *((joint, joint + 1, 0.5, 8.6) for first in (5, 10, 15, 20) for joint in range(first + 1, first + 4)),
+    *((first + k, first + k + 1, 0.5, 8.6) for first in (5, 10, 15, 20) for k in (1, 2, 3)),
     *((joint, joint + 1, 0.6, 12.0) for joint in (5, 10, 15, 20)),
     *((joint, joint + 1, 0.5, radius) for joint, radius in ((1, 13.0), (2, 10.5), (3, 9.0))),
     (0, 10, 0.6, 16.0),
@@ -145,7 +145,9 @@ def _sleeve() -> tuple[Floats, Floats, Ints]:
     for y in _RINGS_MM:
         rows.append(_ring(y, around, 1.0))
         v_of.append(0.02 + 0.95 * (_CUFF_MM - y) / (_CUFF_MM - _SLEEVE_MM))
-    u = SKIN_PX / ATLAS_PX[0] + (1.0 - SKIN_PX / ATLAS_PX[0]) * (0.004 + 0.992 * around / (2 * np.pi))
+    u = SKIN_PX / ATLAS_PX[0] + (1.0 - SKIN_PX / ATLAS_PX[0]) * (
+        0.004 + 0.992 * around / (2 * np.pi)
+    )
     positions = np.concatenate(rows)
     uvs = np.column_stack([np.tile(u, len(rows)), np.repeat(v_of, _AROUND + 1)])
     triangles: list[tuple[int, int, int]] = []

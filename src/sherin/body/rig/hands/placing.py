@@ -19,13 +19,13 @@ Floats = NDArray[np.float64]
 EYES_MM: Final = 63.0
 """Distance of an adult's eye centres: what makes d a length (Dodgson 2004)."""
 WRIST_BEND_DEG: Final = 45.0
-"""Beyond this the skin of the wrist would fold; the elbow gives way instead (FINDINGS 10)."""
+"""Beyond this the skin of the wrist would fold; the elbow gives way instead (docs/hands.md)."""
 _REST_Z: Final = -1.1
 """The hands' distance before the eyes, in d: in front of the chest."""
 _UPPER_ARM_MM: Final = 290.0
 _FOREARM_MM: Final = 255.0
 _SHOULDER_MM: Final = (190.0, 100.0, 100.0)
-"""From the middle of the chin: outward, down, back (FINDINGS 10)."""
+"""From the middle of the chin: outward, down, back (docs/hands.md)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ class Box:
 def box_of(frame: Frame) -> Box:
     """The gesture box of a frame: wrists beside and under the chin, low enough to be seen with it.
 
-    Figures are FINDINGS 10's, in face heights (chin to hairline); where the picture ends early the
+    Figures are in face heights (chin to hairline); where the picture ends early the
     wrists move up to its lower edge and out to its sides.
     """
     face = min(max(frame.chin_y - frame.hairline_y, 2.4), 3.3)
@@ -83,7 +83,7 @@ def box_of(frame: Frame) -> Box:
             middle - frame.centre[0] + 0.5 * frame.width_d,
             frame.centre[0] + 0.5 * frame.width_d - middle,
         ),
-        drop=max(bottom - y, 0.0) + 0.78 * face,
+        drop=max(bottom - y, 0.0) + 0.58 * face,
         bulge=0.10 * face,
         left_lower=0.07 * face,
         shoulder=(shoulder[0], frame.chin_y + shoulder[1], shoulder[2]),

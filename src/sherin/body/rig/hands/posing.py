@@ -6,7 +6,6 @@ its channels with X, yaw and roll turned around.
 
 from __future__ import annotations
 
-from math import cos, radians, sin
 from typing import Final
 
 import numpy as np
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 from sherin.body.channels import CHANNEL_INDEX, ChannelVector
 from sherin.body.rig.hands.anatomy import CHANNELS, MIRRORED, VISIBILITY, joint_angles
 from sherin.body.rig.hands.asset import FOREARM, PARENTS
-from sherin.body.rig.hands.kernels import chain_matrices
+from sherin.body.rig.hands.kernels import chain_matrices, moved_pivots, turn_joints
 from sherin.body.rig.hands.kit import HandPose, Side
 from sherin.body.rig.hands.mesh import HandMesh
 from sherin.body.rig.hands.placing import Box, box_of, forearm_turn, hand_turn, wrist_at
@@ -25,11 +24,15 @@ __all__ = ["KEY_POINTS", "pose_joints"]
 
 Floats = NDArray[np.float64]
 
-KEY_POINTS: Final = (0, *(1, 2, 3, 4), *(j for first in (5, 10, 15, 20) for j in range(first + 1, first + 5)))
+KEY_POINTS: Final = (
+    0,
+    *(1, 2, 3, 4),
+    *(j for first in (5, 10, 15, 20) for j in range(first + 1, first + 5)),
+)
 """Joints in the order of MediaPipe's 21 hand points."""
 _ORDER: Final = np.array([FOREARM, *range(FOREARM)], np.int32)
 _PARENTS: Final = np.array(PARENTS, np.int32)
-_BIND_DEG: Final = ((4.2, 1.0), (5.7, 0.3), (5.6, 1.0), (7.2, 1.0))
+_BIND_DEG: Final = np.array([[0.0, 0.0], [4.2, 1.0], [5.7, 0.3], [5.6, 1.0], [7.2, 1.0]])
 """Knuckle and middle joint as the file's hand holds them, measured on its joints."""
 _THICK_MM: Final = 9.0
 """Half a finger: how far skin reaches beyond a joint."""
@@ -76,7 +79,8 @@ def pose_joints(mesh: HandMesh, frame: Frame, vector: ChannelVector) -> HandPose
         pivots = mesh.pivots.copy()
         if side == "Left":
             pivots[:, 0] *= -1.0
-        points = np.einsum("jrc,jc->jr", matrices[:, :, :3], pivots) + matrices[:, :, 3]
+        points = np.empty((FOREARM + 1, 3))
+        moved_pivots(matrices, pivots, points)
         pose.visibility[side] = own[VISIBILITY]
         pose.matrices[side] = matrices
         pose.key_points[side] = points[list(KEY_POINTS)]
@@ -89,7 +93,8 @@ def _right_hand(
     """(26, 3, 4) skin matrices of a right hand, x counted from the body's middle."""
     distance, y, z = wrist_at(box, [*values[:3], values[VISIBILITY]])
     hand = hand_turn(*values[3:6])
-    local = _local_turns(mesh, joint_angles(values))
+    local = np.empty((FOREARM + 1, 3, 3))
+    turn_joints(mesh.turns, joint_angles(values), _BIND_DEG, local)
     matrices = np.empty((FOREARM + 1, 3, 4))
     scale = box.d_per_mm
     root = np.zeros((3, 4))
@@ -98,22 +103,20 @@ def _right_hand(
     local[0] = fore.T @ hand
     root[:, 3] = -distance, y, z
     chain_matrices(root, _PARENTS, _ORDER, mesh.pivots, local, matrices)
-    joints = (
-        np.einsum("jrc,jc->jr", matrices[:FOREARM, :, :3], mesh.pivots[:FOREARM])
-        + matrices[:FOREARM, :, 3]
-    )
+    joints = np.empty((FOREARM + 1, 3))
+    moved_pivots(matrices, mesh.pivots, joints)
     thick = _THICK_MM * scale
-    if both > 0.0:
-        past = float(joints[:, 0].max()) + thick + _APART_MM * scale
-        aside = both * max(past, 0.0)
-        matrices[:, 0, 3] -= aside
-        joints[:, 0] -= aside
-    # Out of the way of the face: first outward as far as the picture goes, then down.
+    # Into the picture, off the other hand, and out of the way of the face: that first outward as
+    # far as the picture goes, then down.
     seen = CAMERA_DISTANCE / (CAMERA_DISTANCE + joints[:, 2])
     room = side + _CUT_D - float((-joints[:, 0] * seen).max())
-    aside = min(_OUTWARD * _too_high(box, joints, ceiling, thick), room)
-    matrices[:, 0, 3] -= aside
+    inward = max(-room, 0.0)
+    past = float(joints[:, 0].max()) + inward + thick + _APART_MM * scale
+    inward -= both * max(past, 0.0)
+    joints[:, 0] += inward
+    aside = min(_OUTWARD * _too_high(box, joints, ceiling, thick), max(room + inward, 0.0))
     joints[:, 0] -= aside
+    matrices[:, 0, 3] += inward - aside
     matrices[:, 1, 3] += _too_high(box, joints, ceiling, thick)
     return matrices
 
@@ -124,36 +127,3 @@ def _too_high(box: Box, joints: Floats, ceiling: float, thick: float) -> float:
     share = np.clip((far - np.abs(joints[:, 0])) / (far - near), 0.0, 1.0)
     before = float((share * (ceiling - joints[:, 1] + thick)).max())
     return max(before, box.top - float(joints[:, 1].min()) + thick, 0.0)
-
-
-def _local_turns(mesh: HandMesh, angles: Floats) -> Floats:
-    """(26, 3, 3) turns of the joints about their pivots, bind axes."""
-    local = np.zeros((FOREARM + 1, 3, 3))
-    local[:, 0, 0] = local[:, 1, 1] = local[:, 2, 2] = 1.0
-    cmc, mp, ip, twist = angles[0].tolist()
-    turns = mesh.turns
-    local[1] = _turn(turns[1][:, 2], twist) @ _turn(turns[1][:, 0], -cmc)
-    local[2] = _turn(turns[2][:, 0], -mp)
-    local[3] = _turn(turns[3][:, 0], -ip)
-    for finger in range(1, 5):
-        mcp, pip, dip, apart = angles[finger].tolist()
-        bind_mcp, bind_pip = _BIND_DEG[finger - 1]
-        j = 5 * finger + 1
-        local[j] = _turn(turns[j][:, 1], apart) @ _turn(turns[j][:, 0], bind_mcp - mcp)
-        local[j + 1] = _turn(turns[j + 1][:, 0], bind_pip - pip)
-        local[j + 2] = _turn(turns[j + 2][:, 0], -dip)
-    return local
-
-
-def _turn(axis: Floats, angle_deg: float) -> Floats:
-    """(3, 3) turn about a unit axis, right-handed."""
-    x, y, z = axis.tolist()
-    c, s = cos(radians(angle_deg)), sin(radians(angle_deg))
-    k = 1.0 - c
-    return np.array(
-        [
-            [c + x * x * k, x * y * k - z * s, x * z * k + y * s],
-            [y * x * k + z * s, c + y * y * k, y * z * k - x * s],
-            [z * x * k - y * s, z * y * k + x * s, c + z * z * k],
-        ]
-    )

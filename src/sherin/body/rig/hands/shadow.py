@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sherin.body.rig.hands.kernels import shadow_density
 from sherin.body.rig.hands.kit import HandKit, HandPose, HandSheet
-from sherin.body.rig.hands.mesh import ATLAS_PX, SHADE_PX
+from sherin.body.rig.hands.mesh import ATLAS_PX, WHITE_PX
 from sherin.body.rig.model import Frame
 
 __all__ = ["shadow_places", "shadow_sheet"]
@@ -25,7 +25,10 @@ _BONES: Final = (
 )
 """Pairs of key points and half the thickness between them, in d."""
 _ARM: Final = 0.42
-_SHADE_UV: Final = (1.0 - 0.5 * SHADE_PX / np.array(ATLAS_PX)).astype(np.float32)
+_WHITE_UV: Final = (1.0 - 0.5 * WHITE_PX / np.array(ATLAS_PX)).astype(np.float32)
+_SHADE: Final = (0.13, 0.05, 0.03)
+"""Of white: light that creeps under a hand is warm; grey shade on warm skin looks green. By eye."""
+_GREY_SHADE: Final = (0.04, 0.04, 0.04)
 
 
 def shadow_places(frame: Frame) -> NDArray[np.float64]:
@@ -57,8 +60,8 @@ def shadow_sheet(kit: HandKit, frame: Frame, pose: HandPose) -> HandSheet:
     return HandSheet(
         name="handShadow",
         positions=np.column_stack([grid, np.full(n, _CHEST_Z)]).astype(np.float32),
-        uvs=np.tile(_SHADE_UV, (n, 1)),
-        gains=np.ones((n, 3), np.float32),
+        uvs=np.tile(_WHITE_UV, (n, 1)),
+        gains=np.tile(np.array(_GREY_SHADE if kit.light.is_grey else _SHADE, np.float32), (n, 1)),
         feather=(density * fade * kit.light.shadow).astype(np.float32),
         triangles=_TRIANGLES,
         outline=np.zeros(len(_TRIANGLES), np.uint8),

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sherin.body.rig.fill import push_pull
-from sherin.body.rig.hands.kernels import bake_places
-from sherin.body.rig.hands.mesh import SKIN_PX, HandMesh, build_mesh
+from sherin.body.rig.hands.kernels import bake_places, find_normals
+from sherin.body.rig.hands.mesh import ATLAS_PX, SKIN_PX, build_mesh
 
 __all__ = ["skin_albedo"]
 
@@ -71,14 +71,12 @@ def skin_albedo(lightness: float) -> Floats:
 @cache
 def _places() -> tuple[Points, Points, NDArray[np.bool_]]:
     """Bind position and normal of every texel that a triangle covers, and which those are."""
-    mesh: HandMesh = build_mesh()
-    from sherin.body.rig.hands.kernels import find_normals
-
+    mesh = build_mesh()
     normals = np.empty((len(mesh.positions), 3), np.float32)
     points = mesh.positions.astype(np.float32)
     find_normals(points, mesh.triangles, mesh.welded, 1.0, normals)
     skin = mesh.triangles[: mesh.n_skin_triangles]
-    uvs = mesh.uvs * (768.0 / SKIN_PX, 1.0) * SKIN_PX
+    uvs = mesh.uvs * ATLAS_PX
     out = np.zeros((SKIN_PX, SKIN_PX, 6), np.float32)
     known = np.zeros((SKIN_PX, SKIN_PX), np.uint8)
     bake_places(uvs, skin, np.hstack([points, normals]).astype(np.float64), out, known)
@@ -107,7 +105,9 @@ def _local(finger: int, bone: int, places: Points) -> Points:
 
 
 def _near(local: Points, reach: float) -> NDArray[np.bool_]:
-    return (np.abs(local[:, 2]) < reach) & (np.abs(local[:, 0]) < 13.0) & (np.abs(local[:, 1]) < 16.0)
+    return (
+        (np.abs(local[:, 2]) < reach) & (np.abs(local[:, 0]) < 13.0) & (np.abs(local[:, 1]) < 16.0)
+    )
 
 
 def _joints() -> list[tuple[int, int, str]]:
@@ -173,7 +173,9 @@ def _finger_lines(places: Points, palm: Floats, back: Floats) -> Floats:
         for at, strength in inside:
             line = np.exp(-0.5 * ((along - at - 0.6 * wave) / _LINE_MM) ** 2)
             dark += close * palm * strength * line
-        outside = {"root": (), "middle": (-4.6, -2.6, -0.8, 1.0, 3.2), "last": (-2.4, -0.8, 0.9)}[kind]
+        outside = {"root": (), "middle": (-4.6, -2.6, -0.8, 1.0, 3.2), "last": (-2.4, -0.8, 0.9)}[
+            kind
+        ]
         for k, at in enumerate(outside):
             bent = at * (1.0 + 0.022 * across**2 * (1.0 if k % 2 else 0.6)) + 0.7 * wave
             line = np.exp(-0.5 * ((along - bent) / 0.62) ** 2)
@@ -210,10 +212,8 @@ def _curve(knots: Floats) -> Floats:
     points: list[Floats] = []
     for a, b, c, d in zip(ends, ends[1:], ends[2:], ends[3:], strict=False):
         for t in np.linspace(0.0, 1.0, 14, endpoint=False):
-            points.append(
-                0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2
-                       + (3 * b - a - 3 * c + d) * t**3)
-            )  # fmt: skip
+            bend, twist = 2 * a - 5 * b + 4 * c - d, 3 * b - a - 3 * c + d
+            points += [b + 0.5 * ((c - a) * t + bend * t**2 + twist * t**3)]
     return np.array([*points, knots[-1]])
 
 
@@ -227,7 +227,10 @@ def _tendons(places: Points, back: Floats) -> Floats:
         side = places[:, :2] - np.clip(along, 0.0, 1.0)[:, None] * knuckle
         off = np.hypot(side[:, 0], side[:, 1])
         fade = _smooth((along - 0.25) / 0.35) * _smooth((1.02 - along) / 0.15)
-        tone += fade * (0.055 * np.exp(-0.5 * (off / 2.6) ** 2) - 0.030 * np.exp(-0.5 * ((off - 6.5) / 2.4) ** 2))
+        tone += fade * (
+            0.055 * np.exp(-0.5 * (off / 2.6) ** 2)
+            - 0.030 * np.exp(-0.5 * ((off - 6.5) / 2.4) ** 2)
+        )
     for start, end in (((-24.0, 66.0), (-6.0, 22.0)), ((12.0, 70.0), (-4.0, 34.0))):
         a, b = np.array(start), np.array(end)
         t = np.clip((places[:, :2] - a) @ (b - a) / ((b - a) @ (b - a)), 0.0, 1.0)
@@ -256,7 +259,9 @@ def _with_nails(factor: Floats, places: Points, normals: Points, dark: float) ->
         edge = _smooth((along - 0.74 + 0.10 * across**2) / 0.12)
         nail = np.array([1.10, 0.99, 1.00]) * (1.0 + dark * np.array([0.55, 0.42, 0.42]))
         colour = nail * (
-            1.0 + moon[:, None] * np.array([0.03, 0.10, 0.10]) + edge[:, None] * np.array([0.10, 0.24, 0.26])
+            1.0
+            + moon[:, None] * np.array([0.03, 0.10, 0.10])
+            + edge[:, None] * np.array([0.10, 0.24, 0.26])
         )
         gloss = 1.0 + 0.10 * np.exp(-0.5 * ((across + 0.25) / 0.22) ** 2) * (np.abs(along) < 0.8)
         factor = factor + inside[:, None] * (colour * gloss[:, None] - factor)

@@ -14,7 +14,12 @@ from sherin.body.rig.hands.anatomy import CHANNELS, MIRRORED, VISIBILITY
 
 __all__ = ["posed", "reference_vectors"]
 
-_SHOWN: Final = (("relaxed", "relaxed"), ("open", "open_palm_up"), ("fist", "shrug"), ("stop", "type_ready"))
+_SHOWN: Final = (
+    ("relaxed", "relaxed"),
+    ("open", "open_palm_up"),
+    ("fist", "shrug"),
+    ("stop", "type_ready"),
+)
 _LENGTHS: Final = frozenset({"X", "Y", "Z"})
 
 
@@ -24,7 +29,7 @@ def posed(right: str | None, left: str | None, *, visibility: float = 1.0) -> Ch
     Raises:
         KeyError: There is no pose of that name.
     """
-    vector = np.array(NEUTRAL, np.float32)
+    vector = np.array(NEUTRAL, np.float64)
     for side, name in (("Right", right), ("Left", left)):
         if name is None:
             continue
@@ -33,7 +38,7 @@ def posed(right: str | None, left: str | None, *, visibility: float = 1.0) -> Ch
             amount = value / MM_PER_SHOULDER if part in _LENGTHS else value
             vector[CHANNEL_INDEX[f"hand{side}{part}"]] = amount
         if side == "Left":
-            vector[index] *= MIRRORED.astype(np.float32)
+            vector[index] *= MIRRORED
         vector[index[VISIBILITY]] = visibility
     return vector
 
