@@ -30,13 +30,13 @@ _MARGIN_D: Final = 1.0
 """Beyond the crop: a swaying torso must not show its end."""
 _DROOP: Final = 0.45
 """Slope of a shoulder beyond the crop: 24 degrees."""
-_HAIR_DROOP: Final = 1.0
+_HAIR_DROOP: Final = 0.5
 _DEPTH: Final = 0.75
 """Of the neck's front, behind the chin, in d; shoulders recede by the square of s."""
 _NECK_HALF: Final = 0.74
 """Half-width of a neck hidden by hair or head, share of half the face's width at the lobes."""
-_LEAST_NECK: Final = 4e-4
-"""Bare neck in sight, share of the picture per squared half-width of the jaw: else it is cloth."""
+_LEAST_NECK: Final = 2e-4
+"""Neck in sight, share of the picture: with less its colour is not known."""
 _NECK_RISES: Final = 0.45
 """The hidden neck goes on this far above the lobes, behind the head, in d."""
 
@@ -57,22 +57,31 @@ def build_body(
     hidden = np.maximum(regions.head * cover, regions.fall)
     # What shows through the feathered edge is the photo; what a turn uncovers first is not, or the
     # old edge of jaw and hair would stay behind as a line.
-    shown = smoothstep(0.985, 0.55, hidden)
+    shown = smoothstep(0.95, 0.25, hidden)
     clear = np.asarray(
         cv2.dilate((hidden > 0.02).astype(np.uint8), _disk(0.035 * d_px)), np.float32
     )
     sure = ((cutout.alpha > 0.95) & (clear < 0.5)).astype(np.float32)
     behind = _hidden_colours(cutout, regions, sure)
     behind = behind + grain_of(portrait.pixels, sure)
-    share = shown[:, :, None]
     opacity = _opacity(cutout.alpha, regions, d_px)
+    visible = smoothstep(0.999, 0.97, hidden) * opacity
+    inner = _inner(cutout.alpha, d_px)
+    # Between jaw and hanging hair a sliver is neck; else it is the head's own rim.
+    near_fall = smoothstep(0.02, 0.2, _blur(regions.fall, 0.15 * d_px))
+    visible *= np.maximum(_solid(shown * opacity, regions, d_px), inner * near_fall)
+    alpha = np.maximum(visible, _anatomy(regions) * opacity)
+    nape = np.zeros_like(alpha)
+    if regions.has_fall:
+        alpha = np.maximum(alpha, _under_fall(visible, regions, d_px) * inner)
+        hair, nape = _nape(cutout, regions, inner, d_px)
+        behind = behind + nape[:, :, None] * (hair - behind)
+        alpha = np.maximum(alpha, nape)
+    share = shown[:, :, None]
     inside = smoothstep(0.5, 0.9, cutout.alpha)[:, :, None]
     inside = np.maximum(inside, smoothstep(0.2, 0.5, opacity - cutout.alpha)[:, :, None])
     own = cutout.colours + inside * (portrait.pixels - cutout.colours)
     colours = share * own + (1.0 - share) * behind
-    visible = smoothstep(0.999, 0.97, hidden) * opacity
-    visible *= _solid(shown * opacity, regions, d_px)
-    alpha = np.maximum(visible, _anatomy(regions) * opacity)
     rgba = np.dstack([push_pull(colours, (alpha > 0.02).astype(np.float32)), alpha * 255.0])
     sheet = cut_sheet(
         rgba.astype(np.float32),
@@ -90,6 +99,8 @@ def build_body(
     skinning[:, 3] = bends * up
     skinning[:, 2] = bends * (1.0 - up)
     skinning[:, 1] = 1.0 - bends
+    hair_share = sampled(nape, sheet.places)[:, None]
+    skinning += (hair_share * (_hanging(regions, t, _RIGID_HEAD) - skinning)).astype(np.float32)
     depth = _DEPTH + 0.1 * np.minimum(s * s, 6.0)
     layer = Layer(
         name="body",
@@ -107,13 +118,46 @@ def build_body(
 def _hidden_colours(cutout: Cutout, regions: Regions, sure: Plane) -> NDArray[np.float32]:
     """What the body looks like where it is hidden: bare neck above, whatever is around below."""
     around = push_pull(cutout.colours, sure)
-    bare = sure * smoothstep(0.35, 0.75, regions.skin) * (np.abs(regions.s) < regions.jaw_half_s)
-    bare *= regions.t < regions.chin_t + 1.0
-    if float(bare.sum()) < _LEAST_NECK * float(regions.jaw_half_s) ** 2 * sure.size:
+    # In the neck's own width: a collar beside it must not colour it. Shadow below the chin may.
+    column = np.abs(regions.s) < 0.9 * _NECK_HALF * regions.jaw_half_s
+    bare = sure * column * (regions.t < regions.chin_t + 0.5)
+    if float(bare.sum()) < _LEAST_NECK * sure.size:
         return around
     neck = push_pull(cutout.colours, bare.astype(np.float32))
     share = smoothstep(regions.chin_t + 0.3, regions.chin_t, regions.t)[:, :, None]
     return (around + share * (neck - around)).astype(np.float32)
+
+
+def _inner(person: Plane, d_px: float) -> Plane:
+    """1 well inside the person's outline, 0 at it and outside."""
+    inside = (person > 0.5).astype(np.uint8)
+    away = np.asarray(cv2.distanceTransform(inside, cv2.DIST_L2, 5), np.float32)
+    return smoothstep(0.06, 0.16, away / np.float32(d_px))
+
+
+def _under_fall(visible: Plane, regions: Regions, d_px: float) -> Plane:
+    """Cloth that goes on below hair: a lock that lifts uncovers more of it, not the background."""
+    cloth = ((visible > 0.5) & (regions.t > regions.chin_t + 0.2)).astype(np.uint8)
+    away = np.asarray(cv2.distanceTransform(1 - cloth, cv2.DIST_L2, 5), np.float32)
+    near = smoothstep(0.5, 0.4, away / np.float32(d_px))
+    near *= smoothstep(regions.chin_t + 0.2, regions.chin_t + 0.4, regions.t)
+    return (near * smoothstep(0.3, 0.8, regions.fall)).astype(np.float32)
+
+
+def _nape(
+    cutout: Cutout, regions: Regions, inner: Plane, d_px: float
+) -> tuple[NDArray[np.float32], Plane]:
+    """Hair behind the neck: its colours, and where it shows between the jaw and hanging hair."""
+    own = (regions.fall > 0.95) & (cutout.alpha > 0.95) & (regions.head < 0.05)
+    colours = push_pull(cutout.colours, own.astype(np.float32))
+    half = _NECK_HALF * regions.jaw_half_s
+    across = np.abs(regions.s)
+    share = smoothstep(half - 0.06, half + 0.08, across)
+    share *= smoothstep(1.3, 1.1, across / np.float32(regions.jaw_half_s))
+    share *= smoothstep(regions.lobe_t - 0.6, regions.lobe_t - 0.45, regions.t)
+    share *= smoothstep(regions.chin_t + 0.35, regions.chin_t + 0.1, regions.t)
+    near = cv2.GaussianBlur(regions.fall, (0, 0), 0.25 * d_px).astype(np.float32)
+    return colours, (share * smoothstep(0.05, 0.3, near) * inner).astype(np.float32)
 
 
 def _solid(visible: Plane, regions: Regions, d_px: float) -> Plane:
@@ -184,10 +228,7 @@ def build_fall(head: Head, cutout: Cutout, regions: Regions) -> Part | None:
     )
     depth, skinning = near_head(head, sheet.places)
     t = sampled(regions.t, sheet.places)
-    low, high = regions.chin_t + 1.7, regions.lobe_t + 0.1
-    follow = np.clip((t - low) / (high - low), 0.0, 1.0)
-    follow = (follow * follow * (3.0 - 2.0 * follow))[:, None]
-    skinning = follow * skinning + (1.0 - follow) * np.array([0.0, 1.0, 0.0, 0.0])
+    skinning = _hanging(regions, t, skinning)
     layer = Layer(
         name="hair",
         material="card",
@@ -199,6 +240,23 @@ def build_fall(head: Head, cutout: Cutout, regions: Regions) -> Part | None:
         feather=np.ones(len(sheet.places), np.float32),
     )
     return Part(layers=(layer,), textures={"hair": sheet.texture})
+
+
+_RIGID_HEAD = np.array([[0.0, 0.0, 0.0, 1.0]])
+
+
+def _hanging(
+    regions: Regions, t: NDArray[np.float64], upper: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Skinning (n, 4) of what hangs: `upper` beside the jaw, the torso's at the shoulders."""
+    low, high = regions.chin_t + 1.7, regions.lobe_t + 0.1
+    follow = np.clip((t - low) / (high - low), 0.0, 1.0)
+    follow = (follow * follow * (3.0 - 2.0 * follow))[:, None]
+    return follow * upper + (1.0 - follow) * np.array([0.0, 1.0, 0.0, 0.0])
+
+
+def _blur(values: Plane, sigma_px: float) -> Plane:
+    return np.asarray(cv2.GaussianBlur(values, (0, 0), sigma_px), np.float32)
 
 
 def _disk(radius_px: float) -> NDArray[np.uint8]:

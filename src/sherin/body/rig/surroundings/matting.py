@@ -27,6 +27,8 @@ _SURE: Final = 0.97
 """Opacity from which a pixel is the person alone."""
 _FAR: Final = 0.03
 """Opacity up to which it is the background alone."""
+_WIDE_CUT: Final = 0.3
+"""Hair cut off by the crop over this share of its width goes on above it, by its last row."""
 _INNER_PX: Final = 5
 """Width of the rim inside the sure person that may already be mixed, at 768 px."""
 _CONTRAST: Final = (18.0, 60.0)
@@ -113,15 +115,21 @@ def refine_head_texture(portrait: Portrait, rgba: Texture) -> Texture:
             f"{portrait.matte.shape[1]} x {portrait.matte.shape[0]}: expected the same size. "
             "Refine before scaling."
         )
-    return head_texture(cut_out(portrait), find_regions(portrait), rgba)
+    return _head_texture(
+        cut_out(portrait),
+        find_regions(portrait),
+        rgba,
+        d_px=portrait.eye_distance_px,
+    )
 
 
-def head_texture(cutout: Cutout, regions: Regions, rgba: Texture) -> Texture:
+def _head_texture(cutout: Cutout, regions: Regions, rgba: Texture, *, d_px: float) -> Texture:
     """`refine_head_texture` with its parts at hand."""
     alpha = np.clip(cutout.alpha * regions.head, 0.0, 1.0)
-    if float((alpha[0] > 0.5).sum()) < 0.15 * alpha.shape[1]:
+    if float((alpha[1] > 0.5).mean()) < _WIDE_CUT:
         # Hair just touches the upper edge: end it there rather than draw it on above the picture.
-        alpha[:3] *= np.array([[0.0], [0.3], [0.7]], np.float32)
+        n_rows = max(3, round(0.06 * d_px))
+        alpha[:n_rows] *= np.linspace(0.0, 1.0, n_rows, dtype=np.float32)[:, None]
     is_rim = _eroded(cutout.alpha >= 0.999, 4) < 0.5
     colours = np.where(is_rim[:, :, None], cutout.colours, rgba[:, :, :3].astype(np.float32))
     shown = (alpha > 0.02).astype(np.float32)

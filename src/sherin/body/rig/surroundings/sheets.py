@@ -120,18 +120,20 @@ def _is_shown(
 
 
 def head_cover(head: Head, side: int) -> Plane:
-    """How opaque the head's mesh is at each crop pixel, its texture apart: (side, side).
-
-    A triangle counts with its least opaque corner, so that nothing is called covered that is not.
-    """
-    at = np.rint(head.pixels(head.layer.positions + head.deltas("photoExpression")) * 16)
-    shares = np.rint(head.layer.feather[head.layer.triangles].min(axis=1) * 255)
+    """How opaque the head's mesh is at each crop pixel, its texture apart: (side, side)."""
+    flat = head.pixels(head.layer.positions + head.deltas("photoExpression"))
+    corners = flat[head.layer.triangles]
+    shares = head.layer.feather[head.layer.triangles].astype(np.float64)
+    whole = shares.min(axis=1) >= 1.0
     cover = np.zeros((side, side), np.uint8)
-    order = np.argsort(shares, kind="stable")
-    for corners, share in zip(
-        at[head.layer.triangles[order]].astype(np.int32), shares[order], strict=True
-    ):
-        cv2.fillConvexPoly(cover, corners, float(share), shift=4)
+    # A feathered triangle is painted as 64 small ones, the most opaque last.
+    small, opacity = _split(corners[~whole], shares[~whole], times=3)
+    order = np.argsort(opacity, kind="stable")
+    for points, share in zip(small[order], opacity[order], strict=True):
+        cv2.fillConvexPoly(cover, np.rint(points * 16).astype(np.int32), 255.0 * share, shift=4)
+    for points in corners[whole]:
+        cv2.fillConvexPoly(cover, np.rint(points * 16).astype(np.int32), 255.0, shift=4)
+    at = np.rint(flat * 16)
     # The holes of eyes and mouth are not gaps in the head.
     closed = cv2.morphologyEx(cover, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     for upper, lower in _HOLES:
@@ -139,6 +141,19 @@ def head_cover(head: Head, side: int) -> Plane:
             ring = np.concatenate([head.rings[upper], head.rings[lower][::-1]])
             cv2.fillPoly(closed, [at[ring].astype(np.int32)], 255.0, shift=4)
     return np.asarray(closed, np.float32) / np.float32(255.0)
+
+
+def _split(
+    corners: NDArray[np.float64], shares: NDArray[np.float64], *, times: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Triangles (m, 3, 2) split at their edges' middles, and the mean share of each small one."""
+    both = np.concatenate([corners, shares[:, :, None]], axis=2)
+    for _ in range(times):
+        a, b, c = both[:, 0], both[:, 1], both[:, 2]
+        ab, bc, ca = (a + b) / 2.0, (b + c) / 2.0, (c + a) / 2.0
+        parts = [(a, ab, ca), (ab, b, bc), (ca, bc, c), (ab, bc, ca)]
+        both = np.concatenate([np.stack(part, axis=1) for part in parts])
+    return both[:, :, :2], both[:, :, 2].mean(axis=1)
 
 
 _HOLES = (
