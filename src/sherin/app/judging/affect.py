@@ -70,7 +70,7 @@ def _corner_lift(
 ) -> float:
     """Mean height of both lip corners with a settled mood, in d."""
     vector = Timeline(library, seed=7, baseline=mood).sample(_SETTLED_MS).copy()
-    found = judge.look(judge.draw(vector, photo_expression=None))
+    found = judge.look_closely(judge.draw(vector))
     return float("nan") if found is None else float(distances(found, d_px)[list(_CORNERS)].mean())
 
 

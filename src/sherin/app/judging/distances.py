@@ -12,7 +12,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sherin.body.rig.intake.pose import find_pose
 from sherin.body.rig.landmarks import (
     BROW_INNER_LEFT,
     BROW_INNER_RIGHT,
@@ -20,9 +19,12 @@ from sherin.body.rig.landmarks import (
     BROW_OUTER_RIGHT,
     CHIN,
     MOUTH_CORNERS,
+    OUTER_LIP_LOWER,
+    OUTER_LIP_UPPER,
+    canonical_face,
 )
 
-__all__ = ["DISTANCES", "distances"]
+__all__ = ["DISTANCES", "PAINTED", "distances"]
 
 DISTANCES: Final = (
     "lidGapLeft",
@@ -43,17 +45,51 @@ _EYE_CORNERS: Final = (33, 133, 362, 263)
 _LIDS_LEFT: Final = ((386, 374), (385, 380), (387, 373))
 _LIDS_RIGHT: Final = ((159, 145), (158, 153), (160, 144))
 _LIPS: Final = ((13, 14), (82, 87), (312, 317))
-_LIP_FLANKS: Final = ((39, 269), (181, 405))
-"""Points halfway from the lips' middle to the corners: pursing brings them together."""
+_LIP_ROWS: Final = tuple(
+    (row[k], row[-1 - k]) for row in (OUTER_LIP_UPPER, OUTER_LIP_LOWER) for k in range(1, 4)
+)
+"""Pairs of points across the lips, from the corners inward: pursing brings them together."""
+
+_FIRM_POINTS: Final = (
+    168,
+    6,
+    197,
+    195,
+    5,
+    4,
+    1,
+    8,
+    9,
+    33,
+    133,
+    362,
+    263,
+    49,
+    279,
+    64,
+    294,
+    98,
+    327,
+)
+"""Bridge and wings of the nose, eye corners: what no blendshape moves far and no turn hides."""
 
 _RIGHT_CORNER, _LEFT_CORNER = MOUTH_CORNERS
+
+PAINTED: Final = tuple(
+    sorted(
+        {*_FIRM_POINTS, *MOUTH_CORNERS, *BROW_INNER_LEFT, *BROW_INNER_RIGHT}
+        | {*BROW_OUTER_LEFT, *BROW_OUTER_RIGHT}
+    )
+)
+"""Points that the picture of a face keeps while it moves: colour and texture, no opening edge."""
 
 
 def distances(landmarks: NDArray[np.floating], d_px: float) -> NDArray[np.float64]:
     """The twelve distances of one face.
 
     Args:
-        landmarks: (478, 3) px, z away from the camera, of the detector or projected from a mesh.
+        landmarks: (478, 2) or (478, 3) px, of the detector or projected from a mesh; a third column
+            plays no part, because a detector guesses depth.
         d_px: Distance of the eye centres at rest, px; the same for every picture of a series.
 
     Returns:
@@ -66,7 +102,7 @@ def distances(landmarks: NDArray[np.floating], d_px: float) -> NDArray[np.float6
     across /= np.linalg.norm(across)
     down = np.array([-across[1], across[0]])
     flat = (points[:, :2] - corners.mean(axis=0)) @ np.column_stack([across, down]) / d_px
-    yaw, pitch, _ = find_pose(points)
+    yaw, pitch = _turn_deg(points[:, :2])
 
     def gap(pairs: tuple[tuple[int, int], ...]) -> float:
         """Mean opening between pairs of an upper and a lower point."""
@@ -86,8 +122,29 @@ def distances(landmarks: NDArray[np.floating], d_px: float) -> NDArray[np.float6
             height(*BROW_INNER_LEFT, *BROW_INNER_RIGHT),
             height(*BROW_OUTER_LEFT, *BROW_OUTER_RIGHT),
             -height(CHIN),
-            float(np.mean([abs(flat[b, 0] - flat[a, 0]) for a, b in _LIP_FLANKS])),
+            float(np.mean([abs(flat[b, 0] - flat[a, 0]) for a, b in _LIP_ROWS])),
             yaw,
             pitch,
         ]
     )
+
+
+def _turn_deg(points: NDArray[np.float64]) -> tuple[float, float]:
+    """Yaw and pitch at which the canonical face fits points (478, 2) of a picture best.
+
+    A weak perspective fit (scale, turn, shift) by least squares over the points that hardly move
+    in a face; the shift between nose and cheeks is what a viewer sees of a turn as well.
+    """
+    model = canonical_face()[list(_FIRM_POINTS)]
+    seen = points[list(_FIRM_POINTS)]
+    model = model - model.mean(axis=0)
+    seen = seen - seen.mean(axis=0)
+    affine = np.asarray(
+        np.linalg.pinv(model) @ seen, np.float64
+    )  # (3, 2): columns are image x and y
+    u, _, vt = np.linalg.svd(affine.T, full_matrices=False)
+    x, y = u @ vt  # the nearest pair of orthonormal rows
+    ahead = -np.cross(x, y)
+    yaw = np.degrees(np.arctan2(ahead[0], -ahead[2]))
+    pitch = np.degrees(np.arctan2(-ahead[1], np.hypot(ahead[0], ahead[2])))
+    return -float(yaw), -float(pitch)

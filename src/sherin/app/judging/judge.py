@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sherin.app.judging.distances import distances
+from sherin.app.judging.distances import DISTANCES, PAINTED, distances
 from sherin.body.channels import CHANNEL_INDEX, NEUTRAL
 from sherin.body.rendering import Stage
 from sherin.body.rig.intake import Detector
 from sherin.body.rig.intake.pose import eye_distance_px
+from sherin.body.rig.landmarks import mirror_permutation
 from sherin.errors import RigError
 
 __all__ = ["Judge"]
 
 Pixels = NDArray[np.uint8]  # (h, w, 3)
 Landmarks = NDArray[np.float64]  # (478, 3), px
+Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -31,12 +36,14 @@ class Judge:
     stage: Stage
     detector: Detector
 
-    def picture(self, channels: Mapping[str, float], *, photo_expression: float = 0.0) -> Pixels:
-        """One drawn frame, (h, w, 3)."""
+    def picture(
+        self, channels: Mapping[str, float], *, photo_expression: float | None = None
+    ) -> Pixels:
+        """One drawn frame, (h, w, 3); the stage decides about the photo's expression by default."""
         return self.draw(vector_of(channels), photo_expression=photo_expression)
 
-    def draw(self, vector: NDArray[np.float64], *, photo_expression: float | None = 0.0) -> Pixels:
-        """One drawn frame of a whole channel vector; None lets the stage decide the expression."""
+    def draw(self, vector: NDArray[np.float64], *, photo_expression: float | None = None) -> Pixels:
+        """One drawn frame of a whole channel vector."""
         extra = None if photo_expression is None else {"photoExpression": photo_expression}
         return self.stage.draw(vector, t_s=0.0, extra=extra)[..., :3]
 
@@ -45,34 +52,132 @@ class Judge:
         faces = self.detector.faces(np.ascontiguousarray(pixels))
         return max(faces, key=eye_distance_px) if faces else None
 
+    def look_closely(self, pixels: Pixels) -> Landmarks | None:
+        """The mean of several looks at a picture: as it is, mirrored, shifted and tilted.
+
+        One look errs by a pixel, depending on where the detector happens to crop; so does the next,
+        in another direction.
+        """
+        found: list[Landmarks] = []
+        for to_look in _looks(pixels.shape[1], pixels.shape[0]):
+            seen = self.look(to_look.apply(pixels))
+            if seen is not None:
+                found.append(to_look.undo(seen))
+        return np.mean(found, axis=0) if found else None
+
     def rest_landmarks(self) -> Landmarks:
         """The detector's landmarks of the neutral face.
 
         Raises:
             RigError: the detector sees no face in it.
         """
-        found = self.look(self.picture({}))
+        found = self.look_closely(self.picture({}))
         if found is None:
             raise RigError("the neutral face of this rig: the detector sees no face in it.")
         return found
 
     def measured(self, channels: Mapping[str, float], *, d_px: float) -> NDArray[np.float64]:
-        """The twelve distances that the detector reads; NaN where it sees no face."""
-        found = self.look(self.picture(channels))
-        return np.full(12, np.nan) if found is None else distances(found, d_px)
+        """The twelve distances that a picture shows; NaN where the detector sees no face.
+
+        The detector reads what opens and closes. What is painted on the skin (brows, corners, nose)
+        it finds in the neutral picture, and optical flow follows it from there: in one look the
+        detector pulls an unusual face part of the way back to a usual one.
+        """
+        picture = self.picture(channels)
+        found = self.look_closely(picture)
+        if found is None:
+            return np.full(len(DISTANCES), np.nan)
+        rest = self.rest_landmarks()
+        return distances(_followed(self.picture({}), picture, rest, found), d_px)
 
     def intended(self, channels: Mapping[str, float], *, d_px: float) -> NDArray[np.float64]:
-        """The twelve distances that the rig means to show, from the landmarks it was built with."""
-        return distances(self._meant(vector_of(channels), d_px=d_px), d_px)
+        """The twelve distances that the rig means to show, from the landmarks it was built with.
+
+        A head that is told to turn by some degrees means those degrees, whatever its depth.
+        """
+        meant = distances(self._meant(vector_of(channels)), d_px)
+        rest = distances(self._meant(NEUTRAL), d_px)
+        for name, channel in (("yaw", "headYaw"), ("pitch", "headPitch")):
+            place = DISTANCES.index(name)
+            meant[place] = rest[place] + channels.get(channel, 0.0)
+        return meant
 
     def d_px(self) -> float:
         """Distance of the neutral face's eye centres in the picture, px."""
-        return eye_distance_px(self._meant(NEUTRAL, d_px=1.0))
+        return eye_distance_px(self._meant(NEUTRAL))
 
-    def _meant(self, vector: NDArray[np.float64], *, d_px: float) -> Landmarks:
-        """Where the rig means its landmarks to be drawn, z too in px."""
-        points = self.stage.landmarks(vector, t_s=0.0, extra={"photoExpression": 0.0})
-        return points * np.array([1.0, 1.0, d_px])
+    def _meant(self, vector: NDArray[np.float64]) -> Landmarks:
+        """Where the rig means its landmarks to be drawn, px."""
+        return self.stage.landmarks(vector, t_s=0.0)
+
+
+_LOST_D: Final = 0.02
+"""A point is lost when following it there and back ends this far from where it began, in d."""
+
+
+def _followed(before: Pixels, after: Pixels, rest: Landmarks, seen: Landmarks) -> Landmarks:
+    """Landmarks of a second picture: painted ones followed by flow, the others as they are seen.
+
+    Pyramidal flow of Lucas and Kanade (Bouguet 2001). A point that is lost stays as it is seen.
+    """
+    first, second = (
+        cv2.cvtColor(np.ascontiguousarray(pixels), cv2.COLOR_RGB2GRAY) for pixels in (before, after)
+    )
+    window = max(round(before.shape[0] / 24), 9)
+
+    def flow(a: cv2.typing.MatLike, b: cv2.typing.MatLike, at: Floats) -> Floats:
+        moved, _, _ = cv2.calcOpticalFlowPyrLK(
+            a, b, at, at.copy(), winSize=(window, window), maxLevel=3
+        )
+        return np.asarray(moved, np.float32)
+
+    begin = rest[list(PAINTED), :2].astype(np.float32)[:, None]
+    end = flow(first, second, begin)
+    back = flow(second, first, end)
+    away = np.linalg.norm((back - begin)[:, 0], axis=1)
+    kept = away <= _LOST_D * eye_distance_px(rest)
+    found = seen.copy()
+    found[np.array(PAINTED)[kept], :2] = end[kept, 0]
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Look:
+    """One way to hold a picture before the detector."""
+
+    matrix: NDArray[np.float64]  # (2, 3): from the picture to what is looked at
+    is_mirrored: bool
+
+    def apply(self, pixels: Pixels) -> Pixels:
+        height, width = pixels.shape[:2]
+        moved = cv2.warpAffine(
+            pixels, self.matrix, (width, height), borderMode=cv2.BORDER_REPLICATE
+        )
+        return np.asarray(moved, np.uint8)
+
+    def undo(self, landmarks: Landmarks) -> Landmarks:
+        back = np.linalg.inv(np.vstack([self.matrix, [0.0, 0.0, 1.0]]))[:2]
+        found = landmarks.copy()
+        found[:, :2] = landmarks[:, :2] @ back[:, :2].T + back[:, 2]
+        return found[mirror_permutation()] if self.is_mirrored else found
+
+
+@cache
+def _looks(width: int, height: int) -> tuple[_Look, ...]:
+    """As it is, mirrored, and each of these moved, tilted and resized a little."""
+    plain = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+    mirror = np.array([[-1.0, 0.0, width - 1.0], [0.0, 1.0, 0.0]])
+    looks: list[_Look] = []
+    for base, is_mirrored in ((plain, False), (mirror, True)):
+        looks.append(_Look(matrix=base, is_mirrored=is_mirrored))
+        for tilt_deg, size, shift in ((4.0, 1.04, 0.013), (-4.0, 0.96, -0.013)):
+            turn = np.asarray(
+                cv2.getRotationMatrix2D((width / 2, height / 2), tilt_deg, size), np.float64
+            )
+            turn[:, 2] += shift * width
+            both = turn @ np.vstack([base, [0.0, 0.0, 1.0]])
+            looks.append(_Look(matrix=both, is_mirrored=is_mirrored))
+    return tuple(looks)
 
 
 def vector_of(channels: Mapping[str, float]) -> NDArray[np.float64]:

@@ -1,8 +1,8 @@
 """Does each blendshape show what it should, and nothing else?
 
-For every distance a driver is swept; the slope of what the detector reads over what the rig means
-should be near 1. Then every blendshape at weight 1 should leave the distances alone that it does
-not mean to change: what it adds to them, as a share of what their driver does, is its cross-talk.
+For every distance a driver is swept; the slope of what a picture shows over what the rig means
+should be near 1. At its full weight a driver should leave the other distances alone, but for what
+it means to do to them: the rest, as a share of what their own driver does, is its cross-talk.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from sherin.app.judging.distances import DISTANCES
 from sherin.app.judging.judge import Judge
-from sherin.body.channels import ARKIT_NAMES
 
 __all__ = ["DRIVERS", "ShapeFindings", "judge_shapes"]
 
@@ -47,12 +46,13 @@ class ShapeFindings:
     slopes: Mapping[str, float]
     """Measured over intended, by distance; 1 is perfect."""
     crosstalk: Mapping[str, Mapping[str, float]]
-    """By blendshape, by distance: unintended change as a share of the driver's whole change."""
+    """By driver (the name of its distance), by distance: unintended change as a share of the whole
+    change that the distance's own driver means."""
     closure: Mapping[str, float]
     """Lid gap at a full blink as a share of the open one, `Left` and `Right`."""
 
     def worst_crosstalk(self) -> tuple[str, str, float]:
-        """Blendshape, distance and value of the largest cross-talk."""
+        """Driver, distance and value of the largest cross-talk."""
         return max(
             (
                 (shape, name, value)
@@ -66,7 +66,7 @@ class ShapeFindings:
 def judge_shapes(
     judge: Judge, *, on_step: Callable[[int, int], None] | None = None
 ) -> ShapeFindings:
-    """Sweep all drivers and all 52 blendshapes; about a hundred pictures.
+    """Sweep all drivers; about sixty pictures.
 
     Args:
         judge: Stage and detector.
@@ -79,7 +79,7 @@ def judge_shapes(
     judge.rest_landmarks()
     rest = judge.measured({}, d_px=d_px)
     meant_rest = judge.intended({}, d_px=d_px)
-    total = len(DRIVERS) * 6 + len(ARKIT_NAMES)
+    total = sum(len(_weights(name)) for name in DRIVERS)
     done = 0
 
     def step() -> None:
@@ -96,24 +96,32 @@ def judge_shapes(
         )
 
     slopes: dict[str, float] = {}
-    spans = np.ones(len(DISTANCES))
     closure: dict[str, float] = {}
+    full: dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
+    spans = np.ones(len(DISTANCES))
     for k, name in enumerate(DISTANCES):
-        weights = (*(-w for w in _STEPS), *_STEPS) if name in _TWO_SIDED else _STEPS
-        pairs = [change(_scaled(DRIVERS[name], w)) for w in weights]
+        pairs = [change(_scaled(DRIVERS[name], weight)) for weight in _weights(name)]
         seen = np.array([pair[0][k] for pair in pairs])
         meant = np.array([pair[1][k] for pair in pairs])
         slopes[name] = float(seen @ meant / (meant @ meant))
         spans[k] = np.abs(meant).max()
+        full[name] = pairs[-1]
         if name.startswith("lidGap"):
             closure[name.removeprefix("lidGap")] = float((rest[k] + seen[-1]) / rest[k])
-    crosstalk: dict[str, dict[str, float]] = {}
-    for shape in ARKIT_NAMES:
-        seen, meant = change({shape: 1.0})
-        crosstalk[shape] = {
-            name: float(abs(seen[k] - meant[k]) / spans[k]) for k, name in enumerate(DISTANCES)
+    crosstalk = {
+        driver: {
+            name: float(abs(seen[k] - meant[k]) / spans[k])
+            for k, name in enumerate(DISTANCES)
+            if DRIVERS[name] != DRIVERS[driver]
         }
+        for driver, (seen, meant) in full.items()
+    }
     return ShapeFindings(slopes=slopes, crosstalk=crosstalk, closure=closure)
+
+
+def _weights(name: str) -> tuple[float, ...]:
+    """Parts of the full sweep; a head turns both ways."""
+    return (*(-weight for weight in _STEPS), *_STEPS) if name in _TWO_SIDED else _STEPS
 
 
 def _scaled(channels: Mapping[str, float], by: float) -> dict[str, float]:
