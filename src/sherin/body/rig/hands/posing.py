@@ -68,7 +68,7 @@ def pose_joints(mesh: HandMesh, frame: Frame, vector: ChannelVector) -> HandPose
     for side, own in values.items():
         lower = box.left_lower if side == "Left" else 0.0
         matrices = _right_hand(
-            mesh, box, own, ceiling=ceiling - lower, both=both, side=box.sides[side == "Left"]
+            mesh, box, own, ceiling=ceiling, both=both, side=box.sides[side == "Left"]
         )
         matrices[:, 1, 3] += lower
         if side == "Left":
