@@ -47,6 +47,8 @@ class Lips:
     index: NDArray[np.int32]  # (k,), vertices
     across: NDArray[np.float64]
     """(k,): -1 at the person's right corner, 0 in the middle, 1 at the left corner."""
+    station: NDArray[np.int32]
+    """(k,): opposite which vertex of the hole's rims it lies, counted from the right corner."""
     is_upper: NDArray[np.bool_]
     inward: NDArray[np.float64]
     """(k,): 0 on the border of the red, 1 on the rim of the hole."""
@@ -77,6 +79,7 @@ def describe_lips(points: Points3, rings: dict[str, NDArray[np.int32]]) -> Lips:
     """Where each lip vertex lies, from own-frame positions (n, 3)."""
     index: list[int] = []
     across: list[float] = []
+    station: list[int] = []
     is_upper: list[bool] = []
     inward: list[float] = []
     seen: set[int] = set()
@@ -85,13 +88,14 @@ def describe_lips(points: Points3, rings: dict[str, NDArray[np.int32]]) -> Lips:
 
     def take(row: NDArray[np.int32], *, upper: bool, depth: float) -> None:
         # One scale for all rows: neighbours above each other must move alike near the corners.
-        for vertex, position in zip(
-            row, np.clip((points[row, 0] - middle) / half, -1, 1), strict=True
-        ):
+        places = np.clip((points[row, 0] - middle) / half, -1, 1)
+        step = (len(rings["mouthInnerUpper"]) - 1) // (len(row) - 1)
+        for k, (vertex, position) in enumerate(zip(row, places, strict=True)):
             if int(vertex) not in seen:
                 seen.add(int(vertex))
                 index.append(int(vertex))
                 across.append(float(position))
+                station.append(k * step)
                 is_upper.append(upper)
                 inward.append(depth)
 
@@ -108,6 +112,7 @@ def describe_lips(points: Points3, rings: dict[str, NDArray[np.int32]]) -> Lips:
     return Lips(
         index=at,
         across=np.array(across),
+        station=np.array(station, np.int32),
         is_upper=upper_lip,
         inward=np.array(inward),
         thickness=_thickness(points, rings, points[at, 0], upper_lip),

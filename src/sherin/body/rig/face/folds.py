@@ -25,10 +25,12 @@ _BAND: Final = 0.16
 """Width of the strip around the fold that is flattened, d."""
 _SOFT: Final = 0.022
 """What is coarser than this (d) is shape and is replaced; what is finer is skin and stays."""
-_LEAST, _MOST = 0.72, 1.6
-"""Bounds of what a pixel is multiplied with."""
-_BEARD: Final = (0.60, 0.38)
+_LEAST, _MOST = 0.75, 1.32
+"""Bounds of what a pixel is multiplied with: some of a deep fold is the face's own."""
+_BEARD: Final = (0.85, 0.60)
 """Darker than the surroundings by this (log): hair, left alone; by less than the second: a fold."""
+_TINT: Final = 0.08
+"""How far the colours of a fold may part (log)."""
 _FINE_RANGE: Final = (-1.3, 1.8)
 """Fine detail is cut to this many deviations: a fold's core is a pencil line of its own."""
 
@@ -60,14 +62,16 @@ def flatten_folds(
     coarse = cv2.GaussianBlur(level, (0, 0), _SOFT * d_px)
     darker = (base - coarse) @ _LUMA
     is_skin = np.clip((_BEARD[0] - darker) / (_BEARD[0] - _BEARD[1]), 0, 1)
-    fine = (level - coarse) @ _LUMA
-    deviation = 1.4826 * float(np.median(np.abs(fine[band < 0.02]))) + 1e-4
+    fine = level - coarse
+    deviation = 1.4826 * np.median(np.abs(fine[band < 0.02]), axis=0) + 1e-4
     calm = np.clip(fine, _FINE_RANGE[0] * deviation, _FINE_RANGE[1] * deviation)
     weight = band * is_skin * strength
     # Light by light and red by red: a fold is not only darker than the cheek but warmer.
-    lift = np.where(darker > 0, 1.0, 0.35)[:, :, None] * (base - coarse)
-    change = weight[:, :, None] * (lift + (calm - fine)[:, :, None])
-    flat = np.exp(np.clip(change, np.log(_LEAST), np.log(_MOST))) * (crop + 6.0) - 6.0
+    lift = np.where(darker > 0, 1.0, 0.35)[:, :, None] * (base - coarse) + calm - fine
+    grey = np.clip((lift @ _LUMA)[:, :, None], np.log(_LEAST), np.log(_MOST))
+    # The way back is a map of light alone, so colour may change only as much as an eye forgives.
+    change = weight[:, :, None] * (grey + np.clip(lift - grey, -_TINT, _TINT))
+    flat = np.exp(change) * (crop + 6.0) - 6.0
     flat = np.clip(np.rint(flat), 0, 255).astype(np.uint8)
     result = pixels.copy()
     result[y0:y1, x0:x1] = flat

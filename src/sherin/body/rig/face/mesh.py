@@ -226,11 +226,15 @@ def _jaw_frame(
 def _fade_width(along: NDArray[np.float64]) -> NDArray[np.float64]:
     """How far below the jaw the layer reaches, d: narrow at the chin, wide toward the ears."""
     ease = np.clip((along - 0.25) / 0.7, 0, 1)
-    return 0.07 + 0.40 * ease * ease * (3 - 2 * ease)
+    return 0.08 + 0.40 * ease * ease * (3 - 2 * ease)
 
 
-_JAW_MARGIN: Final = 0.03
-"""Below the landmarks of the jaw, in d, until the layer starts to fade: they lie a bit inside."""
+_JAW_MARGIN: Final = 0.14
+"""Below the landmarks of the jaw, in d, until the mesh starts to fade.
+
+Well beyond where the texture's own opacity ends, which has the finer edge: this one only makes sure
+that the mesh stops nowhere at full strength.
+"""
 
 
 def _below_jaw(points: Points2, face_flat: Points2, oval: Points2) -> NDArray[np.float64]:

@@ -96,11 +96,15 @@ class _Mouth:
         """Cancels the gap of an equally weighted `jawOpen`: the lips meet, the chin stays low."""
         open_ = self.jaw_open()
         upper, lower = (self.face.rings[f"mouthInner{name}"] for name in ("Upper", "Lower"))
-        gap = open_[lower] - open_[upper]
-        along = self.face.points[upper, 0]
         at = self.lips.index
+        x = self.face.points[at, 0]
         here = np.stack(
-            [np.interp(self.face.points[at, 0], along, gap[:, axis]) for axis in range(3)], axis=1
+            [
+                np.interp(x, self.face.points[lower, 0], open_[lower, axis])
+                - np.interp(x, self.face.points[upper, 0], open_[upper, axis])
+                for axis in range(3)
+            ],
+            axis=1,
         )
         result = np.zeros((self.n, 3))
         strength = 0.55 + 0.45 * self.lips.inward

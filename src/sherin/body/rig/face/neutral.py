@@ -54,24 +54,21 @@ def neutral_field(
     field = np.zeros_like(points)
     lips = describe_lips(points, rings)
     upper, lower = rings["mouthInnerUpper"], rings["mouthInnerLower"]
-    along = points[upper, 0]
-    gap = points[lower, 1] - points[upper, 1]
-    open_ = float(gap.max())
+    gap = points[lower] - points[upper]
+    open_ = float(gap[:, 1].max())
     is_open = open_ > _CLOSED_GAP
     share = _upper_share(open_, shows_teeth=shows_teeth) if is_open else 0.5
-    line = points[upper, 1] + share * gap
-    target = _levelled(along, line) if is_open else line
+    line = points[upper] + share * gap
+    target = _levelled(line[:, 0], line[:, 1]) if is_open else line[:, 1]
     at = lips.index
-    x = points[at, 0]
-    here_gap = np.interp(x, along, gap)
-    here_shift = np.interp(x, along, target - line)
-    close = np.where(lips.is_upper, share, share - 1.0) * here_gap
+    close = np.where(lips.is_upper, share, share - 1.0)[:, None] * gap[lips.station]
     # The border of the red follows less than the rim: lips that a smile had thinned fill out.
     strength = np.where(lips.is_upper, 0.72, 0.86) if is_open else np.full(len(at), 0.6)
     strength = strength + (1 - strength) * lips.inward
-    field[at, 1] = close * strength + here_shift
+    field[at] = close * strength[:, None]
+    field[at, 1] += (target - line[:, 1])[lips.station]
     if is_open:
-        field[at, 0] = _narrowed(points, at)
+        field[at, 0] += _narrowed(points, at)
         raise_ = (1 - share) * open_
         field += jaw_shares(len(points))[:, None] * np.array([0.0, -_CHIN_SHARE * raise_, 0.0])
     return field

@@ -95,7 +95,7 @@ def _cheek_plans(head: Head, at: Curve, side: str, path: tuple[int, ...]) -> lis
                 (f"cheekSquint{side}", 0.25), (f"mouthUpperUp{side}", 0.4),
                 ("jawOpen", -0.3), ("mouthPucker", -0.6),
             ),
-            [_Line(_smooth(at[list(path[:-1])]), 0.17, 0.018, side=outward)],
+            [_Line(_smooth(at[list(path[:-1])]), 0.16, 0.026, side=outward)],
         ),
         (
             f"mouthCorner{side}",
@@ -137,12 +137,12 @@ def _brow_plans(head: Head, at: Curve) -> list[_Plan]:
     between = (at[107] + at[336] + at[55] + at[285]) / 4
     frown = [
         _Line(
-            np.array([between + x * across + y * down for x, y in points]), 0.22, 0.016, 0.35,
+            np.array([between + x * across + y * down for x, y in points]), 0.19, 0.019, 0.35,
             side=side,
         )
         for points, side in (
-            (((-0.085, -0.09), (-0.075, 0.01), (-0.09, 0.11)), 1.0),
-            (((0.080, -0.07), (0.070, 0.02), (0.085, 0.10)), -1.0),
+            (((-0.095, -0.14), (-0.075, 0.01), (-0.10, 0.15)), 1.0),
+            (((0.085, -0.11), (0.070, 0.02), (0.095, 0.13)), -1.0),
         )
     ]  # fmt: skip
     root = at[168]
