@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sherin.body.rendering.compiled import compiled
+from sherin.body.rendering.light import TONES_PER_LEVEL
 
 __all__ = ["finish_rows"]
 
@@ -13,7 +14,7 @@ __all__ = ["finish_rows"]
 @compiled
 def finish_rows(
     colour: NDArray[np.float32],
-    tone: NDArray[np.float32],
+    tone: NDArray[np.uint8],
     first_row: int,
     last_row: int,
     out: NDArray[np.uint8],
@@ -22,23 +23,24 @@ def finish_rows(
 
     Args:
         colour: (h, w, 4) premultiplied, 0..255 and beyond.
-        tone: (1024,) of `tone_table`.
+        tone: (4096,) of `tone_table`.
         first_row: 0 or more.
         last_row: One past the last.
         out: (h, w, 4) RGBA.
     """
-    top = tone.shape[0] - 2
+    top = tone.shape[0] - 1
+    per_level = np.float32(TONES_PER_LEVEL)
+    half = np.float32(0.5)
     for y in range(first_row, last_row):
         for x in range(colour.shape[1]):
             alpha = colour[y, x, 3]
-            if alpha < 0.5:
+            if alpha < half:
                 out[y, x, 0] = out[y, x, 1] = out[y, x, 2] = out[y, x, 3] = 0
             else:
-                straight = np.float32(2.0) if alpha > 254.5 else np.float32(510.0) / alpha
-                for k in range(3):
-                    value = max(colour[y, x, k] * straight, np.float32(0.0))
-                    at = min(int(value), top)
-                    part = min(value - at, np.float32(1.0))
-                    toned = tone[at] + part * (tone[at + 1] - tone[at])
-                    out[y, x, k] = np.uint8(toned + np.float32(0.5))
-                out[y, x, 3] = np.uint8(min(alpha + np.float32(0.5), np.float32(255.0)))
+                scale = per_level
+                if alpha < np.float32(254.5):
+                    scale *= np.float32(255.0) / alpha
+                out[y, x, 0] = tone[min(int(colour[y, x, 0] * scale + half), top)]
+                out[y, x, 1] = tone[min(int(colour[y, x, 1] * scale + half), top)]
+                out[y, x, 2] = tone[min(int(colour[y, x, 2] * scale + half), top)]
+                out[y, x, 3] = np.uint8(min(alpha + half, np.float32(255.0)))

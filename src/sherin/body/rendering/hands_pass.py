@@ -35,10 +35,7 @@ class HandsPass:
             size = (round(texture.shape[1] * scale), round(texture.shape[0] * scale))
             texture = np.asarray(cv2.resize(texture, size, interpolation=cv2.INTER_AREA), np.uint8)
         self._size = np.array([texture.shape[1], texture.shape[0]], np.float32)
-        # One opaque texel for what has no texture: the shadow.
-        self._texels = np.concatenate(
-            [premultiplied(texture).reshape(-1), np.full(4, 255, np.uint8)]
-        )
+        self._texels = premultiplied(texture).reshape(-1)
         self._sheets: tuple[HandSheet, ...] = ()
         self._tables: list[Floats] = []
 
@@ -58,11 +55,9 @@ class HandsPass:
         """Paint what `place` posed, with the shadow's opacity times `shadow`."""
         for k, (sheet, table) in enumerate(zip(self._sheets, self._tables, strict=True)):
             is_shadow = sheet.name == "handShadow"
-            whole = (0, int(self._size[0]), int(self._size[1]))
-            place = (len(self._texels) - 4, 1, 1) if is_shadow else whole
             layer = self._layer + k
             texture_of = np.zeros((layer + 1, 3), np.int32)
-            texture_of[layer] = place
+            texture_of[layer] = 0, int(self._size[0]), int(self._size[1])
             opacity = np.full(layer + 1, min(1.0, shadow) if is_shadow else 1.0, np.float32)
             layer_of = np.full(len(sheet.triangles), layer, np.int32)
 

@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from sherin.body.rendering.compiled import compiled
 from sherin.body.rig.model import Frame
 
-__all__ = ["Light", "add_gains", "light_of", "tone_table"]
+__all__ = ["TONES_PER_LEVEL", "Light", "add_gains", "light_of", "tone_table"]
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 
+TONES, TONES_PER_LEVEL = 4096, 8
+"""Entries of the table of tones, and how many there are to one level of 0..255."""
 GAMMA: Final = 2.2
 """Light multiplies linear light; in sRGB values that is, to good precision, its 1/2.2th power."""
 RATIO_LOW, RATIO_HIGH = 0.75, 1.25
@@ -145,23 +147,24 @@ def add_gains(
                 out[v, 6 + k] *= ratio ** (1.0 / GAMMA)
 
 
-def tone_table(light: Light) -> Floats:
-    """(1024,): what a colour value of 0..511.5 in halves, lit, becomes on the picture, 0..255.
+def tone_table(light: Light) -> NDArray[np.uint8]:
+    """(4096,): the byte that a lit colour value of 0..511.9, in eighths, becomes on the picture.
 
     Contrast about a middle grey, and a shoulder that keeps what was lit beyond white from burning
     out at once. Neutral light below white passes unchanged.
     """
-    value = np.arange(1024) / 2.0 / 255.0
+    value = np.arange(TONES) / TONES_PER_LEVEL / 255.0
     brightest = max(light.gain)
     if brightest > 1.0:
         # What the photo's white has become lands just below white; dark and middle tones stay.
         knee = max(0.4, brightest**-1.6)
         room = 1.0 - knee
-        value = np.where(value > knee, knee + room * (1.0 - np.exp((knee - value) / room)), value)
+        over = np.maximum(value - knee, 0.0)
+        value = np.where(over > 0.0, knee + room * (1.0 - np.exp(-over / room)), value)
     if light.contrast != 1.0:
         power = 1.0 + _CONTRAST_SHARE * (light.contrast - 1.0)
         value = _contrasted(np.minimum(value, 1.0), power)
-    return np.asarray(np.clip(value, 0.0, 1.0) * 255.0, np.float32)
+    return np.rint(np.clip(value, 0.0, 1.0) * 255.0).astype(np.uint8)
 
 
 def _contrasted(value: Doubles, power: float) -> Doubles:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import numpy as np
@@ -48,12 +48,20 @@ class Stage:
         rig: What is drawn; its own photo is what a square picture shows at rest.
         size: (width, height) in px.
         seed: Of what drifts by itself.
+        on_lap: Told of each part of `draw` when it is done: `vertices`, `pixels`, `finish`.
 
     Raises:
         RenderError: the size is of no use, or the rig has no head.
     """
 
-    def __init__(self, rig: Rig, *, size: tuple[int, int], seed: int = 0) -> None:
+    def __init__(
+        self,
+        rig: Rig,
+        *,
+        size: tuple[int, int],
+        seed: int = 0,
+        on_lap: Callable[[str], None] | None = None,
+    ) -> None:
         if not all(_SIZE_PX[0] <= side <= _SIZE_PX[1] for side in size):
             raise RenderError(
                 f"a picture of {size[0]} x {size[1]} px: each side must be {_SIZE_PX[0]} to "
@@ -66,6 +74,7 @@ class Stage:
             )
         self.rig = rig
         self.size = size
+        self._on_lap = on_lap or _ignore
         self._phase = 0.61803398875 * (seed % 65536)
         self._framing = framing_of(rig, size)
         self._scene = scene_of(
@@ -121,20 +130,26 @@ class Stage:
 
         Returns:
             (h, w, 4), straight alpha.
+
+        Raises:
+            RenderError: `extra` names something that does not exist.
         """
         pose = self._weights.of(vector, extra)
         light = light_of(self.rig.frame, pose)
         view = self._place(pose, light, t_s=t_s)
         if self._hands is not None:
             self._hands.place(vector, view, light.gain)
+        self._on_lap("vertices")
         specks = self._dust.specks(
             density=pose["particles"], wind=pose["wind"], t_s=t_s, light=light.gain
         )
         self._paint(
             self._opacities(pose, light, background=background), specks, shadow=light.shadow
         )
+        self._on_lap("pixels")
         picture = np.empty((*self._depth.shape, 4), np.uint8) if out is None else out
         self._finish(light, picture)
+        self._on_lap("finish")
         return picture
 
     def depth(
@@ -210,8 +225,7 @@ class Stage:
         return values
 
     def _paint(self, opacity: Floats, specks: tuple[Doubles, Doubles], *, shadow: float) -> None:
-        self._colour[:] = 0.0
-        self._depth[:] = FAR
+        self._clear()
         behind, before = specks
         if len(behind):
             self._paint_layers(0, self._n_behind, opacity)
@@ -223,6 +237,16 @@ class Stage:
             self._hands.paint(self._workers.run, self._colour, self._depth, shadow=shadow)
         if len(before):
             paint_specks(before, self._colour)
+
+    def _clear(self) -> None:
+        height = len(self._depth)
+
+        def clear(worker: int, n_workers: int) -> None:
+            rows = slice(worker * height // n_workers, (worker + 1) * height // n_workers)
+            self._colour[rows] = 0.0
+            self._depth[rows] = FAR
+
+        self._workers.run(clear)
 
     def _paint_layers(self, first: int, last: int, opacity: Floats) -> None:
         scene = self._scene
@@ -244,6 +268,10 @@ class Stage:
             finish_rows(self._colour, tone, first, last, picture)
 
         self._workers.run(finish)
+
+
+def _ignore(_: str) -> None:
+    """Nobody measures."""
 
 
 def _lit_share(name: str, material: str) -> float:

@@ -49,7 +49,7 @@ def _nearest(scene: Scene, names: list[str], layer: str, points: Doubles) -> NDA
     rest = scene.rest[span].astype(np.float64)
     away = ((points[:, None] - rest) ** 2).sum(axis=2)
     nearest = np.argmin(away, axis=1)
-    # Closed lips and lids lie on each other: a vertex of the landmark's own number is the right one.
+    # Closed lips and lids lie on each other: the vertex of the same number is the right one.
     own = np.arange(len(points))
     if len(rest) >= len(points):
         is_own = away[own, own] <= away[own, nearest] + _SAME_PLACE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Final
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from sherin.body.channels import CHANNEL_INDEX, CHANNEL_NAMES, CHANNELS, ChannelVector
 from sherin.body.rig.model import PHOTO_EXPRESSION, Rig
+from sherin.errors import RenderError
 
 __all__ = ["BLENDSHAPES", "LOOK_DEG", "Weights", "smile_of_photo"]
 
@@ -74,8 +76,13 @@ class Weights:
         values[list(_SMILE)] *= 1.0 - photo
         named = dict(zip(CHANNEL_NAMES, values.tolist(), strict=True))
         named[PHOTO_EXPRESSION] = photo
-        if extra:
-            named.update(extra)
+        for name, value in (extra or {}).items():
+            if name not in named:
+                raise RenderError(
+                    f"override {name!r} is neither a channel nor {PHOTO_EXPRESSION!r}. "
+                    f"Closest: {get_close_matches(name, named) or 'none'}; see docs/motion.md."
+                )
+            named[name] = value
         return named
 
     def _photo_share(self, values: NDArray[np.float64]) -> float:

@@ -9,6 +9,7 @@ import pytest
 
 from sherin.body.rendering.weights import BLENDSHAPES, LOOK_DEG, Weights, smile_of_photo
 from sherin.body.rig.insides import LOOK_DEG as EYES_LOOK_DEG
+from sherin.errors import RenderError
 from sherin.testing.channels import vector_of
 from sherin.testing.rigs import tiny_rig
 
@@ -78,3 +79,8 @@ def test_overrides_have_the_last_word_and_the_vector_stays() -> None:
     before = vector.copy()
     assert WEIGHTS.of(vector, {"photoExpression": 0.25})["photoExpression"] == 0.25
     assert np.array_equal(vector, before)
+
+
+def test_unknown_override_names_its_closest() -> None:
+    with pytest.raises(RenderError, match=r"'jawOpn' is neither .*'jawOpen'"):
+        WEIGHTS.of(vector_of(), {"jawOpn": 1.0})
