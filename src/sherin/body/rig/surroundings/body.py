@@ -37,6 +37,7 @@ _NECK_HALF: Final = 0.74
 """Half-width of a neck hidden by hair or head, share of half the face's width at the lobes."""
 _LEAST_NECK: Final = 2e-4
 """Neck in sight, share of the picture: with less its colour is not known."""
+_NECK_ON_D: Final = 0.55
 _NECK_RISES: Final = 0.45
 """The hidden neck goes on this far above the lobes, behind the head, in d."""
 
@@ -62,7 +63,8 @@ def build_body(
         cv2.dilate((hidden > 0.02).astype(np.uint8), _disk(0.035 * d_px)), np.float32
     )
     sure = ((cutout.alpha > 0.95) & (clear < 0.5)).astype(np.float32)
-    behind = _hidden_colours(cutout, regions, sure)
+    across = _from_neck(head, regions)
+    behind = _hidden_colours(cutout, regions, sure, across)
     behind = behind + grain_of(portrait.pixels, sure)
     opacity = _opacity(cutout.alpha, regions, d_px)
     visible = smoothstep(0.999, 0.97, hidden) * opacity
@@ -70,7 +72,8 @@ def build_body(
     # Between jaw and hanging hair a sliver is neck; else it is the head's own rim.
     near_fall = smoothstep(0.02, 0.2, _blur(regions.fall, 0.15 * d_px))
     visible *= np.maximum(_solid(shown * opacity, regions, d_px), inner * near_fall)
-    alpha = np.maximum(visible, _anatomy(regions) * opacity)
+    alpha = np.maximum(visible, _anatomy(regions, across) * opacity)
+    alpha = np.maximum(alpha, _upward(visible, regions, across, d_px) * opacity)
     nape = np.zeros_like(alpha)
     if regions.has_fall:
         alpha = np.maximum(alpha, _under_fall(visible, regions, d_px) * inner)
@@ -89,12 +92,12 @@ def build_body(
         margin_px=_MARGIN_D * d_px,
         droop=_DROOP,
     )
-    neck = _neck_share(regions, visible, d_px)
+    neck = _neck_share(regions, visible, across, d_px)
     bends = sampled(neck, sheet.places)
     skinning = np.zeros((len(sheet.places), 4), np.float32)
     # Behind the face the neck goes with the head: a rolling jaw must not uncover its upper end.
-    s, t = (sampled(plane, sheet.places) for plane in (regions.s, regions.t))
-    up = np.clip((regions.lobe_t + 0.45 - t) / 0.45, 0.0, 1.0) * (np.abs(s) < regions.jaw_half_s)
+    s, t, aside = (sampled(plane, sheet.places) for plane in (regions.s, regions.t, across))
+    up = np.clip((regions.lobe_t + 0.45 - t) / 0.45, 0.0, 1.0) * (aside < 1.2 * regions.jaw_half_s)
     up *= up * (3.0 - 2.0 * up)
     skinning[:, 3] = bends * up
     skinning[:, 2] = bends * (1.0 - up)
@@ -115,11 +118,13 @@ def build_body(
     return Part(layers=(layer,), textures={"body": sheet.texture})
 
 
-def _hidden_colours(cutout: Cutout, regions: Regions, sure: Plane) -> NDArray[np.float32]:
+def _hidden_colours(
+    cutout: Cutout, regions: Regions, sure: Plane, across: Plane
+) -> NDArray[np.float32]:
     """What the body looks like where it is hidden: bare neck above, whatever is around below."""
     around = push_pull(cutout.colours, sure)
     # In the neck's own width: a collar beside it must not colour it. Shadow below the chin may.
-    column = np.abs(regions.s) < 0.9 * _NECK_HALF * regions.jaw_half_s
+    column = across < 0.9 * _NECK_HALF * regions.jaw_half_s
     bare = sure * column * (regions.t < regions.chin_t + 0.5)
     if float(bare.sum()) < _LEAST_NECK * sure.size:
         return around
@@ -133,6 +138,26 @@ def _inner(person: Plane, d_px: float) -> Plane:
     inside = (person > 0.5).astype(np.uint8)
     away = np.asarray(cv2.distanceTransform(inside, cv2.DIST_L2, 5), np.float32)
     return smoothstep(0.06, 0.16, away / np.float32(d_px))
+
+
+def _from_neck(head: Head, regions: Regions) -> Plane:
+    """Distance of each place from the line of the neck along s, in d.
+
+    The neck stands below what the head turns about: beside the face where that looks aside.
+    """
+    at = head.pixels(np.array([head.frame.pivot]))
+    middle = float(np.clip(sampled(regions.s, at)[0], -0.5, 0.5))
+    return np.abs(regions.s - np.float32(middle))
+
+
+def _upward(visible: Plane, regions: Regions, across: Plane, d_px: float) -> Plane:
+    """The neck in sight, drawn on upward behind ear and jaw."""
+    reach = np.ones((max(2, round(_NECK_ON_D * d_px)), 1), np.uint8)
+    bare = visible * smoothstep(0.25, 0.55, regions.skin)
+    drawn = np.asarray(cv2.dilate(bare, reach, anchor=(0, 0)), np.float32)
+    drawn *= smoothstep(1.2 * regions.jaw_half_s, 1.0 * regions.jaw_half_s, across)
+    top = regions.lobe_t - _NECK_RISES
+    return drawn * smoothstep(top, top + 0.15, regions.t)
 
 
 def _under_fall(visible: Plane, regions: Regions, d_px: float) -> Plane:
@@ -183,9 +208,8 @@ def _opacity(matte: Plane, regions: Regions, d_px: float) -> Plane:
     return (firm + low * (np.asarray(closed, np.float32) - firm)).astype(np.float32)
 
 
-def _anatomy(regions: Regions) -> Plane:
+def _anatomy(regions: Regions, across: Plane) -> Plane:
     """Where neck and shoulders go on behind what hides them."""
-    across = np.abs(regions.s)
     half = _NECK_HALF * regions.jaw_half_s
     neck = smoothstep(half + 0.06, half - 0.06, across)
     neck *= smoothstep(regions.lobe_t - _NECK_RISES, regions.lobe_t - _NECK_RISES + 0.15, regions.t)
@@ -194,14 +218,14 @@ def _anatomy(regions: Regions) -> Plane:
     return np.maximum(neck, shoulders)
 
 
-def _neck_share(regions: Regions, visible: Plane, d_px: float) -> Plane:
+def _neck_share(regions: Regions, visible: Plane, across: Plane, d_px: float) -> Plane:
     """How much of the neck's turn a place follows: bare skin toward the jaw, never cloth."""
     skin = push_pull(regions.skin[:, :, None], visible)[:, :, 0]
     bare = smoothstep(0.25, 0.6, cv2.GaussianBlur(skin, (0, 0), 0.12 * d_px).astype(np.float32))
     down = smoothstep(regions.chin_t + 0.95, regions.lobe_t + 0.3, regions.t)
     bare = np.maximum(bare, smoothstep(regions.lobe_t + 0.2, regions.lobe_t - 0.1, regions.t))
-    across = smoothstep(1.5 * regions.jaw_half_s, 0.85 * regions.jaw_half_s, np.abs(regions.s))
-    share = bare * down * across
+    near = smoothstep(1.5 * regions.jaw_half_s, 0.85 * regions.jaw_half_s, across)
+    share = bare * down * near
     return np.asarray(cv2.GaussianBlur(share, (0, 0), 0.08 * d_px), np.float32)
 
 
