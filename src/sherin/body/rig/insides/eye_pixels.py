@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sherin.body.rig.fill import push_pull
 from sherin.body.rig.insides.iris import DISC, Iris, complete_iris, place_iris
-from sherin.body.rig.insides.patch import Patch, inside, luma
+from sherin.body.rig.insides.patch import Patch, blurred, inside, luma, sample
 from sherin.body.rig.insides.sheets import along, smoothstep
 
 __all__ = ["SHADE_COLUMNS", "SHADE_REACH_D", "SHADE_ROWS", "EyePixels", "take_apart"]
@@ -79,10 +79,10 @@ def take_apart(
     iris = complete_iris(patch, centre, radius, clean=clean)
     sclera = _sclera(patch, iris, clean, from_top, skin)
     iris = _exact_rim(patch, iris, sclera, clean)
-    whole = sclera + iris.alpha[:, :, None] * (iris.pixels - sclera)
+    whole = np.asarray(sclera + iris.alpha[:, :, None] * (iris.pixels - sclera), np.float32)
     glint = _glint(patch, iris, whole)
     share = glint[:, :, 3:] / 255.0
-    lit = whole + share * (glint[:, :, :3] - whole)
+    lit = np.asarray(whole + share * (glint[:, :, :3] - whole), np.float32)
     return EyePixels(
         sclera=sclera, iris=iris, glint=glint, shade=_shade(patch, lit, upper=upper, lower=lower)
     )
@@ -103,11 +103,12 @@ def _clean(patch: Patch, opening: Plane, below: Plane, above: Plane) -> tuple[Pl
 
     The first knows the upper lid only and goes on over the lower one, the second knows all rims.
     """
-    gap = float(np.percentile((below + above)[opening > 0], 90)) if (opening > 0).any() else 1.0
-    upper_px = min(_UPPER_MARGIN_D * patch.px_per_d, 0.28 * gap)
-    lower_px = min(_LOWER_MARGIN_D * patch.px_per_d, 0.1 * gap)
-    soft = max(1.0, 0.5 * upper_px)
-    from_top = smoothstep(below.astype(np.float64), upper_px - soft, upper_px)
+    gap = np.maximum(below + above, 1.0).astype(np.float64)
+    # Lashes and shade take less of the opening where it is low: in narrow eyes, at the corners.
+    upper_px = np.minimum(_UPPER_MARGIN_D * patch.px_per_d, 0.28 * gap)
+    lower_px = min(_LOWER_MARGIN_D * patch.px_per_d, 0.1 * float(gap.max()))
+    share = below.astype(np.float64) / np.maximum(upper_px, 1.0)
+    from_top = smoothstep(share, 0.4, 1.25)
     from_bottom = smoothstep(above.astype(np.float64), 0.0, max(lower_px, 1.0))
     # The corners of the opening are skin and tear duct.
     from_rim = smoothstep(opening.astype(np.float64), 0.0, max(lower_px, 1.0))
@@ -135,8 +136,8 @@ def _sclera(
     values = np.asarray(values, np.float32)
     filled = push_pull(values, weight)
     # The lower rim stays as the photo has it, skin and all: a lid that sinks shows its wet edge.
-    keep = (from_top * smoothstep(away.astype(np.float64), 1.05, 1.18)).astype(np.float32)
-    return filled + keep[:, :, None] * (patch.pixels - filled)
+    keep = (from_top * smoothstep(away.astype(np.float64), 1.12, 1.26)).astype(np.float32)
+    return np.asarray(filled + keep[:, :, None] * (patch.pixels - filled), np.float32)
 
 
 def _white(
@@ -162,7 +163,7 @@ def _exact_rim(patch: Patch, iris: Iris, sclera: Pixels, clean: Plane) -> Iris:
     white, dark, photo = luma(sclera), luma(iris.pixels), luma(patch.pixels)
     contrast = white - dark
     measured = np.clip((white - photo) / np.maximum(contrast, 1.0), 0.0, 1.0)
-    rim = smoothstep(away, 0.86, 0.94) * smoothstep(away, DISC, DISC - 0.04)
+    rim = smoothstep(away, 0.86, 0.94) * smoothstep(away, DISC, 1.18)
     # Where the white is hardly lighter than the iris nothing can be measured.
     share = rim * clean * smoothstep(contrast.astype(np.float64), 12.0, 30.0)
     alpha = iris.alpha + share * (measured - iris.alpha)
@@ -204,10 +205,9 @@ def _shade(patch: Patch, lit: Pixels, *, upper: Points, lower: Points) -> NDArra
     floor_y = np.interp(rim[:, 0], lower[:, 0], lower[:, 1])
     depth_d = (np.arange(SHADE_ROWS)[:, None] + 0.5) / SHADE_ROWS * SHADE_REACH_D
     y = rim[None, :, 1] + depth_d * patch.px_per_d
-    x = np.broadcast_to(rim[:, 0], y.shape)
-    maps = (np.asarray(x - 0.5, np.float32), np.asarray(y - 0.5, np.float32))
-    photo = np.asarray(cv2.remap(patch.pixels, *maps, cv2.INTER_LINEAR), np.float32)
-    base = luma(np.asarray(cv2.remap(lit, *maps, cv2.INTER_LINEAR), np.float32))
+    points = np.stack([np.broadcast_to(rim[:, 0], y.shape), y], axis=2)
+    photo = sample(patch.pixels, points)
+    base = luma(sample(lit, points))
     goal = luma(photo)
     seen = (y < floor_y - 1.0).astype(np.float32)
     result = np.zeros((SHADE_ROWS, SHADE_COLUMNS, 4), np.float32)
@@ -218,25 +218,14 @@ def _shade(patch: Patch, lit: Pixels, *, upper: Points, lower: Points) -> NDArra
     dark = dark * min(1.0, 0.3 * float(np.median(base[seen > 0])) / max(float(luma(dark)), 1.0))
     share = np.clip((base - goal) / np.maximum(base - luma(dark), 12.0), 0.0, 0.95) * seen
     slow = (SHADE_COLUMNS * 0.06, 0.8)
-    weight = _blurred(seen, slow)
-    smooth = _blurred(share.astype(np.float32), slow) / np.maximum(weight, 1e-3)
+    weight = blurred(seen, *slow)
+    smooth = blurred(share.astype(np.float32), *slow) / np.maximum(weight, 1e-3)
     smooth = np.minimum.accumulate(smooth, axis=0)
     near_rim = smoothstep(depth_d, 0.03, 0.0)
-    fine = _blurred(share.astype(np.float32), (1.2, 0.4)) / np.maximum(
-        _blurred(seen, (1.2, 0.4)), 1e-3
-    )
+    fine = blurred(share.astype(np.float32), 1.2, 0.4) / np.maximum(blurred(seen, 1.2, 0.4), 1e-3)
     share = smooth + near_rim * (np.clip(fine, 0.5 * smooth, 1.6 * smooth + 0.1) - smooth)
     # Every lid throws some shade, also where a dark iris hid it from the photo.
     share = np.clip(np.maximum(share, _LEAST_SHADE * np.exp(-depth_d / 0.022)), 0.0, 0.97)
     result[:, :, :3] = dark
     result[:, :, 3] = 255.0 * share * smoothstep(depth_d, SHADE_REACH_D, 0.5 * SHADE_REACH_D)
     return result
-
-
-def _blurred(plane: Plane, sigmas: tuple[float, float]) -> Plane:
-    return np.asarray(
-        cv2.GaussianBlur(
-            plane, (0, 0), sigmaX=sigmas[0], sigmaY=sigmas[1], borderType=cv2.BORDER_REPLICATE
-        ),
-        np.float32,
-    )

@@ -13,7 +13,14 @@ from sherin.body.rig.face.head import Head
 from sherin.body.rig.insides.eye_pixels import SHADE_REACH_D, EyePixels, take_apart
 from sherin.body.rig.insides.iris import DISC
 from sherin.body.rig.insides.lids import build_lid
-from sherin.body.rig.insides.patch import Patch, cut_patch, luma, texture_of, without_colour
+from sherin.body.rig.insides.patch import (
+    Patch,
+    cut_patch,
+    lattice,
+    luma,
+    texture_of,
+    without_colour,
+)
 from sherin.body.rig.insides.sheets import grid_layer, mixed_deltas, ring_deltas
 from sherin.body.rig.landmarks import IRIS_LEFT, IRIS_RIGHT
 from sherin.body.rig.model import PHOTO_EXPRESSION, Layer, Texture
@@ -43,7 +50,7 @@ _MARGIN_D: Final = 0.09
 _BEHIND_D: Final = 0.02
 """The eye's front lies this far behind the lids' rims."""
 _DISC_ROWS: Final = 6
-_DISC_COLUMNS: Final = 33
+_DISC_COLUMNS: Final = 32
 _WHITE_ROWS: Final = 9
 _WHITE_COLUMNS: Final = 13
 
@@ -176,10 +183,7 @@ def _white_layer(
     corners = head.pixels(rim)
     margin = _MARGIN_D * head.pixel_scale
     low, high = corners.min(axis=0) - margin, corners.max(axis=0) + margin
-    x, y = np.meshgrid(
-        np.linspace(low[0], high[0], _WHITE_COLUMNS), np.linspace(low[1], high[1], _WHITE_ROWS)
-    )
-    pixels = np.column_stack([x.ravel(), y.ravel()])
+    pixels = lattice(low, high, n_rows=_WHITE_ROWS, n_columns=_WHITE_COLUMNS)
     # The plane of the lids' rims, which a turned face slants.
     basis = np.column_stack([corners, np.ones(len(corners))])
     plane, *_ = np.linalg.lstsq(basis, rim[:, 2], rcond=None)
@@ -219,7 +223,7 @@ def _disc_box(eye: _Eye) -> tuple[int, int, int, int]:
 def _disc_layer(eye: _Eye, name: str, ball_d: float, box: tuple[int, int, int, int]) -> Layer:
     """A cap of a ball that turns with the gaze; lies on the photo's iris at rest."""
     reach = np.linspace(0.0, DISC * eye.iris_d, _DISC_ROWS)[:, None]
-    angle = np.linspace(0.0, 2.0 * np.pi, _DISC_COLUMNS)
+    angle = np.linspace(0.0, 2.0 * np.pi, _DISC_COLUMNS, endpoint=False)
     flat = np.stack(
         [reach * np.cos(angle), reach * np.sin(angle)], axis=2
     )  # (rows, columns, 2), d at the plane z = 0
@@ -248,6 +252,7 @@ def _disc_layer(eye: _Eye, name: str, ball_d: float, box: tuple[int, int, int, i
         uvs=np.clip(uvs, 0.0, 1.0).reshape(*shape[:2], 2),
         feather=np.ones(shape[:2]),
         deltas=deltas,
+        is_closed=True,
     )
 
 

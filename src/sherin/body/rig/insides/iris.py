@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sherin.body.rig.fill import push_pull
-from sherin.body.rig.insides.patch import Patch, luma
+from sherin.body.rig.insides.patch import Patch, blurred, luma, sample
 from sherin.body.rig.insides.sheets import smoothstep
 
 __all__ = ["DISC", "Iris", "complete_iris", "place_iris"]
@@ -18,7 +18,7 @@ __all__ = ["DISC", "Iris", "complete_iris", "place_iris"]
 Plane = NDArray[np.float32]  # (h, w)
 Pixels = NDArray[np.float32]  # (h, w, 3), sRGB 0..255
 
-DISC: Final = 1.2
+DISC: Final = 1.3
 """The disc reaches this far beyond the iris's rim, in radii, so that the rim can be soft."""
 
 _RINGS: Final = 40
@@ -61,7 +61,7 @@ def place_iris(
         radius: The detector's, patch px.
         clean: (h, w) 0..1: pixels that show the eye itself.
     """
-    grey = cv2.GaussianBlur(luma(patch.pixels), (0, 0), 0.06 * radius)
+    grey = blurred(luma(patch.pixels), 0.06 * radius, 0.06 * radius)
     angles = np.deg2rad(np.concatenate([np.arange(-40, 41, 8), np.arange(140, 221, 8)]))
     spokes = np.stack([np.cos(angles), np.sin(angles)], axis=1)
     best, best_score = (centre, radius), 0.0
@@ -69,9 +69,9 @@ def place_iris(
         for dx in np.linspace(-0.12, 0.12, 7) * radius:
             for dy in np.linspace(-0.08, 0.08, 3) * radius:
                 middle = np.array([centre[0] + dx, centre[1] + dy])
-                inner = _sample(grey, middle + spokes * (0.9 * r))
-                outer = _sample(grey, middle + spokes * (1.12 * r))
-                seen = _sample(clean, middle + spokes * (1.12 * r))
+                inner = _at(grey, middle + spokes * (0.9 * r))
+                outer = _at(grey, middle + spokes * (1.12 * r))
+                seen = _at(clean, middle + spokes * (1.12 * r))
                 rise = np.clip(outer - inner, 0.0, 60.0) * seen
                 # Near the detector's circle counts a little more: it saw more than this rim.
                 off = (dx / radius) ** 2 + (dy / radius) ** 2 + (r / radius - 1.0) ** 2
@@ -111,7 +111,7 @@ def complete_iris(
     wrapped = np.concatenate([extra, extra, extra], axis=1)
     weight = np.concatenate([known_or_lent] * 3, axis=1).astype(np.float32)
     spread = push_pull(np.ascontiguousarray(wrapped, np.float32), weight)[:, _SPOKES:-_SPOKES]
-    soft_known = cv2.GaussianBlur(known.astype(np.float32), (0, 0), 1.5)[:, :, None]
+    soft_known = blurred(known.astype(np.float32), 1.5, 1.5)[:, :, None]
     full = profile[:, None, :] + spread * np.maximum(known[:, :, None], 0.75 + 0.25 * soft_known)
     return _from_polar(patch, centre, radius, full, known, wide & seen)
 
@@ -125,10 +125,10 @@ def _profile(polar: Pixels, known: NDArray[np.bool_]) -> NDArray[np.float32]:
     if not good.any():
         profile[:] = np.median(polar.reshape(-1, 3), axis=0)
         return profile
-    rings = np.arange(polar.shape[0])
+    rings = np.arange(polar.shape[0], dtype=np.float64)
     for channel in range(3):
         profile[:, channel] = np.interp(rings, rings[good], profile[good, channel])
-    return cv2.GaussianBlur(profile, (1, 0), sigmaX=0.1, sigmaY=0.8).reshape(-1, 3)
+    return blurred(profile[:, None, :], 0.1, 0.8)[:, 0]
 
 
 def _to_polar(
@@ -140,16 +140,9 @@ def _to_polar(
     """
     reach = (np.arange(_RINGS) + 0.5) / _RINGS * DISC * radius
     angles = (np.arange(_SPOKES) + 0.5) * (2.0 * np.pi / _SPOKES)
-    x = centre[0] + reach[:, None] * np.cos(angles) - 0.5
-    y = centre[1] + reach[:, None] * np.sin(angles) - 0.5
-    sampled = cv2.remap(
-        pixels,
-        x.astype(np.float32),
-        y.astype(np.float32),
-        cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-    return np.asarray(sampled, np.float32).reshape(_RINGS, _SPOKES, -1)
+    spokes = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    points = np.asarray(centre) + reach[:, None, None] * spokes
+    return sample(pixels, points).reshape(_RINGS, _SPOKES, -1)
 
 
 def _from_polar(
@@ -165,16 +158,16 @@ def _from_polar(
     y, x = np.mgrid[0:height, 0:width].astype(np.float32) + 0.5
     dx, dy = x - centre[0], y - centre[1]
     distance = np.hypot(dx, dy)
-    ring = distance / (DISC * radius) * _RINGS - 0.5
-    spoke = np.mod(np.arctan2(dy, dx), 2.0 * np.pi) / (2.0 * np.pi) * _SPOKES - 0.5 + 2.0
+    ring = distance / (DISC * radius) * _RINGS
+    spoke = np.mod(np.arctan2(dy, dx), 2.0 * np.pi) / (2.0 * np.pi) * _SPOKES + 2.0
     # Soft where known meets completed, or the lid's old edge would travel with the iris.
-    known = _soft(known)
-    planes = np.concatenate([full, known[:, :, None], glint[:, :, None].astype(np.float32)], axis=2)
+    planes = np.concatenate(
+        [full, _soft(known)[:, :, None], glint[:, :, None].astype(np.float32)], axis=2
+    )
     wrapped = np.concatenate([planes[:, -2:], planes, planes[:, :2]], axis=1)
-    args = (np.clip(spoke, 0, wrapped.shape[1] - 1), np.clip(ring, 0, _RINGS - 1))
-    maps = tuple(np.asarray(a, np.float32) for a in args)
-    colour = cv2.remap(np.ascontiguousarray(wrapped[:, :, :3]), *maps, cv2.INTER_LINEAR)
-    share = cv2.remap(np.ascontiguousarray(wrapped[:, :, 3:]), *maps, cv2.INTER_LINEAR)
+    points = np.stack([spoke, ring], axis=2)
+    colour = sample(wrapped[:, :, :3], points)
+    share = sample(wrapped[:, :, 3:], points)
     sure = smoothstep(share[:, :, 0].astype(np.float64), 0.5, 1.0)[:, :, None]
     pixels = colour + (patch.pixels - colour) * sure.astype(np.float32)
     alpha = 1.0 - smoothstep((distance / radius).astype(np.float64), *_RIM)
@@ -191,12 +184,9 @@ def _soft(known: NDArray[np.bool_]) -> NDArray[np.float32]:
     """1 well inside what is known, 0 outside, over a few rings and spokes."""
     eroded = cv2.erode(known.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(np.float32)
     wrapped = np.concatenate([eroded[:, -8:], eroded, eroded[:, :8]], axis=1)
-    blurred = np.asarray(cv2.GaussianBlur(wrapped, (0, 0), sigmaX=2.2, sigmaY=1.6), np.float32)
-    return blurred[:, 8:-8] * known
+    return blurred(wrapped, 2.2, 1.6)[:, 8:-8] * known
 
 
-def _sample(plane: NDArray[np.float32], points: NDArray[np.float64]) -> NDArray[np.float64]:
+def _at(plane: NDArray[np.float32], points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Values of a plane at points (k, 2), px."""
-    maps = tuple((points[:, c] - 0.5).astype(np.float32)[None, :] for c in (0, 1))
-    found = cv2.remap(plane, *maps, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(found, np.float64)[0]
+    return sample(plane, points[None])[0].astype(np.float64)

@@ -1,8 +1,8 @@
 """The lid that unfolds when an eye closes, with its lash line: painted, never stretched.
 
 An open eye shows little of its upper lid; stretching those few pixels over a closed eye smears
-lashes across it. So a strip of painted skin covers the head's own lid while that comes down. At rest the
-strip is clear and lies behind the skin.
+lashes across it. So a strip of painted skin covers the head's own lid while that comes down. At
+rest the strip is clear and lies behind the skin.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sherin.body.rig.face.head import Head
-from sherin.body.rig.insides.patch import luma, texture_of
+from sherin.body.rig.insides.patch import blurred, luma, sample, texture_of
 from sherin.body.rig.insides.sheets import (
     along,
     grid_layer,
@@ -170,17 +170,19 @@ def _colours(head: Head, side: Side) -> tuple[Colours, NDArray[np.float32]]:
     px = head.pixel_scale
     rim_px, crease_px, lower_px = (along(head.pixels(curve), t) for curve in (rim, crease, lower))
     up = np.array([0.0, -1.0])
-    above = np.stack([crease_px + up * (s * px) for s in np.linspace(0.005, 0.06, 7)])
+    # Skin above the crease, but no hair of a brow that sits low.
+    brow_px = head.pixels(head.photo(f"brow{side}"))
+    room = crease_px[:, 1] - np.interp(crease_px[:, 0], brow_px[:, 0], brow_px[:, 1])
+    reach = np.clip(0.4 * room, 0.0, 0.06 * px)[:, None]
+    above = np.stack([crease_px + up * (s * reach) for s in np.linspace(0.1, 1.0, 7)])
     between = np.stack([rim_px + s * (crease_px - rim_px) for s in np.linspace(0.45, 0.8, 4)])
     below = np.stack([lower_px - up * (s * px) for s in np.linspace(0.05, 0.12, 7)])
-    upper_skin = _typical(_sample(head, np.concatenate([between, above])), 55.0)
+    upper_skin = _typical(_sample(head, np.concatenate([between, above])), 60.0)
     lower_skin = _typical(_sample(head, below), 50.0)
     mixed = upper_skin + _LOWER_SHARE * (lower_skin - upper_skin)
     least = _LEAST_OF_LOWER * luma(lower_skin)
     mixed *= np.maximum(1.0, least / np.maximum(luma(mixed), 1.0))[:, None]
-    smooth = cv2.GaussianBlur(
-        mixed[None], (0, 0), sigmaX=0.045 * _WIDTH, sigmaY=0.1, borderType=cv2.BORDER_REPLICATE
-    )
+    smooth = blurred(mixed[None].astype(np.float32), 0.045 * _WIDTH, 0.1)
     lash_zone = _sample(
         head, np.stack([rim_px + up * (s * px) for s in np.linspace(-0.03, 0.03, 7)])
     )[:, _WIDTH // 6 : -_WIDTH // 6].reshape(-1, 3)
@@ -188,15 +190,12 @@ def _colours(head: Head, side: Side) -> tuple[Colours, NDArray[np.float32]]:
     dark = lash_zone[bright <= np.percentile(bright, 12)].mean(axis=0)
     most = 0.42 * float(luma(smooth).mean())
     dark = dark * min(1.0, most / max(float(luma(dark)), 1.0))
-    return np.asarray(smooth, np.float32), dark.astype(np.float32)
+    return smooth, dark.astype(np.float32)
 
 
 def _sample(head: Head, points: NDArray[np.float64]) -> Colours:
     """Colours of the head's texture at crop pixels (..., 2)."""
-    maps = tuple(np.asarray(points[..., c] - 0.5, np.float32) for c in (0, 1))
-    picture = np.ascontiguousarray(head.texture[:, :, :3])
-    found = cv2.remap(picture, *maps, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(found, np.float32)
+    return sample(head.texture[:, :, :3], points)
 
 
 def _typical(samples: Colours, percentile: float) -> Colours:
@@ -215,13 +214,13 @@ def _grain(head: Head, side: Side) -> Colours:
     depth = np.linspace(0.05, 0.2, height) * head.pixel_scale
     points = along(lower, t)[None] + depth[:, None, None] * np.array([0.0, 1.0])
     skin = _sample(head, points)
-    fine = skin - cv2.GaussianBlur(skin, (0, 0), sigmaX=7.0, sigmaY=9.0)
+    fine = skin - blurred(skin, 7.0, 9.0)
     return np.clip(fine, -14.0, 14.0).astype(np.float32)
 
 
 def _lash_line(v: NDArray[np.float64], t: NDArray[np.float64]) -> NDArray[np.float64]:
     """The dark line at the edge, 0..1, thinner toward the corners; (h, w)."""
-    thick = 0.03 + 0.045 * np.sin(np.pi * np.clip(t, 0.0, 1.0)) ** 0.6
+    thick = 0.025 + 0.038 * np.sin(np.pi * np.clip(t, 0.0, 1.0)) ** 0.6
     return 0.75 * np.exp(-(((v[:, None] - 1.02) / thick) ** 2))
 
 

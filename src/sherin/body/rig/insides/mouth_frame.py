@@ -167,7 +167,7 @@ def _own_teeth(portrait: Portrait, head: Head, expected: Colour) -> Colour:
     teeth = pixels[pale & (luma(pixels) > 0.7 * float(luma(expected)))]
     if len(teeth) < _LEAST_TEETH_SHARE * len(pixels):
         return expected
-    seen = teeth[luma(teeth) >= np.percentile(luma(teeth), 50)].mean(axis=0)
+    seen = teeth[luma(teeth) >= np.percentile(luma(teeth), 65)].mean(axis=0)
     red, green, blue = expected + 0.75 * (seen - expected)
     # Lips and reflections tint what is seen, but no tooth is violet or green.
     return np.clip([max(red, green), green, min(blue, 0.97 * green)], 0.0, 250.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -11,7 +12,7 @@ from sherin.body.rig.insides.mouth_frame import MouthColours, MouthFrame
 from sherin.body.rig.insides.patch import texture_of
 from sherin.body.rig.insides.sheets import RingDeltas, grid_layer, mixed_deltas, smoothstep
 from sherin.body.rig.insides.teeth import LOWER_ROW, UPPER_ROW, ToothRow, draw_teeth
-from sherin.body.rig.model import PHOTO_EXPRESSION, Fade
+from sherin.body.rig.model import PHOTO_EXPRESSION, Fade, Layer, Texture
 from sherin.body.rig.part import Part
 
 __all__ = ["build_lip_shadow", "build_sock", "build_teeth"]
@@ -52,29 +53,31 @@ def build_sock(mouth: MouthFrame, colours: MouthColours) -> Part:
     half = n // 2
     outward[:, 1] = np.where(np.arange(n) < half, -1.0, 1.0)
     outward[[0, half - 1, half, n - 1], :2] = [[-1, -0.3], [1, -0.3], [1, 0.3], [-1, 0.3]]
-    rows, shares = [], []
+    rows: list[NDArray[np.float64]] = []
+    shares: list[float] = []
     for share, out_d, depth_d in _SOCK_ROWS:
         row = middle + share * (local - middle) + out_d * outward
         row[:, 2] = middle[2] + 0.5 * (local[:, 2] - middle[2]) + depth_d
         rows.append(row)
         shares.append(share)
-    rows.append(np.tile(middle + [0.0, 0.0, _SOCK_END_D], (n, 1)))
+    rows.append(np.tile(middle + np.array([0.0, 0.0, _SOCK_END_D]), (n, 1)))
     shares.append(0.0)
-    rows_at = np.stack(rows)
-    close = np.concatenate([rows_at, rows_at[:, :1]], axis=1)
-    points = mouth.place(close)
-    closed = {name: np.concatenate([d, d[:1]]) for name, d in deltas.items()}
-    means = {name: np.broadcast_to(d.mean(axis=0), (n + 1, 3)) for name, d in deltas.items()}
-    share = np.broadcast_to(np.array(shares)[:, None], close.shape[:2])
-    u, v = np.meshgrid(np.linspace(0.0, 1.0, n + 1), np.linspace(0.0, 1.0, len(rows)))
+    points = mouth.place(np.stack(rows))
+    share = np.repeat(np.array(shares)[:, None], n, axis=1)
+    means = {name: np.broadcast_to(d.mean(axis=0), (n, 3)) for name, d in deltas.items()}
+    # The texture is the sock seen from the front, unrolled to a disc: upper lip at its top.
+    angle = np.pi + 2.0 * np.pi * (np.arange(n) + 0.5) / n
+    radius = 0.5 * np.linspace(1.0, 0.0, len(rows))[:, None]
+    uvs = np.stack([0.5 + radius * np.cos(angle), 0.5 + radius * np.sin(angle)], axis=2)
     layer = grid_layer(
         "mouthSock",
         material="mouth",
         texture="mouthSock",
         points=points,
-        uvs=np.stack([u, v], axis=2),
-        feather=np.ones(close.shape[:2]),
-        deltas=mixed_deltas([(closed, share), (means, 1.0 - share)]),
+        uvs=uvs,
+        feather=np.ones(share.shape),
+        deltas=mixed_deltas([(deltas, share), (means, 1.0 - share)]),
+        is_closed=True,
     )
     return Part(layers=(layer,), textures={"mouthSock": _sock_texture(colours)})
 
@@ -92,15 +95,14 @@ def _lip_loop(mouth: MouthFrame) -> tuple[NDArray[np.float64], dict[str, NDArray
     return np.concatenate([upper, lower]), deltas
 
 
-def _sock_texture(colours: MouthColours) -> NDArray[np.uint8]:
-    """Around: first half under the upper lip (palate), second over the lower; in: to the throat."""
-    u, v = np.meshgrid((np.arange(64) + 0.5) / 64, (np.arange(48) + 0.5) / 48)
+def _sock_texture(colours: MouthColours) -> Texture:
+    """A disc: the palate under its top, the throat in its middle."""
+    x, y = np.meshgrid((np.arange(64) + 0.5) / 32 - 1.0, (np.arange(64) + 0.5) / 32 - 1.0)
     red = 0.42 * colours.tongue * np.array([1.0, 0.75, 0.75])
-    palate = 0.5 + 0.5 * np.cos(2.0 * np.pi * (u - 0.25))
-    depth = smoothstep(v, 0.25, 0.95)[:, :, None]
-    near = red * (0.55 + 0.35 * palate)[:, :, None]
+    depth = smoothstep(np.hypot(x, y), 0.8, 0.05)[:, :, None]
+    near = red * (0.72 - 0.22 * y)[:, :, None]
     colour = near + depth * (colours.dark - near)
-    return texture_of(np.dstack([colour, np.full(u.shape, 255.0)]))
+    return texture_of(np.dstack([colour, np.full(x.shape, 255.0)]))
 
 
 def build_teeth(mouth: MouthFrame, colours: MouthColours) -> Part:
@@ -116,7 +118,8 @@ def build_teeth(mouth: MouthFrame, colours: MouthColours) -> Part:
     )
 
 
-def _teeth_layer(mouth: MouthFrame, row: ToothRow):
+def _teeth_layer(mouth: MouthFrame, row: ToothRow) -> Layer:
+    """One jaw's teeth on their arch."""
     jaw = "Upper" if row.is_upper else "Lower"
     sign = 1.0 if row.is_upper else -1.0
     arc = np.linspace(-row.reach, row.reach, _TEETH_COLUMNS)
@@ -184,18 +187,18 @@ def build_lip_shadow(mouth: MouthFrame, *, is_open_in_photo: bool) -> Part:
         deltas=deltas,
         fades=fades,
     )
-    # Two strips, not one: no triangles between the last row of the upper and the first of the lower.
+    # Two strips, not one: no triangles from the upper's last row to the lower's first.
     split = len(upper[2]) - 1
     cells = 2 * (n_columns - 1)
     triangles = np.delete(layer.triangles, slice(split * cells, (split + 1) * cells), axis=0)
     texture = np.zeros((4, 4, 4), np.uint8)
     texture[:] = (34, 10, 6, 255)
-    from dataclasses import replace
-
     return Part(layers=(replace(layer, triangles=triangles),), textures={"lipShadow": texture})
 
 
-def _shade_rows(mouth: MouthFrame, lip: str):
+def _shade_rows(
+    mouth: MouthFrame, lip: str
+) -> tuple[NDArray[np.float64], dict[str, NDArray[np.float64]], NDArray[np.float64]]:
     """Points (rows, k, 3), deltas and opacity (rows, k) of the strip at one lip."""
     rim = mouth.local(mouth.head.rest(f"mouthInner{lip}").astype(np.float64))
     reach, sign = (_UPPER_SHADE_D, 1.0) if lip == "Upper" else (_LOWER_SHADE_D, -1.0)

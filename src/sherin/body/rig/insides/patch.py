@@ -11,7 +11,18 @@ from numpy.typing import NDArray
 
 from sherin.body.rig.model import Texture
 
-__all__ = ["LUMA", "Patch", "cut_patch", "inside", "luma", "texture_of", "without_colour"]
+__all__ = [
+    "LUMA",
+    "Patch",
+    "blurred",
+    "cut_patch",
+    "inside",
+    "lattice",
+    "luma",
+    "sample",
+    "texture_of",
+    "without_colour",
+]
 
 Points = NDArray[np.float64]  # (k, 2)
 Plane = NDArray[np.float32]  # (h, w)
@@ -66,10 +77,12 @@ def cut_patch(
         px_per_d: Of the crop.
     """
     height, width = image.shape[:2]
-    x0, y0 = (int(np.clip(np.floor(v), 0, n - 2)) for v, n in zip(box[:2], (width, height)))
+    x0, y0 = (
+        int(np.clip(np.floor(v), 0, n - 2)) for v, n in zip(box[:2], (width, height), strict=True)
+    )
     x1, y1 = (
         int(np.clip(np.ceil(v), low + 2, n))
-        for v, low, n in zip(box[2:], (x0, y0), (width, height))
+        for v, low, n in zip(box[2:], (x0, y0), (width, height), strict=True)
     )
     scale = max(1, round(_FINE_PX_PER_D / px_per_d))
     cut = np.ascontiguousarray(image[y0:y1, x0:x1, :3])
@@ -99,9 +112,38 @@ def inside(polygon: Points, shape: tuple[int, int]) -> Plane:
     return np.asarray(within - outside, np.float32)
 
 
-def luma(pixels: NDArray[np.floating]) -> NDArray[np.float32]:
+def luma(pixels: NDArray[np.floating | np.integer]) -> NDArray[np.float32]:
     """Brightness of sRGB colours (..., 3), in their own units."""
     return np.asarray(pixels @ LUMA, np.float32)
+
+
+def sample(
+    image: NDArray[np.floating | np.integer], points: NDArray[np.floating]
+) -> NDArray[np.float32]:
+    """Values of an image (h, w) or (h, w, c) at points (rows, columns, 2), px, linear between.
+
+    Returns:
+        (rows, columns) or (rows, columns, c); the border's value outside.
+    """
+    maps = [np.asarray(points[:, :, c] - 0.5, np.float32) for c in (0, 1)]
+    source = np.ascontiguousarray(image)
+    found = cv2.remap(source, maps[0], maps[1], cv2.INTER_LINEAR, None, cv2.BORDER_REPLICATE)
+    return np.asarray(found, np.float32)
+
+
+def blurred(image: NDArray[np.float32], sigma_x: float, sigma_y: float) -> NDArray[np.float32]:
+    """Gaussian blur of (h, w) or (h, w, c) with a standard deviation in px for each way."""
+    found = cv2.GaussianBlur(
+        np.ascontiguousarray(image), (0, 0), sigma_x, None, sigma_y, cv2.BORDER_REPLICATE
+    )
+    return np.asarray(found, np.float32).reshape(image.shape)
+
+
+def lattice(low: Points, high: Points, *, n_rows: int, n_columns: int) -> Points:
+    """Evenly spaced points of the box between two corners (2,), row by row, (rows * columns, 2)."""
+    x = low[0] + (high[0] - low[0]) * np.arange(n_columns) / (n_columns - 1)
+    y = low[1] + (high[1] - low[1]) * np.arange(n_rows) / (n_rows - 1)
+    return np.column_stack([np.tile(x, n_rows), np.repeat(y, n_columns)]).astype(np.float64)
 
 
 def texture_of(rgba: NDArray[np.floating]) -> Texture:

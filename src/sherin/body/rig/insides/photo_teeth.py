@@ -1,4 +1,4 @@
-"""What the photo shows between parted lips, as a sheet that comes back with the photo's expression."""
+"""What the photo shows between parted lips: a sheet that comes back with its expression."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from sherin.body.rig.insides.mouth_frame import MouthFrame
-from sherin.body.rig.insides.patch import cut_patch, inside, texture_of
+from sherin.body.rig.insides.patch import cut_patch, inside, lattice, texture_of
 from sherin.body.rig.insides.sheets import grid_layer, smoothstep
 from sherin.body.rig.model import PHOTO_EXPRESSION, Fade
 from sherin.body.rig.part import Part
@@ -49,8 +49,7 @@ def build_photo_teeth(portrait: Portrait, mouth: MouthFrame) -> Part:
     )
     within = inside(patch.points(loop), patch.shape) / patch.px_per_d
     alpha = smoothstep(within.astype(np.float64), -_MARGIN_D, -0.5 * _MARGIN_D)
-    x, y = np.meshgrid(np.linspace(low[0], high[0], _COLUMNS), np.linspace(low[1], high[1], _ROWS))
-    pixels = np.column_stack([x.ravel(), y.ravel()])
+    pixels = lattice(low, high, n_rows=_ROWS, n_columns=_COLUMNS)
     rim = np.concatenate([head.photo("mouthInnerUpper"), head.photo("mouthInnerLower")])
     across = mouth.local(rim.astype(np.float64))
     # As deep as the lips at each distance from the middle, and curved like the arch of the teeth.

@@ -52,10 +52,20 @@ def along(curve: NDArray[np.float64], shares: NDArray[np.float64]) -> NDArray[np
     return np.stack([np.interp(shares, at, curve[:, c]) for c in range(curve.shape[1])], axis=1)
 
 
-def grid_triangles(n_rows: int, n_columns: int) -> NDArray[np.int32]:
-    """Two triangles for each cell of a grid whose vertices are numbered row by row, (m, 3)."""
-    corner = np.arange(n_rows * n_columns, dtype=np.int32).reshape(n_rows, n_columns)[:-1, :-1]
-    a, b = corner.ravel(), corner.ravel() + 1
+def grid_triangles(n_rows: int, n_columns: int, *, is_closed: bool = False) -> NDArray[np.int32]:
+    """Two triangles for each cell of a grid whose vertices are numbered row by row, (m, 3).
+
+    Args:
+        n_rows: At least 2.
+        n_columns: At least 2.
+        is_closed: The last column joins the first. Two columns in one place would be an outline
+            to a renderer that smooths outlines: a line across the sheet.
+    """
+    columns = np.arange(n_columns, dtype=np.int32)
+    following = np.roll(columns, -1) if is_closed else columns + 1
+    cells = n_columns if is_closed else n_columns - 1
+    start = np.arange(n_rows - 1, dtype=np.int32)[:, None] * n_columns
+    a, b = (start + columns[None, :cells]).ravel(), (start + following[None, :cells]).ravel()
     c, d = a + n_columns, b + n_columns
     return np.stack([a, b, d, a, d, c], axis=1).reshape(-1, 3).astype(np.int32)
 
@@ -102,6 +112,7 @@ def grid_layer(
     feather: NDArray[np.float64],
     deltas: RingDeltas,
     fades: tuple[Fade, ...] = (),
+    is_closed: bool = False,
 ) -> Layer:
     """A layer from a grid of points that moves with the head joint.
 
@@ -114,6 +125,7 @@ def grid_layer(
         feather: (rows, columns), 0..1.
         deltas: Per blendshape (rows, columns, 3).
         fades: Of the layer.
+        is_closed: The last column joins the first.
     """
     n_rows, n_columns = points.shape[:2]
     skinning = np.zeros((n_rows * n_columns, len(JOINTS)), np.float32)
@@ -124,7 +136,7 @@ def grid_layer(
         texture=texture,
         positions=points.reshape(-1, 3).astype(np.float32),
         uvs=uvs.reshape(-1, 2).astype(np.float32),
-        triangles=grid_triangles(n_rows, n_columns),
+        triangles=grid_triangles(n_rows, n_columns, is_closed=is_closed),
         skinning=skinning,
         feather=feather.reshape(-1).astype(np.float32),
         morphs=sparse_morphs(deltas),

@@ -50,7 +50,7 @@ UPPER_ROW: Final = ToothRow(
     above=0.02,
     below=0.25,
 )
-"""Source of widths: mean crown widths (8.5, 6.6, 7.6, 7.0, 6.8, 10.1 mm), Wheeler's Dental Anatomy."""
+"""Source of widths: mean crowns of 8.5, 6.6, 7.6, 7.0, 6.8, 10.1 mm, Wheeler's Dental Anatomy."""
 
 LOWER_ROW: Final = ToothRow(
     widths=(0.084, 0.093, 0.109, 0.111, 0.113, 0.170),
@@ -126,7 +126,7 @@ def _tooth(row: ToothRow, n: int, x: Plane, y: Plane) -> tuple[Plane, Plane]:
     inside_neck = (neck - y) * _PX_PER_D
     distance = np.minimum(np.minimum(inside_edge, inside_side), inside_neck)
     share = np.clip(0.5 + distance / 1.6, 0.0, 1.0)
-    roundness = 1.0 - 0.22 * np.clip(side, 0.0, 1.0) ** 3.2
+    roundness = 1.03 - 0.22 * np.clip(side, 0.0, 1.0) ** 3.2
     rim = 0.90 + 0.10 * smoothstep(distance, 0.0, 4.0)
     gloss = 1.0 + 0.05 * np.exp(-(((x + 0.25) / 0.28) ** 2 + ((h - 0.5) / 0.3) ** 2))
     return share, _TONES[n] * roundness * rim * gloss

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sherin.body.rig.insides.mouth_frame import MouthColours, MouthFrame
 from sherin.body.rig.insides.patch import texture_of
 from sherin.body.rig.insides.sheets import grid_layer, mixed_deltas, smoothstep
-from sherin.body.rig.model import Fade, Texture
+from sherin.body.rig.model import Fade, Layer, Texture
 from sherin.body.rig.part import Part
 
 __all__ = ["build_tongue"]
@@ -40,8 +40,8 @@ _OUT_DROP_D: Final = 0.21
 _OUT_FORWARD_D: Final = 0.1
 _OUT_ROWS: Final = 8
 _OUT_SHOWN: Final = (0.18, 0.34)
-"""Below the first weight of `tongueOut` only the tongue inside moves; from the second the tip covers
-the lower teeth, later the lip."""
+"""Below the first weight of `tongueOut` only the tongue inside moves; from the second the tip
+covers the lower teeth, later the lip."""
 _OUT_BEGIN_D: Final = 0.13
 """At weight 0 the tip lies this far above where it comes out, so that small weights keep it between
 the teeth..."""
@@ -59,7 +59,8 @@ def build_tongue(mouth: MouthFrame, colours: MouthColours) -> Part:
     )
 
 
-def _inside(mouth: MouthFrame):
+def _inside(mouth: MouthFrame) -> Layer:
+    """The dome in the mouth."""
     rows = np.array(_ROWS)
     across = np.linspace(-1.0, 1.0, _COLUMNS)
     widest = _WIDTH_D * (0.72 + 0.28 * np.sqrt(rows))
@@ -84,13 +85,14 @@ def _inside(mouth: MouthFrame):
         texture="tongue",
         points=points,
         uvs=np.stack([u, v], axis=2),
-        feather=np.ones(left.shape),
+        # Clear at its sides and root: there it is one with the dark around it.
+        feather=(np.abs(across) < 1.0)[None, :] * (rows < 1.0)[:, None] * np.ones(left.shape),
         deltas=deltas,
         fades=(_ROUND_LIPS,),
     )
 
 
-def _outside(mouth: MouthFrame):
+def _outside(mouth: MouthFrame) -> Layer:
     """Collapsed between the lips at rest; `tongueOut` lets it down over the lower lip."""
     upper = mouth.local(mouth.head.rest("mouthInnerUpper").astype(np.float64))
     lower = mouth.local(mouth.head.rest("mouthInnerLower").astype(np.float64))
@@ -107,7 +109,7 @@ def _outside(mouth: MouthFrame):
     at_lower = {name: _at_left_of(lower, d, left) for name, d in lower_moves.items()}
     at_upper = {name: _at_left_of(upper, d, left) for name, d in upper_moves.items()}
     first = (rows == 0.0)[:, None] * np.ones_like(across)
-    moves = mixed_deltas([(at_lower, 1.0 - 0.4 * first), (at_upper, 0.4 * first)])
+    moves = mixed_deltas([(at_lower, 1.0 - 0.7 * first), (at_upper, 0.7 * first)])
     hang = rows[:, None] * np.ones_like(across)
     drop = (_OUT_DROP_D + _OUT_BEGIN_D) * (hang - 0.18 * across**2 * hang)
     narrower = -0.10 * left * hang**2
@@ -141,7 +143,10 @@ def _at_left_of(
 ) -> NDArray[np.float64]:
     """Values (k, 3) given along a ring, at some distances from the middle, (m, 3)."""
     order = np.argsort(ring[:, 0], kind="stable")
-    return np.stack([np.interp(left, ring[order, 0], values[order, c]) for c in range(3)], axis=1)
+    found = np.zeros((len(left), 3))
+    for c in range(3):
+        found[:, c] = np.interp(left, ring[order, 0], values[order, c])
+    return found
 
 
 def _inside_texture(colours: MouthColours) -> Texture:
@@ -162,14 +167,14 @@ def _outside_texture(colours: MouthColours) -> Texture:
     side = _TEXTURE_SIDE
     u, v = np.meshgrid((np.arange(side) + 0.5) / side, (np.arange(side) + 0.5) / side)
     x = 2.0 * u - 1.0
-    end = 1.0 - 0.40 * np.abs(x) ** 3.2
-    inside = np.minimum((end - v) * side * 0.9, (0.94 - np.abs(x)) * 0.5 * side)
-    alpha = np.clip(0.5 + inside / 2.5, 0.0, 1.0) * smoothstep(v, 0.0, 0.05)
+    toward_tip = np.clip((v - 0.25) / 0.72, 0.0, None)
+    inside = (1.0 - (np.abs(x) / 0.95) ** 3.0 - toward_tip**2.6) * 0.3 * side
+    alpha = np.clip(0.5 + inside / 2.5, 0.0, 1.0) * smoothstep(v, 0.0, 0.1)
     rim = smoothstep(inside, 0.0, 13.0)
     light = (0.80 + 0.24 * rim) * (
         1.0 - 0.14 * np.exp(-((x / 0.10) ** 2)) * smoothstep(v, 0.9, 0.5)
     )
-    light *= 0.6 + 0.4 * smoothstep(v, 0.0, 0.5)
+    light *= 0.82 + 0.18 * smoothstep(v, 0.05, 0.5)
     shine = 16.0 * np.exp(-(((np.abs(x) - 0.33) / 0.16) ** 2 + ((v - 0.6) / 0.16) ** 2))
     colour = colours.tongue * light[:, :, None] + (shine + _buds(side))[:, :, None]
     return texture_of(np.dstack([colour, 255.0 * alpha]))
