@@ -20,7 +20,7 @@ _PAN_GAIN: Final = 0.2
 """Share of a pan that is shown: at 16 d one degree is .28 d, and a photo ends after three."""
 _HEADROOM, _ABOVE_CROWN, _BELOW_CHIN = 1.16, 0.05, 0.1
 """A wide picture's height in head heights; shares of it above the crown and below the chin."""
-_FACE_ROOM: Final = 1.45
+_FACE_ROOM: Final = 1.3
 """A tall picture's least width in widths of the face."""
 _BESIDE_D, _BELOW_D = 0.5, 0.1
 """How far beyond the crop a still picture may show the body: it is mirrored there, which the eye
