@@ -261,9 +261,9 @@ def _generator(name: str, detector_path: Path | None) -> RigGenerator:
         return generator(name)
     if name != BUILT_IN:
         raise click.UsageError("--detector is for the built-in generator; leave one of both out.")
-    from sherin.body.rig.intake import MediaPipeDetector
+    from sherin.body.rig.intake import TaskFileDetector
 
-    return PhotoRigGenerator(detector=MediaPipeDetector(face_model=detector_path))
+    return PhotoRigGenerator(detector=TaskFileDetector(detector_path))
 
 
 def _described(document: RigDocument) -> list[tuple[str, str]]:

@@ -35,6 +35,9 @@ COMMANDS = {
     "feel": LazyCommand("sherin.app.cli.feel:feel", "Turn a sentence into a packet of motion."),
     "ingest": LazyCommand("sherin.app.cli.ingest:ingest", "Take files into the knowledge base."),
     "kb": LazyCommand("sherin.app.cli.kb:kb", "Look at the knowledge base; rebuild, remove."),
+    "render": LazyCommand(
+        "sherin.app.cli.render:render", "Film an avatar: what it says, feels and does."
+    ),
     "say": LazyCommand("sherin.app.cli.say:say", "Speak a text into a WAV file."),
     "search": LazyCommand("sherin.app.cli.search:search", "Find passages in the knowledge base."),
     "serve": LazyCommand("sherin.app.cli.serve:serve", "Serve the page in the browser."),

@@ -1,0 +1,411 @@
+"""`sherin render`: a photo or an avatar, and what it says and feels, become a film."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import time
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from sherin.app.cli._film_input import place_of, profile_of, read_packets, read_text
+from sherin.app.cli.avatar import opened_avatar, told
+from sherin.app.cli.terminal import printable
+
+if TYPE_CHECKING:
+    from sherin.app.film.filming import FilmReport, Watch
+    from sherin.app.film.score import Beat, Shown
+    from sherin.app.performance import Performance
+    from sherin.body.rig import Rig
+    from sherin.body.voice import Voice
+    from sherin.mind.affect import Personality
+
+__all__ = ["render"]
+
+_DEFAULT_SECONDS: Final = 4.0
+_LOOP_SECONDS: Final = 8.0
+_WORDS_PER_S: Final = 2.6
+_REPORT_EVERY_S: Final = 10.0
+_CONDITIONING: Final = ("pose", "heatmap", "depth")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wish:
+    """The command line, checked."""
+
+    text: str | None
+    emotion: str | None
+    vad: str | None
+    profile: str | None
+    packets: Path | None
+    capsules: str | None
+    seconds: float | None
+    loops: bool
+    size: tuple[int, int]
+    fps: int
+    seed: int
+    personality: str
+    voice: str | None
+    lang: str
+
+
+class _Size(click.ParamType[tuple[int, int]]):
+    """`512` or `1920x1080`."""
+
+    name = "SIDE|WxH"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        """Width and height in px."""
+        found = re.fullmatch(r"(\d{2,4})(?:[x×](\d{2,4}))?", str(value))
+        if found is None:
+            self.fail(f"{value!r}: expected a side such as 512, or 1920x1080.", param, ctx)
+        width = int(found[1])
+        return width, int(found[2] or width)
+
+
+@click.command()
+@click.option("--photo", type=click.Path(path_type=Path), help="Make an avatar of this photo.")
+@click.option("--avatar", metavar="NAME|FILE.glb", help="One made before; astronaut is built in.")
+@click.option("--text", help="What is said.")
+@click.option(
+    "--file",
+    "text_path",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="What is said, from a UTF-8 file, or - for stdin.",
+)
+@click.option("--emotion", metavar="WORDS", help='The feeling: "joy", "joy:0.6+doubt:0.4".')
+@click.option("--vad", metavar="V,A,D", help="The feeling: valence, arousal, dominance, -1..1.")
+@click.option("--profile", metavar="NAME", help="A wiring map, such as ANX_DENIAL.")
+@click.option(
+    "--packets",
+    type=click.Path(path_type=Path),
+    help="Packets to play: NDJSON as `sherin feel --json` writes it.",
+)
+@click.option("--capsules", metavar="ID,ID", help="Motions to play, such as HK_071,HK_021.")
+@click.option("--seconds", type=click.FloatRange(0.2, 3600.0), help="At least this long.")
+@click.option("--loop", "loops", is_flag=True, help="A neutral loop without a seam.")
+@click.option("--size", type=_Size(), default="512", show_default=True, help="Side, or WxH in px.")
+@click.option("--fps", default=25, show_default=True, type=click.IntRange(5, 60))
+@click.option("--srt", is_flag=True, help="Captions beside the film, as .srt.")
+@click.option("--alpha", is_flag=True, help="Transparent background: .webm, .gif or a folder.")
+@click.option(
+    "--conditioning",
+    "kinds",
+    multiple=True,
+    type=click.Choice(_CONDITIONING),
+    help="Write pose, heat maps or depth to a folder instead of a film; may be given twice.",
+)
+@click.option("--personality", default="friendly", show_default=True, metavar="NAME|FILE")
+@click.option("--voice", metavar="NAME", help="Timbre, such as f3; silent for no sound.")
+@click.option("--lang", default="en", show_default=True, metavar="CODE")
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**32 - 1))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help=".mp4, .webm, .gif, or a folder for PNGs.",
+)
+@click.option("--json", "as_json", is_flag=True, help="What was made, as one JSON object.")
+def render(
+    *,
+    photo: Path | None,
+    avatar: str | None,
+    text: str | None,
+    text_path: Path | None,
+    emotion: str | None,
+    vad: str | None,
+    profile: str | None,
+    packets: Path | None,
+    capsules: str | None,
+    seconds: float | None,
+    loops: bool,
+    size: tuple[int, int],
+    fps: int,
+    srt: bool,
+    alpha: bool,
+    kinds: tuple[str, ...],
+    personality: str,
+    voice: str | None,
+    lang: str,
+    seed: int,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    """\b
+    Examples:
+      sherin render --photo me.jpg --text "We did it!" --emotion joy -o out.mp4
+      sherin render --avatar astronaut --loop -o idle.webm --alpha
+      sherin render --avatar me --capsules HK_071,HK_021 --seconds 4 --size 1080x1920 -o hands.mp4
+
+    A film of an avatar with voice, lips, face, hands and light. The file says that it is synthetic;
+    the same input and seed give the same pictures.
+    """
+    if (photo is None) == (avatar is None):
+        raise click.UsageError("Give exactly one of --photo and --avatar.")
+    if text is not None and text_path is not None:
+        raise click.UsageError("Give one of --text and --file.")
+    if emotion is not None and vad is not None:
+        raise click.UsageError("Give one of --emotion and --vad.")
+    wish = _Wish(
+        text=text if text_path is None else read_text(text_path),
+        emotion=emotion,
+        vad=vad,
+        profile=profile,
+        packets=packets,
+        capsules=capsules,
+        seconds=seconds,
+        loops=loops,
+        size=size,
+        fps=fps,
+        seed=seed,
+        personality=personality,
+        voice=voice,
+        lang=lang,
+    )
+    _check(wish, output=output, kinds=kinds, alpha=alpha, srt=srt)
+    assert output is not None
+    began_s = time.perf_counter()
+    with _scored(wish) as score:
+        # The words are checked and the file opened before the avatar is built: that takes seconds.
+        if kinds:
+            made = _condition(wish, score, photo, avatar, output, kinds, quiet=as_json)
+        else:
+            made = _film(wish, score, photo, avatar, output, alpha=alpha, srt=srt, quiet=as_json)
+    made["whole_s"] = round(time.perf_counter() - began_s, 3)
+    _say(made, as_json=as_json)
+
+
+def _check(
+    wish: _Wish, *, output: Path | None, kinds: tuple[str, ...], alpha: bool, srt: bool
+) -> None:
+    given = [wish.text, wish.emotion, wish.vad, wish.profile, wish.packets, wish.capsules]
+    if not wish.loops and all(value is None for value in given):
+        raise click.UsageError(
+            "Say what happens: --text, --emotion, --vad, --profile, --packets, --capsules, --loop."
+        )
+    if wish.loops and any(value is not None for value in given):
+        raise click.UsageError("--loop is a face at rest; leave words, feelings and motions out.")
+    if wish.packets is not None and any(v is not None for v in given if v is not wish.packets):
+        raise click.UsageError("--packets has everything in it; leave the other sources out.")
+    if output is None:
+        raise click.UsageError("Say where it goes: -o out.mp4, out.webm, out.gif or frames/.")
+    if kinds and (alpha or srt):
+        raise click.UsageError("--conditioning writes data for generators: no --alpha, no --srt.")
+
+
+@contextlib.contextmanager
+def _scored(wish: _Wish) -> Generator[Shown]:
+    """What is shown and heard; the voice is open meanwhile."""
+    from sherin.app.film.looping import LoopScore
+    from sherin.app.film.score import TimelineScore
+    from sherin.app.performance import Performance
+    from sherin.body.library import Library
+    from sherin.body.timeline import Timeline
+    from sherin.body.voice import open_voice
+    from sherin.mind.affect import load_personality
+
+    library = Library.builtin()
+    if wish.loops:
+        seconds = max(wish.seconds or _LOOP_SECONDS, 2.0)
+        yield LoopScore(library=library, seed=wish.seed, seconds=seconds, fps=wish.fps)
+        return
+    personality = load_personality(wish.personality)
+    performance = Performance(
+        personality=personality, library=library, seed=wish.seed, index="scan"
+    )
+    baseline = personality.baseline
+    timeline = Timeline(
+        library,
+        seed=wish.seed,
+        baseline=(baseline.valence, baseline.arousal, baseline.dominance),
+    )
+    voice = open_voice(language=wish.lang, variant=wish.voice)
+    try:
+        beats = _beats(wish, performance, personality, voice)
+        least_s = wish.seconds or (_DEFAULT_SECONDS if wish.text is None else 0.0)
+        if wish.packets is not None and wish.seconds is None:
+            least_s = 0.0
+        yield TimelineScore(beats, timeline, least_ms=1000.0 * least_s)
+    finally:
+        voice.close()
+
+
+def _beats(
+    wish: _Wish, performance: Performance, personality: Personality, voice: Voice
+) -> Iterator[Beat]:
+    from sherin.app.film import beats
+
+    if wish.packets is not None:
+        return beats.packet_beats(read_packets(wish.packets), voice=voice)
+    place = place_of(emotion=wish.emotion, vad=wish.vad)
+    library = performance.library
+    streams: list[Iterator[Beat]] = []
+    seconds = wish.seconds or _DEFAULT_SECONDS
+    if wish.text is not None:
+        seconds = wish.seconds or max(len(wish.text.split()) / _WORDS_PER_S, 1.0)
+        streams.append(
+            beats.spoken_beats(
+                wish.text,
+                performance=performance,
+                voice=voice,
+                lead_lag=personality.lead_lag,
+                language=wish.lang,
+                place=place,
+            )
+        )
+    elif place is not None:
+        streams.append(
+            beats.feeling_beats(place, performance=performance, seed=wish.seed, seconds=seconds)
+        )
+    if wish.profile is not None:
+        streams.append(
+            beats.profile_beats(
+                profile_of(wish.profile),
+                library=library,
+                lead_lag=personality.lead_lag,
+                seed=wish.seed,
+                seconds=seconds,
+            )
+        )
+    if wish.capsules is not None:
+        ids = [cid for cid in re.split(r"[,\s]+", wish.capsules) if cid]
+        streams.append(
+            beats.capsule_beats(
+                ids,
+                library=library,
+                seed=wish.seed,
+                seconds=None if wish.text is not None else seconds,
+            )
+        )
+    return beats.merged(*streams)
+
+
+def _rig(photo: Path | None, avatar: str | None, *, quiet: bool) -> Rig:
+    """The rig as its file holds it, so that a photo and its avatar give the same film."""
+    from sherin.body.rig.glb import decode_rig
+
+    if avatar is not None:
+        return decode_rig(opened_avatar(avatar, quiet=quiet))
+    from sherin.app.avatars import built_avatar
+    from sherin.body.rig.building import generator
+
+    assert photo is not None
+    with told(photo.name, quiet=quiet) as progress:
+        data, rig = built_avatar(photo, made_by=generator(), progress=progress)
+    if not quiet:
+        for sentence in rig.left_out:
+            click.echo(f"note: {printable(sentence)}", err=True)
+    return decode_rig(data)
+
+
+def _film(
+    wish: _Wish,
+    score: Shown,
+    photo: Path | None,
+    avatar: str | None,
+    output: Path,
+    *,
+    alpha: bool,
+    srt: bool,
+    quiet: bool,
+) -> dict[str, object]:
+    from sherin.app.film.captions import CaptionWriter
+    from sherin.app.film.filming import shoot
+    from sherin.app.film.sinks import check_target, open_sink
+    from sherin.app.whole_file import whole_file
+    from sherin.body.rendering import Stage
+
+    check_target(output, size=wish.size, has_alpha=alpha)
+    stage = Stage(_rig(photo, avatar, quiet=quiet), size=wish.size, seed=wish.seed)
+    captions_path = output.with_suffix(".srt") if srt else None
+    with contextlib.ExitStack() as files:
+        captions = None
+        if captions_path is not None:
+            captions = CaptionWriter(files.enter_context(whole_file(captions_path)))
+        watch = files.enter_context(_watched(output.name, quiet=quiet))
+        sink = open_sink(output, size=wish.size, fps=wish.fps, has_alpha=alpha)
+        report = shoot(
+            score, stage, sink, fps=wish.fps, has_alpha=alpha, captions=captions, watch=watch
+        )
+    made = _described(report, output)
+    if captions_path is not None:
+        made["captions"] = str(captions_path)
+    return made
+
+
+def _condition(
+    wish: _Wish,
+    score: Shown,
+    photo: Path | None,
+    avatar: str | None,
+    output: Path,
+    kinds: tuple[str, ...],
+    *,
+    quiet: bool,
+) -> dict[str, object]:
+    from sherin.app.film.conditioning import ConditioningSink
+    from sherin.app.film.filming import shoot
+    from sherin.body.rendering import Stage
+
+    stage = Stage(_rig(photo, avatar, quiet=quiet), size=wish.size, seed=wish.seed)
+    sink = ConditioningSink(output, stage=stage, kinds=kinds)
+    with _watched(output.name, quiet=quiet) as watch:
+        report = shoot(score, sink.stage, sink, fps=wish.fps, watch=watch)
+    return _described(report, output)
+
+
+def _described(report: FilmReport, output: Path) -> dict[str, object]:
+    import msgspec
+
+    paths = [output] if output.is_file() else [p for p in output.rglob("*") if p.is_file()]
+    return {
+        "ok": True,
+        "output": str(output),
+        "bytes": sum(path.stat().st_size for path in paths),
+        **msgspec.to_builtins(report),
+    }
+
+
+def _say(made: dict[str, object], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(made, ensure_ascii=False))
+        return
+    click.echo(
+        f"{made['output']}: {made['seconds']} s of film, {made['frames']} pictures, "
+        f"made in {made['whole_s']} s ({made['times_real_time']} x real time)",
+        err=True,
+    )
+
+
+@contextlib.contextmanager
+def _watched(name: str, *, quiet: bool) -> Generator[Watch]:
+    """One updating line on a terminal, a plain one every ten seconds elsewhere."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    began_s = said_s = time.monotonic()
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    is_shown = console.is_terminal and not quiet
+    with Progress(*columns, console=console, transient=True, disable=not is_shown) as bar:
+        task = bar.add_task(printable(name), total=None)
+
+        def watch(n_pictures: int, film_s: float) -> None:
+            nonlocal said_s
+            now_s = time.monotonic()
+            rate = film_s / max(now_s - began_s, 1e-3)
+            words = f"{printable(name)}: {film_s:.1f} s of film, {rate:.1f} x real time"
+            if is_shown and n_pictures % 5 == 0:
+                bar.update(task, description=words)
+            elif not quiet and not is_shown and now_s - said_s >= _REPORT_EVERY_S:
+                said_s = now_s
+                click.echo(words, err=True)
+
+        yield watch
