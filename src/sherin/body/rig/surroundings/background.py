@@ -13,6 +13,7 @@ from sherin.body.rig.model import Layer
 from sherin.body.rig.part import Part
 from sherin.body.rig.portrait import Portrait
 from sherin.body.rig.surroundings.matting import Cutout
+from sherin.body.rig.surroundings.regions import Regions
 
 __all__ = ["build_background"]
 
@@ -22,13 +23,13 @@ _SIDE_PX: Final = 512
 """Backgrounds are out of focus or get less attention: half of a large crop is enough."""
 _MARGIN: Final = 0.9
 """Mirrored beyond the crop on each side, share of its side."""
-_CLEAR_D: Final = 0.07
-"""Around the person nothing of the photo is trusted: shadows, stray hair, a soft outline."""
+_CLEAR_D: Final = 0.11
+"""Around the head nothing of the photo is trusted: shadows, stray hair, a soft outline."""
 _EDGES_GO_ON_D: Final = 1.1
 """How far texture goes on behind the person: a head that rolls by 15 degrees uncovers 0.7."""
 
 
-def build_background(portrait: Portrait, head: Head, cutout: Cutout) -> Part:
+def build_background(portrait: Portrait, head: Head, cutout: Cutout, regions: Regions) -> Part:
     """Layer `background`: a card with the person filled away, on which nothing acts.
 
     Beyond the crop it is mirrored by its UVs, which costs no texture.
@@ -38,10 +39,12 @@ def build_background(portrait: Portrait, head: Head, cutout: Cutout) -> Part:
     size = round(side * scale)
     clear_px = max(2, round(_CLEAR_D * head.pixel_scale))
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * clear_px + 1,) * 2)
-    occupied = cv2.dilate(
-        (np.maximum(cutout.alpha, portrait.matte) > 0.03).astype(np.uint8), kernel
-    )
-    known = (occupied == 0).astype(np.float32)
+    person = np.maximum(cutout.alpha, portrait.matte) > 0.03
+    turns = person & (np.maximum(regions.head, regions.fall) > 0.02)
+    occupied = np.asarray(cv2.dilate(turns.astype(np.uint8), kernel), bool)
+    # A body hardly moves: there the card keeps all it has, even what the matte has missed.
+    occupied |= np.asarray(cv2.dilate(person.astype(np.uint8), np.ones((5, 5), np.uint8)), bool)
+    known = (~occupied).astype(np.float32)
     if float(known.mean()) < 0.002:  # nothing but the person: the softest guess at a wall
         known = (cutout.alpha < 0.5).astype(np.float32)
     small = cv2.resize(portrait.pixels, (size, size), interpolation=cv2.INTER_AREA)

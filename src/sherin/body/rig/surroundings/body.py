@@ -71,7 +71,8 @@ def build_body(
     inner = _inner(cutout.alpha, d_px)
     # Between jaw and hanging hair a sliver is neck; else it is the head's own rim.
     near_fall = smoothstep(0.02, 0.2, _blur(regions.fall, 0.15 * d_px))
-    visible *= np.maximum(_solid(shown * opacity, regions, d_px), inner * near_fall)
+    solid = _solid(shown * opacity, hidden, regions, d_px)
+    visible *= np.maximum(solid, inner * near_fall)
     alpha = np.maximum(visible, _anatomy(regions, across) * opacity)
     alpha = np.maximum(alpha, _upward(visible, regions, across, d_px) * opacity)
     nape = np.zeros_like(alpha)
@@ -185,7 +186,7 @@ def _nape(
     return colours, (share * smoothstep(0.05, 0.3, near) * inner).astype(np.float32)
 
 
-def _solid(visible: Plane, regions: Regions, d_px: float) -> Plane:
+def _solid(visible: Plane, hidden: Plane, regions: Regions, d_px: float) -> Plane:
     """0 on slivers beside the head, which are its own rim; 1 on shoulders, arms and all below."""
     kernel = _disk(0.12 * d_px)
     opened = cv2.morphologyEx((visible > 0.5).astype(np.uint8), cv2.MORPH_OPEN, kernel)
@@ -193,7 +194,10 @@ def _solid(visible: Plane, regions: Regions, d_px: float) -> Plane:
         cv2.dilate(opened, _disk(0.04 * d_px)).astype(np.float32), (0, 0), 0.02 * d_px
     )
     below = smoothstep(regions.chin_t, regions.chin_t + 0.25, regions.t)
-    return np.maximum(np.asarray(wide, np.float32), below)
+    covered = (hidden > 0.5).astype(np.uint8)
+    away = np.asarray(cv2.distanceTransform(1 - covered, cv2.DIST_L2, 5), np.float32)
+    apart = smoothstep(0.1, 0.17, away / np.float32(d_px))
+    return np.maximum(np.maximum(np.asarray(wide, np.float32), below), apart)
 
 
 def _opacity(matte: Plane, regions: Regions, d_px: float) -> Plane:

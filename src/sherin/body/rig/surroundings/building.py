@@ -26,7 +26,7 @@ def build_surroundings(portrait: Portrait, head: Head) -> Part:
     regions = find_regions(portrait)
     cover = head_cover(head, portrait.pixels.shape[0])
     parts = [
-        build_background(portrait, head, cutout),
+        build_background(portrait, head, cutout, regions),
         build_body(portrait, head, cutout, regions, cover),
     ]
     fall = build_fall(head, cutout, regions)

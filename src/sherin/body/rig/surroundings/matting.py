@@ -85,13 +85,12 @@ def _by_colour(
     length = np.maximum(np.sum(across * across, axis=2), 1.0)
     along = np.clip(np.sum((pixels - behind) * across, axis=2) / length, 0.0, 1.0)
     # Highlights in hair look like a bright wall: only the segmentation's own doubt lets colour in.
-    doubt = smoothstep(0.0, 0.12, alpha) * smoothstep(1.0, 0.88, alpha)
+    doubt = (4.0 * alpha * (1.0 - alpha)) ** 1.5
     trust = smoothstep(*_CONTRAST, np.sqrt(length)) * doubt
     mixed = alpha + 0.75 * trust * (along - alpha)
-    # A haze of a few per cent shows as a veil when the head moves; so does a skin of wall.
-    mixed = smoothstep(0.04, 0.96, mixed.astype(np.float32)) * 0.5 + 0.5 * np.clip(
-        (mixed - 0.06) / 0.88, 0.0, 1.0
-    )
+    # A haze of a few per cent shows as a veil when the head moves, and a hazy ear as a hole.
+    mixed = np.clip((mixed - 0.06) / 0.7, 0.0, 1.0)
+    mixed = 0.5 * mixed + 0.5 * smoothstep(0.0, 1.0, mixed.astype(np.float32))
     return np.where(band, mixed, np.round(alpha)).astype(np.float32)
 
 

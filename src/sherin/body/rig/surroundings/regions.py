@@ -100,6 +100,11 @@ def find_regions(portrait: Portrait) -> Regions:
     # Lobes hang lower than the landmarks say, but never in front of the neck.
     lobes = 0.16 * smoothstep(0.9 * jaw_half_s, 1.0 * jaw_half_s, np.abs(s))
     ears = upper * smoothstep(lobe_t + 0.02, lobe_t - 0.10, t - lobes)
+    # A collar may reach up beside the jaw: low down only skin and hair are the head's.
+    own = smoothstep(0.12, 0.35, np.maximum(skin, hair))
+    tight = smoothstep(0.06, 0.02, outside_d)
+    jaw = np.where(np.abs(s) > 0.6 * jaw_half_s, tight + own * (jaw - tight), jaw)
+    ears *= 1.0 - smoothstep(lobe_t - 0.45, lobe_t - 0.3, t) * (1.0 - own)
     has_fall = bool(hanging.any())
     near_fall = np.zeros_like(t)
     if has_fall:
