@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from sherin.body.rig.hands.cloth import Cloth, encoded, find_cloth, linear, sleeve_albedo
 from sherin.body.rig.hands.drawing import draw_hands
-from sherin.body.rig.hands.kit import HandKit, HandLight
+from sherin.body.rig.hands.kit import HandKit, HandLight, HandSheet
 from sherin.body.rig.hands.mesh import ATLAS_PX, SKIN_PX, WHITE_PX, build_mesh
 from sherin.body.rig.hands.posing import pose_joints
 from sherin.body.rig.hands.shadow import shadow_places
@@ -26,7 +27,7 @@ Floats = NDArray[np.float64]
 
 LUMINANCE_SHARE: Final = 0.93
 """Of the face's skin: hands look a little darker than a face (docs/hands.md)."""
-_CHROMA_SHARE: Final = (1.0, 0.86)
+_CHROMA_SHARE: Final = (1.0, 0.82)
 """Of the face's chroma, for faces of little and of much colour: saturated skin copied is clay."""
 _CHROMA_RANGE: Final = (16.0, 34.0)
 """Lab chroma between which that share falls."""
@@ -56,36 +57,37 @@ def build_hands(portrait: Portrait, frame: Frame) -> HandKit | None:
 
     Cost: about 1 s.
     """
-    if why_no_hands(portrait, frame) is not None:
-        return None
-    cloth = find_cloth(portrait, frame)
+    cloth = None if _no_place(portrait, frame) else find_cloth(portrait, frame)
     if cloth is None:
         return None
-    mesh = build_mesh()
     light = _light_of(frame, is_grey=portrait.traits.is_grey)
     albedo = skin_albedo(float(np.asarray(frame.skin_rgb) @ _REC709))
     if portrait.traits.is_grey:
         albedo[:] = (albedo @ _REC709)[..., None]
-    target = skin_target(frame)
-    texture = np.concatenate([albedo, sleeve_albedo(cloth)], axis=1)
-    bare = HandKit(
-        mesh=mesh,
-        texture=_texture(texture, np.ones((2, 3))),
+    colour = np.concatenate([albedo, sleeve_albedo(cloth)], axis=1)
+    kit = HandKit(
+        mesh=build_mesh(),
+        texture=_texture(colour),
         light=light,
         chest=_chest(portrait, frame),
     )
-    return _calibrated(bare, frame, texture, target, cloth)
+    return _calibrated(kit, frame, colour, skin_target(frame), cloth)
 
 
 def why_no_hands(portrait: Portrait, frame: Frame) -> str | None:
     """Why a portrait gets no hands, as a sentence for its owner; None where it gets them."""
+    reason = _no_place(portrait, frame)
+    if reason is None and find_cloth(portrait, frame) is None:
+        reason = "No clothes can be told from skin below the chin, so hands would have no sleeves."
+    return reason
+
+
+def _no_place(portrait: Portrait, frame: Frame) -> str | None:
     if portrait.traits.has_bare_hands:
         return "The photo shows the person's own hands or bare arms, so no drawn hands are added."
     room = frame.centre[1] + 0.5 * frame.width_d - frame.chin_y
     if portrait.traits.is_close_up or room < _ROOM_D:
         return "There is too little room below the chin for hands; a wider photo would have them."
-    if find_cloth(portrait, frame) is None:
-        return "No clothes can be told from skin below the chin, so hands would have no sleeves."
     return None
 
 
@@ -162,26 +164,32 @@ def _chest(portrait: Portrait, frame: Frame) -> Floats:
 
 
 def _calibrated(
-    kit: HandKit, frame: Frame, albedo: Floats, target: Floats, cloth: Cloth
+    kit: HandKit, frame: Frame, colour: Floats, target: Floats, cloth: Cloth
 ) -> HandKit | None:
-    """The kit with the texture whose lit mean over some poses is the wanted colour."""
+    """The kit with the texture whose lit mean over some poses is the wanted colour.
+
+    A gain for each channel of the skin and one for the cloth, found in a few rounds because what is
+    lit beyond white is cut. None where the tone is missed all the same.
+    """
     cloth_target = np.maximum(0.92 * cloth.mean, _DARKEST_CLOTH)
-    gain = np.stack([target, cloth_target / np.maximum(cloth.mean, 1e-4)])
+    gain = np.stack([np.ones(3), cloth_target / np.maximum(cloth.mean, 1e-4)])
+    sheets = [draw_hands(kit, pose_joints(kit.mesh, frame, v)) for v in reference_vectors()]
+    place = np.clip((kit.mesh.fine_uvs * ATLAS_PX).astype(int), 0, np.array(ATLAS_PX) - 1)
+    albedo = colour[place[:, 1], place[:, 0]]
     for _ in range(_ROUNDS):
-        kit = replace(kit, texture=_texture(albedo, gain))
-        seen = _seen(kit, frame)
-        gain[0] *= np.clip(target / np.maximum(seen[0], 1e-4), 0.5, 2.0)
+        seen = _seen(sheets, albedo, gain)
+        gain[0] *= np.clip(target / np.maximum(seen[0], 1e-4), 0.1, 4.0)
         gain[1] *= np.clip((cloth_target @ _REC709) / max(float(seen[1] @ _REC709), 1e-4), 0.5, 2.0)
-    kit = replace(kit, texture=_texture(albedo, gain))
-    error = float(np.linalg.norm(_lab(_seen(kit, frame)[0]) - _lab(target)))
-    return kit if error <= _MAX_ERROR else None
-
-
-def _texture(albedo: Floats, gain: Floats) -> Texture:
-    """The atlas: linear albedo times the gain of skin and of cloth, sRGB, not to be written."""
-    colour = albedo.copy()
+    error = float(np.linalg.norm(_lab(_seen(sheets, albedo, gain)[0]) - _lab(target)))
+    if error > _MAX_ERROR:
+        return None
     colour[:, :SKIN_PX] *= gain[0]
     colour[:, SKIN_PX:] *= gain[1]
+    return replace(kit, texture=_texture(colour))
+
+
+def _texture(colour: Floats) -> Texture:
+    """The atlas of linear colour as sRGB, not to be written."""
     texture = np.full((ATLAS_PX[1], ATLAS_PX[0], 4), 255, np.uint8)
     texture[..., :3] = np.rint(encoded(colour)).astype(np.uint8)
     texture[-WHITE_PX:, -WHITE_PX:] = 255
@@ -189,24 +197,27 @@ def _texture(albedo: Floats, gain: Floats) -> Texture:
     return texture
 
 
-def _seen(kit: HandKit, frame: Frame) -> Floats:
-    """(2, 3) mean linear colour of skin and of cloth over the reference poses, as lit."""
-    mesh = kit.mesh
-    place = np.clip((mesh.uvs * ATLAS_PX).astype(int), 0, np.array(ATLAS_PX) - 1)
-    colours = kit.texture[place[:, 1], place[:, 0], :3].astype(np.float64)
-    n = len(mesh.positions)
+def _seen(sheets: Sequence[HandSheet], albedo: Floats, gain: Floats) -> Floats:
+    """(2, 3) mean linear colour of skin and of cloth over the reference poses, as lit.
+
+    Args:
+        sheets: The poses.
+        albedo: (n, 3) linear colour of the texture at the vertices of one hand.
+        gain: (2, 3) what that of skin and of cloth is multiplied with.
+    """
     total, weight = np.zeros((2, 3)), np.zeros((2, 1))
-    for vector in reference_vectors():
-        sheet = draw_hands(kit, pose_joints(mesh, frame, vector))
+    n = len(albedo)
+    is_cloth = sheets[0].uvs[:n, 0] > SKIN_PX / ATLAS_PX[0]
+    colours = encoded(albedo * gain[is_cloth.astype(np.intp)])
+    for sheet in sheets:
+        repeated = np.tile(colours, (len(sheet.gains) // n, 1))
+        lit = linear(np.minimum(repeated * sheet.gains, 255.0))
         corners = sheet.positions[sheet.triangles].astype(np.float64)
         ab, ac = corners[:, 1, :2] - corners[:, 0, :2], corners[:, 2, :2] - corners[:, 0, :2]
         area = np.abs(ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0])
-        lit = linear(
-            np.minimum(colours[sheet.triangles % n] * sheet.gains[sheet.triangles], 255.0)
-        ).mean(axis=1)
-        is_cloth = sheet.triangles[:, 0] % n >= mesh.n_skin
+        of_cloth = is_cloth[sheet.triangles[:, 0] % n]
         for k in range(2):
-            use = is_cloth == bool(k)
-            total[k] += (area[use, None] * lit[use]).sum(axis=0)
+            use = of_cloth == bool(k)
+            total[k] += (area[use, None] * lit[sheet.triangles[use]].mean(axis=1)).sum(axis=0)
             weight[k] += area[use].sum()
     return total / np.maximum(weight, 1e-9)

@@ -8,7 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sherin.body.channels import ChannelVector
-from sherin.body.rig.hands.kernels import find_normals, shade, skin_points, visible_triangles
+from sherin.body.rig.hands.kernels import (
+    far_first,
+    find_normals,
+    refine,
+    shade,
+    skin_points,
+    visible_triangles,
+)
 from sherin.body.rig.hands.kit import HandKit, HandPose, HandSheet
 from sherin.body.rig.hands.mesh import SPHERES, HandMesh
 from sherin.body.rig.hands.posing import pose_joints
@@ -24,8 +31,12 @@ _WRAP_SKIN: Final = np.array([[0.42, 0.22, 0.16]])
 """How far the key creeps around skin, which lets red through (docs/hands.md)."""
 _WRAP_CLOTH: Final = np.array([[0.22, 0.22, 0.22]])
 _SHEEN_CLOTH: Final = 0.0
-_CONTACT: Final = 0.62
-_SKYWARD: Final = (0.16, 0.24)
+_ROUNDNESS: Final = 0.75
+"""Of the way to full Phong tessellation; more swells the fingers' joints. By eye."""
+_CONTACT: Final = 0.72
+_BLEED: Final = 0.85
+"""Hollows of skin stay red: walls hand on what they let through. By eye."""
+_SKYWARD: Final = (0.22, 0.28)
 """Of skin and of cloth: how much more light from above than from below, by eye."""
 
 
@@ -48,7 +59,7 @@ def pose_hands(kit: HandKit, frame: Frame, vector: ChannelVector) -> tuple[HandS
 def draw_hands(kit: HandKit, pose: HandPose) -> HandSheet:
     """Both hands as one sheet."""
     mesh = kit.mesh
-    n, m = len(mesh.positions), len(mesh.triangles)
+    n, m = len(mesh.fine_uvs), len(mesh.fine_triangles)
     count = len(pose.matrices)
     points = np.empty((count * n, 3), np.float32)
     gains = np.empty((count * n, 3), np.float32)
@@ -61,15 +72,16 @@ def draw_hands(kit: HandKit, pose: HandPose) -> HandSheet:
         mirrored = side == "Left"
         chosen = _one_hand(kit, pose.matrices[side], points[rows], gains[rows], mirrored=mirrored)
         index, bits, far = chosen
-        triangles[total : total + len(index)] = mesh.triangles[index] + k * n
+        triangles[total : total + len(index)] = mesh.fine_triangles[index] + k * n
         outline[total : total + len(index)] = bits
         depth[total : total + len(index)] = far
         total += len(index)
-    order = np.argsort(-depth[:total], kind="stable")
+    order = np.empty(total, np.int32)
+    far_first(depth[:total], order)
     return HandSheet(
         name="hands",
         positions=points,
-        uvs=np.tile(mesh.uvs.astype(np.float32), (count, 1)),
+        uvs=np.tile(mesh.fine_uvs.astype(np.float32), (count, 1)),
         gains=gains,
         feather=np.ones(count * n, np.float32),
         triangles=triangles[:total][order],
@@ -85,9 +97,10 @@ def _one_hand(
     rest = mesh.positions
     if mirrored:
         rest = rest * (-1.0, 1.0, 1.0)
+    n = len(rest)
     skin_points(rest, mesh.joints, mesh.weights, matrices, points)
-    normals = np.empty_like(points)
-    find_normals(points, mesh.triangles, mesh.welded, -1.0 if mirrored else 1.0, normals)
+    normals = np.empty((n, 3), np.float32)
+    find_normals(points[:n], mesh.triangles, mesh.welded, -1.0 if mirrored else 1.0, normals)
     spheres = _spheres(mesh, matrices, mirrored=mirrored)
     light = kit.light
     for rows, wrap, sheen, skyward in (
@@ -97,19 +110,21 @@ def _one_hand(
             light.sheen,
             _SKYWARD[0],
         ),
-        (slice(mesh.n_skin, None), _WRAP_CLOTH, _SHEEN_CLOTH, _SKYWARD[1]),
+        (slice(mesh.n_skin, n), _WRAP_CLOTH, _SHEEN_CLOTH, _SKYWARD[1]),
     ):
         shade(
             points[rows], normals[rows], spheres, mesh.own[rows], light.direction, light.key,
-            light.fill, wrap, np.array([sheen]), skyward, _CONTACT, gains[rows],
+            light.fill, wrap, np.array([sheen]), skyward, _CONTACT,
+            1.0 if light.is_grey else _BLEED, gains[rows],
         )  # fmt: skip
-    m = len(mesh.triangles)
+    refine(points, normals, gains, mesh.edges, _ROUNDNESS)
+    m = len(mesh.fine_triangles)
     chosen, outline = np.empty(m, np.int32), np.empty(m, np.uint8)
     depth = np.empty(m, np.float32)
     count = visible_triangles(
         points,
-        mesh.triangles,
-        mesh.neighbours,
+        mesh.fine_triangles,
+        mesh.fine_neighbours,
         CAMERA_DISTANCE,
         -1.0 if mirrored else 1.0,
         chosen,

@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 __all__ = [
     "bake_places",
     "chain_matrices",
+    "far_first",
     "find_normals",
     "moved_pivots",
+    "refine",
     "shade",
     "shadow_density",
     "skin_points",
@@ -190,6 +192,7 @@ def shade(
     sheen: Floats,
     skyward: float,
     contact: float,
+    bleed: float,
     out: Singles,
 ) -> None:
     """Gain of red, green and blue (n, 3), on sRGB values, for every vertex.
@@ -206,6 +209,7 @@ def shade(
         sheen: (1,) strength of the broad highlight.
         skyward: How much more light comes from above than from below.
         contact: Strength of the contact shade, 0..1.
+        bleed: How much of the red is lost in hollows, as an exponent; 1 as much as of the rest.
         out: (n, 3), written.
     """
     half = direction.copy()
@@ -234,9 +238,57 @@ def shade(
         for c in range(3):
             lit = max(0.0, (aim + wrap[0, c]) / (1.0 + wrap[0, c]))
             # What lies in a hollow still gets the red that the walls hand on.
-            shaded = open_to ** (0.85 if c == 0 else 1.0)
+            shaded = open_to**bleed if c == 0 else open_to
             light = (fill[c] * sky + key[c] * lit) * shaded + glint
             out[v, c] = light ** (1.0 / 2.2)
+
+
+@_compiled
+def refine(
+    points: Singles, normals: Singles, gains: Singles, edges: Ints, roundness: float
+) -> None:
+    """Fill the second part of the arrays with the middles of edges, bulged by the normals.
+
+    Args:
+        points: (n + e, 3), the first n rows given.
+        normals: (n, 3) unit.
+        gains: (n + e, 3), the first n rows given.
+        edges: (e, 2).
+        roundness: 0 leaves the middles on the edges, 1 is full Phong tessellation (Boubekeur and
+            Alexa 2008).
+    """
+    n = normals.shape[0]
+    for e in range(edges.shape[0]):
+        a, b = edges[e, 0], edges[e, 1]
+        along_a, along_b = 0.0, 0.0
+        for r in range(3):
+            half = 0.5 * (points[b, r] - points[a, r])
+            along_a += half * normals[a, r]
+            along_b -= half * normals[b, r]
+        for r in range(3):
+            flat = 0.5 * (points[a, r] + points[b, r])
+            bulge = 0.5 * (along_a * normals[a, r] + along_b * normals[b, r])
+            points[n + e, r] = flat - roundness * bulge
+            gains[n + e, r] = 0.5 * (gains[a, r] + gains[b, r])
+
+
+@_compiled
+def far_first(depth: Singles, order: Ints) -> None:
+    """Write the order of depths, the largest first, to 1/1024 of their range; stable."""
+    count = depth.shape[0]
+    low, high = depth[0], depth[0]
+    for t in range(count):
+        low, high = min(low, depth[t]), max(high, depth[t])
+    scale = 1023.0 / max(high - low, 1e-6)
+    starts = np.zeros(1025, np.int64)
+    for t in range(count):
+        starts[1023 - int((depth[t] - low) * scale) + 1] += 1
+    for k in range(1024):
+        starts[k + 1] += starts[k]
+    for t in range(count):
+        bucket = 1023 - int((depth[t] - low) * scale)
+        order[starts[bucket]] = t
+        starts[bucket] += 1
 
 
 @_compiled

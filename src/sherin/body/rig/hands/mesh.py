@@ -59,7 +59,10 @@ class HandMesh:
     """Vertices before this one are skin, the others cloth."""
     n_skin_triangles: int
     welded: Ints  # (n,): vertices at one place share a number
-    neighbours: Ints  # (m, 3): triangle beyond edge k, or -1
+    edges: Ints  # (e, 2): vertex n + k of the fine mesh lies in the middle of edge k
+    fine_triangles: Ints  # (4 m, 3) into the n vertices and the e middles
+    fine_uvs: Floats  # (n + e, 2)
+    fine_neighbours: Ints  # (4 m, 3): fine triangle beyond edge k, or -1
     own: NDArray[np.uint8]  # (n, 20): 1 where a sphere does not shade the vertex
 
 
@@ -93,9 +96,11 @@ def build_mesh() -> HandMesh:
     keys[n_skin:, 0] += 1e4  # cloth never shares a place with skin
     _, welded = np.unique(keys, axis=0, return_inverse=True)
     welded = welded.reshape(-1).astype(np.int32)
+    uvs = np.concatenate([skin[1], cloth[1]])
+    edges, fine = _split(triangles, len(positions))
     return HandMesh(
         positions=positions,
-        uvs=np.concatenate([skin[1], cloth[1]]),
+        uvs=uvs,
         triangles=triangles,
         joints=joints,
         weights=weights,
@@ -104,7 +109,10 @@ def build_mesh() -> HandMesh:
         n_skin=n_skin,
         n_skin_triangles=m_skin,
         welded=welded,
-        neighbours=_neighbours(welded[triangles]),
+        edges=edges,
+        fine_triangles=fine,
+        fine_uvs=np.concatenate([uvs, uvs[edges].mean(axis=1)]),
+        fine_neighbours=_neighbours(_welded_fine(welded, edges)[fine]),
         own=_own_spheres(joints, weights, n_skin),
     )
 
@@ -183,6 +191,24 @@ def _ring(y: float, around: Floats, share: float) -> Floats:
             _WRIST_CENTRE[1] + half_z * np.sin(turn) * share,
         ]
     )
+
+
+def _split(triangles: Ints, n: int) -> tuple[Ints, Ints]:
+    """Edges (e, 2) and the triangles (4 m, 3) that their middles make, four of each."""
+    sides = np.stack([triangles, np.roll(triangles, -1, axis=1)], axis=-1).reshape(-1, 2)
+    edges, of_side = np.unique(np.sort(sides, axis=1), axis=0, return_inverse=True)
+    middle = of_side.reshape(-1, 3).astype(np.int32) + n  # of edges 01, 12, 20
+    a, b, c = triangles.T
+    ab, bc, ca = middle.T
+    fine = np.stack([a, ab, ca, ab, b, bc, ca, bc, c, ab, bc, ca], axis=1).reshape(-1, 3)
+    return edges.astype(np.int32), fine.astype(np.int32)
+
+
+def _welded_fine(welded: Ints, edges: Ints) -> Ints:
+    """Numbers of places for the fine mesh: a middle is where the places of its ends say."""
+    ends = np.sort(welded[edges], axis=1)
+    _, place = np.unique(ends, axis=0, return_inverse=True)
+    return np.concatenate([welded, place.reshape(-1) + len(welded)]).astype(np.int32)
 
 
 def _neighbours(places: Ints) -> Ints:

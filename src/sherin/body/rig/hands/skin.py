@@ -47,22 +47,23 @@ def skin_albedo(lightness: float) -> Floats:
     palm = _palm_share(normals)
     factor = np.ones((len(places), 3))
     factor *= 1.0 + palm[:, None] * (
-        dark * np.array([0.62, 0.50, 0.50]) + (1.0 - dark) * np.array([0.05, -0.02, 0.00])
+        dark * np.array([0.62, 0.50, 0.50]) + (1.0 - dark) * np.array([0.03, -0.02, -0.01])
     )
     pads = _pads(places) * palm
-    factor *= 1.0 + pads[:, None] * (1.0 - 0.6 * dark) * np.array([0.03, -0.13, -0.10])
+    factor *= 1.0 + pads[:, None] * (1.0 - 0.6 * dark) * np.array([0.02, -0.09, -0.07])
     factor *= _mottled(places, palm)
     back = 1.0 - palm
     depth = 1.0 + 0.35 * dark
-    factor *= 1.0 - depth * _knuckle_tone(places, back)[:, None] * np.array([0.08, 0.19, 0.20])
+    factor *= 1.0 - depth * _knuckle_tone(places, back)[:, None] * np.array([0.06, 0.20, 0.20])
     factor *= 1.0 - _tip_tone(places)[:, None] * np.array([0.00, 0.10, 0.09])
     lines = _finger_lines(places, palm, back) + _palm_lines(places, palm)
     # The floor of a crease is redder, not grey.
     factor *= np.exp(-np.clip(lines, 0.0, 0.6)[:, None] * np.array([0.78, 1.12, 1.18]))
     factor *= (1.0 + _tendons(places, back))[:, None]
     factor = _with_nails(factor, places, normals, dark)
-    # The wrist disappears into the dark of the sleeve.
-    factor *= (1.0 - 0.62 * _smooth((-14.0 - places[:, 1]) / 16.0))[:, None]
+    # Before the wrist goes into the sleeve it lies in its shade.
+    shade = _smooth((-19.0 - places[:, 1]) / 16.0)
+    factor *= 1.0 - shade[:, None] * np.array([0.52, 0.64, 0.68])
     texture = np.ones((SKIN_PX, SKIN_PX, 3), np.float32)
     texture[known] = factor
     return push_pull(texture, known.astype(np.float32)).astype(np.float64)
@@ -188,18 +189,17 @@ def _palm_lines(places: Points, palm: Floats) -> Floats:
     """How dark the lines of the palm and of the wrist are."""
     dark = np.zeros(len(places))
     flat = places[:, :2]
+    inner = np.flatnonzero((palm > 0.02) & (flat[:, 1] < 104.0) & (flat[:, 1] > 4.0))
     for knots, strength in _PALM_LINES:
         curve = _curve(np.array(knots))
-        distance = np.full(len(flat), np.inf)
-        at = np.zeros(len(flat))
-        for k, point in enumerate(curve):
-            here = np.hypot(flat[:, 0] - point[0], flat[:, 1] - point[1])
-            closer = here < distance
-            distance[closer] = here[closer]
-            at[closer] = k / (len(curve) - 1)
+        away = flat[inner, None] - curve  # (k, c, 2)
+        square = away[..., 0] ** 2 + away[..., 1] ** 2
+        nearest = square.argmin(axis=1)
+        distance = np.sqrt(square[np.arange(len(inner)), nearest])
+        at = nearest / (len(curve) - 1)
         ends = _smooth(np.minimum(at, 1.0 - at) / 0.18 + 0.12)
-        dark += strength * ends * np.exp(-0.5 * (distance / 1.0) ** 2)
-        dark += 0.22 * strength * ends * np.exp(-0.5 * (distance / 3.4) ** 2)
+        dark[inner] += strength * ends * np.exp(-0.5 * (distance / 1.0) ** 2)
+        dark[inner] += 0.22 * strength * ends * np.exp(-0.5 * (distance / 3.4) ** 2)
     for y, strength in ((3.0, 0.22), (-2.0, 0.14), (-9.0, 0.10)):
         bow = y - 0.004 * flat[:, 0] ** 2
         dark += strength * np.exp(-0.5 * ((flat[:, 1] - bow) / 1.0) ** 2)
@@ -211,7 +211,7 @@ def _curve(knots: Floats) -> Floats:
     ends = np.concatenate([2 * knots[:1] - knots[1:2], knots, 2 * knots[-1:] - knots[-2:-1]])
     points: list[Floats] = []
     for a, b, c, d in zip(ends, ends[1:], ends[2:], ends[3:], strict=False):
-        for t in np.linspace(0.0, 1.0, 14, endpoint=False):
+        for t in np.linspace(0.0, 1.0, 9, endpoint=False):
             bend, twist = 2 * a - 5 * b + 4 * c - d, 3 * b - a - 3 * c + d
             points += [b + 0.5 * ((c - a) * t + bend * t**2 + twist * t**3)]
     return np.array([*points, knots[-1]])

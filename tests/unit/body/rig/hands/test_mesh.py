@@ -31,11 +31,12 @@ def test_every_weight_row_sums_to_one_and_the_forearm_takes_the_wrist(mesh: Hand
 
 
 def test_surface_is_closed_but_for_the_sleeves_far_end(mesh: HandMesh):
-    open_edges = np.argwhere(mesh.neighbours < 0)
-    ends = mesh.positions[mesh.triangles[open_edges[:, 0], open_edges[:, 1]], 1]
+    middles = mesh.positions[mesh.edges].mean(axis=1)
+    points = np.concatenate([mesh.positions, middles])
+    open_edges = np.argwhere(mesh.fine_neighbours < 0)
+    ends = points[mesh.fine_triangles[open_edges[:, 0], open_edges[:, 1]], 1]
     assert set(np.round(ends, -1)) <= {-330.0, -40.0, -50.0}  # end of the tube, and its inside
-    skin = mesh.neighbours[: mesh.n_skin_triangles]
-    assert (skin >= 0).all()
+    assert (mesh.fine_neighbours[: 4 * mesh.n_skin_triangles] >= 0).all()
 
 
 def test_texture_places_of_skin_and_cloth_do_not_overlap(mesh: HandMesh):

@@ -151,10 +151,10 @@ def test_only_triangles_that_face_the_camera_are_drawn_far_ones_first(
     flat = corners[..., :2] / (16.0 + corners[..., 2:])
     ab, ac = flat[:, 1] - flat[:, 0], flat[:, 2] - flat[:, 0]
     area = ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0]
-    right = hands.triangles[:, 0] < len(kit.mesh.positions)
+    right = hands.triangles[:, 0] < len(hands.positions) // 2
     assert (area[right] < 0.0).all() and (area[~right] > 0.0).all()
     depth = corners[..., 2].sum(axis=1)
-    assert (np.diff(depth) <= 1e-4).all()
+    assert (np.diff(depth) <= np.ptp(depth) / 500.0).all()
     assert np.isfinite(hands.gains).all() and hands.gains.min() >= 0.0
     assert 0 < np.count_nonzero(hands.outline) < len(hands.outline) // 2
 
