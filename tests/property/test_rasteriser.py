@@ -37,7 +37,7 @@ def painted(rng: np.random.Generator, n_workers: int) -> tuple[np.ndarray, ...]:
     flat = texels.reshape(-1)
     for worker in range(n_workers):
         paint_stripes(
-            worker, n_workers, *scene, 0, 2, TEXTURES, opacity, flat, fast, far
+            worker, n_workers, *scene, 0, 2, TEXTURES, opacity, flat, fast, far, False
         )  # fmt: skip
     paint_plainly(*scene, TEXTURES, opacity, flat, slow, also_far)
     return fast, slow, far, also_far
@@ -85,6 +85,27 @@ def test_triangles_that_share_edges_leave_no_gap_and_no_seam(seed: int) -> None:
     paint_stripes(
         0, 1, vertices, triangles, np.zeros(50, np.uint8), np.zeros(50, np.int32), 0, 1,
         np.array([[0, 1, 1]], np.int32), np.ones(1, np.float32), np.full(4, 255, np.uint8),
-        colour, depth,
+        colour, depth, False,
     )  # fmt: skip
     assert np.allclose(colour[..., 3], 127.5, atol=0.01)
+
+
+def test_under_is_over_in_the_other_order() -> None:
+    """A translucent sheet beneath another, painted first or last."""
+    rng = np.random.default_rng(5)
+    vertices = np.zeros((6, 9), np.float32)
+    vertices[:3, :2] = vertices[3:, :2] = ((-90, -90), (150, -90), (-90, 150))
+    vertices[:, 3:5] = rng.uniform(0, 3, (6, 2))
+    vertices[:, 5:] = (0.6, 1.0, 0.9, 1.1)
+    corners = np.array([[0, 1, 2], [3, 4, 5]], np.int32)
+    texels = np.array([90, 40, 10, 200, 20, 80, 120, 160], np.uint8)
+    places = np.array([[0, 1, 1], [4, 1, 1]], np.int32)
+    scene = (vertices, corners, np.zeros(2, np.uint8), np.array([0, 1], np.int32))
+    both = np.ones(2, np.float32)
+    over, under = (np.zeros((HEIGHT, WIDTH, 4), np.float32) for _ in range(2))
+    depth = np.full((HEIGHT, WIDTH), FAR, np.float32)
+    paint_stripes(0, 1, *scene, 0, 2, places, both, texels, over, depth.copy(), False)
+    paint_stripes(0, 1, *scene, 1, 2, places, both, texels, under, depth, False)
+    paint_stripes(0, 1, *scene, 0, 1, places, both, texels, under, depth, True)
+    assert over.max() > 50.0
+    assert np.allclose(over, under, atol=0.01)

@@ -78,8 +78,8 @@ class Dust:
 
 
 @compiled
-def paint_specks(specks: Doubles, colour: Floats) -> None:
-    """Soft discs (n, 7) over premultiplied `colour` (h, w, 4), each with a Gaussian's profile."""
+def paint_specks(specks: Doubles, colour: Floats, under: bool) -> None:  # noqa: FBT001
+    """Soft discs (n, 7) over or under premultiplied `colour` (h, w, 4), with a Gaussian profile."""
     height, width = colour.shape[0], colour.shape[1]
     for k in range(specks.shape[0]):
         cx, cy, radius, strength = specks[k, 0], specks[k, 1], specks[k, 2], specks[k, 3]
@@ -91,7 +91,9 @@ def paint_specks(specks: Doubles, colour: Floats) -> None:
                 far = ((x + 0.5 - cx) ** 2 + (y + 0.5 - cy) ** 2) / (radius * radius)
                 alpha = strength * np.exp(-far)
                 if alpha > 0.004:
-                    keep = 1.0 - alpha
+                    share, keep = alpha, 1.0 - alpha
+                    if under:
+                        share, keep = alpha * (1.0 - colour[y, x, 3] / 255.0), 1.0
                     for c in range(3):
-                        colour[y, x, c] = alpha * specks[k, 4 + c] + keep * colour[y, x, c]
-                    colour[y, x, 3] = alpha * 255.0 + keep * colour[y, x, 3]
+                        colour[y, x, c] = share * specks[k, 4 + c] + keep * colour[y, x, c]
+                    colour[y, x, 3] = share * 255.0 + keep * colour[y, x, 3]

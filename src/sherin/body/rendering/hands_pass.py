@@ -72,7 +72,7 @@ class HandsPass:
             ) -> None:
                 paint_stripes(
                     worker, n_workers, table, sheet.triangles, sheet.outline, layer_of,
-                    0, len(opacity), texture_of, opacity, self._texels, colour, depth,
+                    0, len(opacity), texture_of, opacity, self._texels, colour, depth, False,
                 )  # fmt: skip
 
             run(paint)

@@ -52,6 +52,7 @@ def paint_stripes(
     texels: Bytes,
     colour: Floats,
     depth: Floats,
+    under: bool,  # noqa: FBT001
 ) -> None:
     """Paint the triangles of some layers into the stripes of one worker.
 
@@ -71,6 +72,8 @@ def paint_stripes(
         texels: Premultiplied RGBA, all textures after each other.
         colour: (h, w, 4), painted over.
         depth: (h, w), smaller is nearer: z minus `LAYER_STEP` times the layer.
+        under: Paint beneath what is there, for the backmost layer alone: what is covered, about
+            half of a portrait, then costs nothing. Depth is left as it is.
     """
     height, width = colour.shape[0], colour.shape[1]
     sub, half = float(SUBPIXELS), SUBPIXELS // 2
@@ -171,7 +174,7 @@ def paint_stripes(
                             f1 = min(max(f1, 0.0), 1.0)
                             f2 = min(max(f2, 0.0), 1.0 - f1)
                         z = z_a + f1 * z_b + f2 * z_c
-                        if z <= depth[y, x]:
+                        if (colour[y, x, 3] < 254.5) if under else (z <= depth[y, x]):
                             alpha = (w_a + f1 * w_b + f2 * w_c) * fade
                             if bits:
                                 if bits & 1:
@@ -241,7 +244,13 @@ def paint_stripes(
                                     green *= share * np.float32(g_a + f1 * g_b + f2 * g_c)
                                     blue *= share * np.float32(k_a + f1 * k_b + f2 * k_c)
                                     opaque *= share
-                                    if opaque > 254.5:
+                                    if under:
+                                        keep = one - colour[y, x, 3] * np.float32(1.0 / 255.0)
+                                        colour[y, x, 0] += keep * red
+                                        colour[y, x, 1] += keep * green
+                                        colour[y, x, 2] += keep * blue
+                                        colour[y, x, 3] += keep * opaque
+                                    elif opaque > 254.5:
                                         colour[y, x, 0] = red
                                         colour[y, x, 1] = green
                                         colour[y, x, 2] = blue

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sherin.body.channels import ChannelVector
+from sherin.body.channels import CHANNELS, ChannelVector
 from sherin.body.rendering.air import Dust, paint_specks
 from sherin.body.rendering.body_shapes import added_shapes, held_at_edges, wind_weights
 from sherin.body.rendering.camera import View, framing_of, view_of
@@ -36,6 +36,7 @@ Doubles = NDArray[np.float64]
 _LIT: Final[Mapping[str, float]] = {"skin": 1.0, "lid": 1.0, "glasses": 0.6, "eye": 0.35}
 """How much of the light's change each material shows; `card`s but the background count as skin."""
 _BACKGROUND: Final = "background"
+_AROUND: Final = np.array([channel.domain in {"light", "environment"} for channel in CHANNELS])
 _SIZE_PX: Final = (16, 8192)
 
 
@@ -115,6 +116,7 @@ class Stage:
         t_s: float,
         extra: Mapping[str, float] | None = None,
         background: bool = True,
+        surroundings: ChannelVector | None = None,
         out: Picture | None = None,
     ) -> Picture:
         """The picture of one moment.
@@ -126,6 +128,8 @@ class Stage:
             extra: Overrides by name, such as `{"photoExpression": 1.0}`.
             background: Whether the layer of that name is drawn; without it, its place is
                 transparent.
+            surroundings: Where light and environment are read instead: the vector of `ambientDelay`
+                earlier, where they are to lag behind the body.
             out: Filled and returned; (h, w, 4).
 
         Returns:
@@ -134,6 +138,8 @@ class Stage:
         Raises:
             RenderError: `extra` names something that does not exist.
         """
+        if surroundings is not None:
+            vector = np.where(_AROUND, surroundings, vector)
         pose = self._weights.of(vector, extra)
         light = light_of(self.rig.frame, pose)
         view = self._place(pose, light, t_s=t_s)
@@ -227,16 +233,13 @@ class Stage:
     def _paint(self, opacity: Floats, specks: tuple[Doubles, Doubles], *, shadow: float) -> None:
         self._clear()
         behind, before = specks
-        if len(behind):
-            self._paint_layers(0, self._n_behind, opacity)
-            paint_specks(behind, self._colour)
-            self._paint_layers(self._n_behind, len(opacity), opacity)
-        else:
-            self._paint_layers(0, len(opacity), opacity)
+        self._paint_layers(self._n_behind, len(opacity), opacity)
         if self._hands is not None:
             self._hands.paint(self._workers.run, self._colour, self._depth, shadow=shadow)
-        if len(before):
-            paint_specks(before, self._colour)
+        # From front to back, so that nothing is painted that is covered.
+        paint_specks(behind, self._colour, True)
+        self._paint_layers(0, self._n_behind, opacity, under=True)
+        paint_specks(before, self._colour, False)
 
     def _clear(self) -> None:
         height = len(self._depth)
@@ -248,13 +251,14 @@ class Stage:
 
         self._workers.run(clear)
 
-    def _paint_layers(self, first: int, last: int, opacity: Floats) -> None:
+    def _paint_layers(self, first: int, last: int, opacity: Floats, *, under: bool = False) -> None:
         scene = self._scene
 
         def paint(worker: int, n_workers: int) -> None:
             paint_stripes(
                 worker, n_workers, self._vertices, scene.triangles, scene.outline, scene.layer_of,
                 first, last, scene.texture_of, opacity, scene.texels, self._colour, self._depth,
+                under,
             )  # fmt: skip
 
         self._workers.run(paint)

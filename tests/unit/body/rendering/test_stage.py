@@ -186,6 +186,14 @@ def test_a_body_that_sways_shows_no_end(stage: Stage) -> None:
         assert not np.array_equal(swayed[200], rest[200])
 
 
+def test_surroundings_may_lag_behind_the_body(stage: Stage) -> None:
+    now = vector_of(headYaw=10.0, lightExposure=0.0, parallax=0.05)
+    earlier = vector_of(headYaw=-10.0, lightExposure=-1.0)
+    mixed = stage.draw(now, t_s=0.0, surroundings=earlier)
+    as_one = stage.draw(vector_of(headYaw=10.0, lightExposure=-1.0), t_s=0.0)
+    assert np.array_equal(mixed, as_one)
+
+
 @pytest.mark.parametrize("size", [(8, 512), (512, 20000), (0, 0)])
 def test_useless_size_is_refused_with_what_would_do(size: tuple[int, int]) -> None:
     with pytest.raises(RenderError, match=rf"{size[0]} x {size[1]} px.*16 to 8192"):
