@@ -14,10 +14,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from sherin.mind.knowledge.evidence import Evidence, Sentence
-from sherin.mind.knowledge.fitted import Fitted
 
-__all__ = ["Extract", "extract", "lead_of", "sentence_scores"]
+__all__ = ["Extract", "extract", "lead_of"]
 
 _POINTS_BACK: Final = re.compile(
     r"^(?:(?:he|she|it|they|his|her|its|their|this|these|those|such|both|however|but|also|thus"
@@ -39,20 +37,12 @@ class Extract(msgspec.Struct, frozen=True):
     """Which sentences of the passage, in order."""
 
 
-def sentence_scores(evidence: Evidence, fitted: Fitted) -> NDArray[np.float32]:
-    """How well each sentence of a passage answers, (n_sentences,)."""
-    if not evidence.sentences:
-        return np.zeros(0, np.float32)
-    return np.stack([s.features for s in evidence.sentences]) @ fitted.sentence
-
-
-def extract(evidence: Evidence, scores: NDArray[np.float32]) -> Extract:
+def extract(sentences: Sequence[str], scores: NDArray[np.float32]) -> Extract:
     """The answer to a fact: the best sentence, and neighbours that belong to it."""
-    sentences = evidence.sentences
     best = int(np.argmax(scores))
     numbers = {best}
     n_words = _length(sentences[best])
-    if best > 0 and _POINTS_BACK.match(sentences[best].text):
+    if best > 0 and _POINTS_BACK.match(sentences[best]):
         if n_words + _length(sentences[best - 1]) <= _MOST_WORDS:
             numbers.add(best - 1)
             n_words += _length(sentences[best - 1])
@@ -80,17 +70,17 @@ def lead_of(sentences: Sequence[str]) -> str:
     return " ".join(taken)
 
 
-def _length(sentence: Sentence) -> int:
-    return len(sentence.text.split())
+def _length(sentence: str) -> int:
+    return len(sentence.split())
 
 
-def _joined(sentences: Sequence[Sentence], numbers: Sequence[int]) -> str:
+def _joined(sentences: Sequence[str], numbers: Sequence[int]) -> str:
     """The sentences in order; what was left out between two is marked."""
     parts: list[str] = []
     before = numbers[0]
     for number in numbers:
         if number > before + 1:
             parts.append("[...]")
-        parts.append(sentences[number].text)
+        parts.append(sentences[number])
         before = number
     return " ".join(parts)

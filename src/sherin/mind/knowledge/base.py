@@ -7,14 +7,14 @@ confidence, `search` only finds, `ingest`, `remove` and `rebuild` change it. See
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, Self
 
 import msgspec
 
 from sherin.errors import KnowledgeError
-from sherin.mind.knowledge.answering import extract, lead_of, sentence_scores
+from sherin.mind.knowledge.answering import extract, lead_of
 from sherin.mind.knowledge.confidence import THRESHOLD, confidence_features, confidence_of
 from sherin.mind.knowledge.domains import DOMAINS, Domain, domain_of, named_domain
 from sherin.mind.knowledge.fitted import Fitted
@@ -27,7 +27,7 @@ from sherin.mind.knowledge.segment import Segment
 from sherin.mind.knowledge.shelf import SHELF_PREFIX, shelf_sources
 from sherin.mind.knowledge.store import PassageRow, Store
 from sherin.mind.knowledge.word_vectors import N_DIMENSIONS, WordVectors
-from sherin.mind.knowledge.words import sentences_of
+from sherin.mind.knowledge.words import sentences_of, term_of
 from sherin.mind.knowledge.writing import KnowledgeWriter
 
 __all__ = ["Answer", "FoundPassage", "KnowledgeBase", "KnowledgeStatus", "Source"]
@@ -36,6 +36,11 @@ _N_PASSAGES: Final = 5
 _REGISTRY_CONFIDENCE: Final = 0.99
 _SUBJECT_CONFIDENCE: Final = 0.95
 """A question that is the title of an article, word for word: measured in docs/knowledge.md."""
+_NEAR_SUBJECT: Final = 0.85
+"""The same, but for a typo."""
+_PLAIN_SUBJECT: Final = 0.7
+"""The same, but for a word such as "work": the article is on the subject, perhaps not the aspect."""
+_GENERAL: Final = frozenset(map(term_of, ("work", "works", "function", "mean", "happen", "exist")))
 _PERSONAL_FACTOR: Final = 0.1
 """A shelf cannot know what the person did; see `Question.is_personal`."""
 _RETRIES: Final = 5
@@ -212,20 +217,22 @@ class KnowledgeBase:
 
     def _answer(self, question: Question) -> Answer:
         asked = self._search(question, None)
-        subject = self._subject(question)
-        passages = _with_subject(subject, asked.hits)
+        subject = self._subject(question, asked.corrected)
+        article = subject[0] if subject else []
+        passages = _with_subject(article, asked.hits)
         nearest = tuple(nearest_topics(asked.hits))
         if subject is not None:
-            source = subject[0]
-            confidence = _SUBJECT_CONFIDENCE
-            kind, said = "subject", _lead(subject)
+            source, confidence = article[0], subject[1]
+            kind, said = "subject", _lead(article)
             text = said + _go_on(nearest, source)
-        elif asked.hits and asked.hits[0].evidence.sentences:
-            source = asked.hits[0].row
-            scores = sentence_scores(asked.hits[0].evidence, self._fitted)
-            features = confidence_features(asked, question, scores, self._vectors)
+        elif asked.hits and asked.hits[0].evidence.reading.sentences:
+            evidence = asked.hits[0].evidence
+            source = evidence.row
+            sentences = evidence.sentence_features(asked.question, asked.weights)
+            scores = sentences @ self._fitted.sentence
+            features = confidence_features(asked, sentences, scores, self._vectors)
             confidence = confidence_of(features, self._fitted)
-            said = text = extract(asked.hits[0].evidence, scores).text
+            said = text = extract(evidence.reading.sentences, scores).text
             kind = "fact"
         else:
             source, confidence, kind, said, text = None, 0.0, "unknown", "", ""
@@ -244,14 +251,28 @@ class KnowledgeBase:
             domain=source.domain if source is not None else "",
         )
 
-    def _subject(self, question: Question) -> list[PassageRow] | None:
-        """The beginning of the article whose title the question is, if there is one."""
+    def _subject(
+        self, question: Question, corrected: Mapping[str, str]
+    ) -> tuple[list[PassageRow], float] | None:
+        """The beginning of the article whose title the question is, and how sure that is."""
         for key in question.subject_keys:
-            rows = [self._store.passages_in(n, limit=3) for n in self._store.about(key)]
-            rows = [passages for passages in rows if passages]
-            if rows:
-                return min(rows, key=lambda passages: _preference(passages[0], question))
+            terms = key.split()
+            tries = [(terms, _SUBJECT_CONFIDENCE)]
+            if corrected:
+                tries.append(([corrected.get(term, term) for term in terms], _NEAR_SUBJECT))
+            plain = [corrected.get(term, term) for term in terms if term not in _GENERAL]
+            if 0 < len(plain) < len(terms):
+                tries.append((plain, _PLAIN_SUBJECT))
+            for words, confidence in tries:
+                found = self._article(" ".join(sorted(set(words))), question)
+                if found:
+                    return found, confidence
         return None
+
+    def _article(self, key: str, question: Question) -> list[PassageRow]:
+        rows = [self._store.passages_in(n, limit=3) for n in self._store.about(key)]
+        filled = [passages for passages in rows if passages]
+        return min(filled, key=lambda p: _preference(p[0], question)) if filled else []
 
     # changing
 
@@ -422,9 +443,7 @@ def _not_known(nearest: Sequence[str]) -> str:
     return f"I don't know that. The nearest topics I have: {', '.join(nearest)}."
 
 
-def _with_subject(
-    subject: Sequence[PassageRow] | None, hits: Sequence[Hit]
-) -> tuple[FoundPassage, ...]:
+def _with_subject(subject: Sequence[PassageRow], hits: Sequence[Hit]) -> tuple[FoundPassage, ...]:
     """The five best passages; the article that is the answer stands first."""
     found = [_found(hit) for hit in hits]
     if subject:

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from sherin.mind.knowledge.evidence import PASSAGE_FEATURES, SENTENCE_FEATURES, Evidence
 from sherin.mind.knowledge.question import AnswerKind, Question
-from sherin.mind.knowledge.words import term_of, words_of
 
 if TYPE_CHECKING:
     from sherin.mind.knowledge.fitted import Fitted
@@ -61,7 +60,7 @@ CONFIDENCE_FEATURES: Final = (
 
 def confidence_features(
     asked: Asked,
-    question: Question,
+    sentences: NDArray[np.float32],
     sentence_scores: NDArray[np.float32],
     vectors: WordVectors,
 ) -> NDArray[np.float32]:
@@ -69,23 +68,22 @@ def confidence_features(
 
     Args:
         asked: What was found; at least one hit.
-        question: What was asked.
-        sentence_scores: (n_sentences,) of the best passage.
+        sentences: (n_sentences, n) features of the sentences of the best passage.
+        sentence_scores: (n_sentences,) how well each answers.
         vectors: Table for how unlike a missing word is.
     """
-    best = asked.hits[0]
+    best, question = asked.hits[0], asked.question
     evidence = best.evidence
     passage = dict(zip(PASSAGE_FEATURES, evidence.features.tolist(), strict=True))
     order = np.argsort(-sentence_scores, kind="stable")
-    chosen = evidence.sentences[int(order[0])]
-    sentence = dict(zip(SENTENCE_FEATURES, chosen.features.tolist(), strict=True))
+    chosen = sentences[int(order[0])]
+    sentence = dict(zip(SENTENCE_FEATURES, chosen.tolist(), strict=True))
     others = [hit.score for hit in asked.hits[1:]]
     best_lead = (
         float(sentence_scores[order[0]] - sentence_scores[order[1]]) if len(order) > 1 else 1.0
     )
     missing = {term for term in asked.weights.idf if term not in evidence.terms}
     share = {term: asked.weights.idf[term] / asked.weights.total for term in missing}
-    names = {asked.corrected.get(term, term) for term in question.names}
     return np.array(
         [
             passage["words"],
@@ -105,7 +103,7 @@ def confidence_features(
             min(best_lead, 1.0),
             max(share.values(), default=0.0),
             _how_far(missing, share, evidence, question, vectors),
-            float(bool(missing & names)),
+            float(bool(missing & question.names)),
             float(bool(missing & question.numbers)),
             sum(share.get(term, 0.0) for term in asked.unknown),
             float(bool(asked.corrected)),
@@ -135,11 +133,11 @@ def _how_far(
     """
     if not missing:
         return 0.0
-    there = [w for s in evidence.sentences[:12] for w in words_of(s.text) if term_of(w)]
+    there = [word for words in evidence.reading.words[:12] for word in words]
     if not there:
         return sum(share.values())
-    table = np.stack([vectors.of_word(word) for word in dict.fromkeys(there)])
-    table /= np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-9)
+    table = vectors.of_words(list(dict.fromkeys(there)))
+    table = table / np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-9)
     total = 0.0
     for word, term in zip(question.words, question.terms, strict=True):
         if term in missing:

@@ -1,11 +1,12 @@
 """What speaks for a passage and for each of its sentences as the answer to a question.
 
-`Evidence.of` measures one passage: shares of the question's terms (each weighted by how telling it
+`measure` looks at one passage: shares of the question's terms (each weighted by how telling it
 is), cosines, neighbouring words, names, numbers, and whether the kind of answer occurs at all.
 """
 
 from __future__ import annotations
 
+import itertools
 import itertools
 import re
 from collections.abc import Mapping, Sequence
@@ -17,10 +18,18 @@ from numpy.typing import NDArray
 
 from sherin.mind.knowledge.question import AnswerKind, Question
 from sherin.mind.knowledge.store import PassageRow
-from sherin.mind.knowledge.word_vectors import Vector, WordVectors
-from sherin.mind.knowledge.words import sentences_of, term_of, terms_of, words_of
+from sherin.mind.knowledge.words import fold, sentences_of, term_of, terms_of, words_of
 
-__all__ = ["PASSAGE_FEATURES", "SENTENCE_FEATURES", "Evidence", "Weights", "holds_kind"]
+__all__ = [
+    "PASSAGE_FEATURES",
+    "SENTENCE_FEATURES",
+    "Evidence",
+    "Reading",
+    "Weights",
+    "holds_kind",
+    "measure",
+    "read_passage",
+]
 
 PASSAGE_FEATURES: Final = (
     "words",  # BM25, as a share of the sum of idf
@@ -41,149 +50,149 @@ SENTENCE_FEATURES: Final = (
     "kind",
     "names",
     "first",  # it begins the passage
-    "length",  # words / 40, at most 1.5
+    "length",  # indexed words / 20, at most 1.5
 )
 
 Features = NDArray[np.float32]
 
 
-class Weights(msgspec.Struct, frozen=True):
-    """How much each term of the question says."""
+class Weights:
+    """How much each term of the question, and each pair of neighbours in it, says."""
 
-    idf: Mapping[str, float]
-    """By term, > 0."""
-    total: float
-    """Of all terms, > 0."""
+    def __init__(self, idf: Mapping[str, float], terms: Sequence[str]) -> None:
+        """Weigh `terms`, in the order of the question, by `idf`."""
+        self.idf: Final = idf
+        self.total: Final = max(sum(idf.values()), 0.1)
+        """Of all terms, > 0."""
+        self._keys: Final = frozenset(idf)
+        pairs = {(a, b): min(idf[a], idf[b]) for a, b in itertools.pairwise(terms) if a != b}
+        self._pairs: Final = pairs
+        self._of_pairs: Final = sum(pairs.values())
 
     def share(self, terms: frozenset[str] | set[str]) -> float:
         """The share of the question that `terms` cover, 0..1."""
-        return sum(weight for term, weight in self.idf.items() if term in terms) / self.total
+        return sum(map(self.idf.__getitem__, self._keys & terms)) / self.total
+
+    def paired(self, terms: Sequence[str]) -> float:
+        """The share of neighbouring terms that are at most two words apart, in order, 0..1."""
+        if not self._pairs:
+            return 0.0
+        places = [(n, term) for n, term in enumerate(terms) if term in self._keys]
+        near = {
+            (a, b)
+            for k, (m, a) in enumerate(places)
+            for n, b in places[k + 1 : k + 3]
+            if n - m <= 2
+        }
+        return sum(self._pairs.get(pair, 0.0) for pair in near) / self._of_pairs
 
 
-class Sentence(msgspec.Struct, frozen=True):
-    """One sentence of a passage with what was measured on it."""
+class Reading(msgspec.Struct, frozen=True):
+    """A passage cut into sentences, words and terms."""
 
-    text: str
-    terms: frozenset[str]
-    features: Features
-    """In the order of `SENTENCE_FEATURES`."""
+    row: PassageRow
+    sentences: Sequence[str]
+    words: Sequence[Sequence[str]]
+    """Of each sentence, those that are indexed."""
+    terms: Sequence[Sequence[str]]
+    """Of each sentence, in order."""
+    title: frozenset[str]
+    """Terms of title and heading."""
+
+
+def read_passage(row: PassageRow) -> Reading:
+    """Cut a passage; about 50 us for 120 words."""
+    sentences = sentences_of(row.text)
+    words: list[list[str]] = []
+    terms: list[list[str]] = []
+    for sentence in sentences:
+        pairs = [(word, term) for word in words_of(sentence) if (term := term_of(word))]
+        words.append([word for word, _ in pairs])
+        terms.append([term for _, term in pairs])
+    title = frozenset(terms_of(f"{row.title} {row.heading}"))
+    return Reading(row, sentences, words, terms, title)
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """One passage, measured against one question."""
 
-    row: PassageRow
+    reading: Reading
     terms: frozenset[str]
     """Of text, title and heading."""
-    sentences: Sequence[Sentence]
     features: Features
     """In the order of `PASSAGE_FEATURES`."""
+    cosines: Sequence[float]
+    """Of the question and each sentence."""
 
-    @staticmethod
-    def of(
-        row: PassageRow,
-        question: Question,
-        weights: Weights,
-        *,
-        words_score: float,
-        cosine: float,
-        query: Vector,
-        vectors: WordVectors,
-    ) -> Evidence:
-        """Measure a passage.
+    @property
+    def row(self) -> PassageRow:
+        """The passage itself."""
+        return self.reading.row
 
-        Args:
-            row: The passage.
-            question: What was asked.
-            weights: How much each of its terms says.
-            words_score: BM25.
-            cosine: Of question and passage.
-            query: The question's vector.
-            vectors: Table for the vectors of the sentences.
-
-        Cost: about 100 us.
-        """
-        texts = sentences_of(row.text)
-        written = [words_of(text) for text in texts]
-        lists = [terms_of(words) for words in written]
-        sets = [frozenset(terms) for terms in lists]
-        title = frozenset(terms_of(f"{row.title} {row.heading}"))
-        cosines = _cosines(written, query, vectors)
-        pairs = _pairs(question.terms)
-        shares = [weights.share(terms) for terms in sets]
-        beside = [
-            weights.share(sets[n] | (sets[n - 1] if n else title) | sets[min(n + 1, len(sets) - 1)])
-            for n in range(len(sets))
-        ]
-        paired = [_paired(pairs, terms, weights) for terms in lists]
+    def sentence_features(self, question: Question, weights: Weights) -> NDArray[np.float32]:
+        """The features (n_sentences, n) in the order of `SENTENCE_FEATURES`."""
+        reading = self.reading
+        sets = [frozenset(terms) for terms in reading.terms]
         wanted = question.names | question.numbers
-        kinds = [holds_kind(question, text) for text in texts]
-        named = [_part(wanted, terms | title) for terms in sets]
-        sentences = [
-            Sentence(
-                texts[n],
-                sets[n],
-                np.array(
-                    [
-                        shares[n],
-                        beside[n],
-                        cosines[n],
-                        paired[n],
-                        kinds[n],
-                        named[n],
-                        float(n == 0),
-                        min(len(written[n]) / 40.0, 1.5),
-                    ],
-                    np.float32,
-                ),
+        rows: list[list[float]] = []
+        for n, sentence in enumerate(reading.sentences):
+            before = sets[n - 1] if n else reading.title
+            after = sets[min(n + 1, len(sets) - 1)]
+            rows.append(
+                [
+                    weights.share(sets[n]),
+                    weights.share(sets[n] | before | after),
+                    self.cosines[n],
+                    weights.paired(reading.terms[n]),
+                    holds_kind(question, sentence),
+                    _part(wanted, sets[n] | reading.title),
+                    float(n == 0),
+                    min(len(reading.words[n]) / 20.0, 1.5),
+                ]
             )
-            for n in range(len(texts))
-        ]
-        everything = title.union(*sets)
-        best = max(range(len(texts)), key=lambda n: shares[n] + cosines[n], default=-1)
-        features = np.array(
-            [
-                words_score / weights.total,
-                cosine,
-                max(cosines, default=0.0),
-                max(shares, default=0.0),
-                weights.share(everything),
-                max(paired, default=0.0),
-                kinds[best] if best >= 0 else 0.0,
-                weights.share(title),
-                _part(wanted, everything),
-            ],
-            np.float32,
-        )
-        return Evidence(row=row, terms=everything, sentences=sentences, features=features)
+        return np.array(rows, np.float32).reshape(len(rows), len(SENTENCE_FEATURES))
 
 
-def _cosines(written: Sequence[Sequence[str]], query: Vector, vectors: WordVectors) -> list[float]:
-    found: list[float] = []
-    for words in written:
-        telling = [word for word in words if term_of(word)]
-        found.append(float(vectors.embed(telling) @ query) if telling else 0.0)
-    return found
+def measure(
+    reading: Reading,
+    question: Question,
+    weights: Weights,
+    *,
+    words_score: float,
+    cosine: float,
+    cosines: Sequence[float],
+) -> Evidence:
+    """Measure a passage.
 
+    Args:
+        reading: The passage.
+        question: What was asked, with typos corrected.
+        weights: How much each of its terms says.
+        words_score: BM25.
+        cosine: Of question and passage.
+        cosines: Of question and each sentence.
 
-def _pairs(terms: Sequence[str]) -> list[tuple[str, str]]:
-    return list(itertools.pairwise(terms))
-
-
-def _paired(pairs: Sequence[tuple[str, str]], terms: Sequence[str], weights: Weights) -> float:
-    """The share of the question's neighbours that are at most two words apart, in order."""
-    if not pairs:
-        return 0.0
-    places: dict[str, list[int]] = {}
-    for n, term in enumerate(terms):
-        places.setdefault(term, []).append(n)
-    total = found = 0.0
-    for a, b in pairs:
-        weight = min(weights.idf.get(a, 0.0), weights.idf.get(b, 0.0))
-        total += weight
-        if any(0 < j - i <= 2 for i in places.get(a, ()) for j in places.get(b, ())):
-            found += weight
-    return found / total if total > 0.0 else 0.0
+    Cost: about 50 us.
+    """
+    sets = [frozenset(terms) for terms in reading.terms]
+    shares = [weights.share(terms) for terms in sets]
+    everything = reading.title.union(*sets)
+    best = max(range(len(sets)), key=lambda n: shares[n] + cosines[n], default=-1)
+    features = np.array(
+        [
+            words_score / weights.total,
+            cosine,
+            max(cosines, default=0.0),
+            max(shares, default=0.0),
+            weights.share(everything),
+            max((weights.paired(terms) for terms in reading.terms), default=0.0),
+            holds_kind(question, reading.sentences[best]) if best >= 0 else 0.0,
+            weights.share(reading.title),
+            _part(question.names | question.numbers, everything),
+        ],
+        np.float32,
+    )
+    return Evidence(reading=reading, terms=everything, features=features, cosines=cosines)
 
 
 def _part(wanted: frozenset[str], terms: frozenset[str]) -> float:
@@ -225,6 +234,6 @@ def holds_kind(question: Question, sentence: str) -> float:
     if pattern is None:
         return 1.0
     for match in pattern.finditer(sentence):
-        if term_of(match.group()) not in question.numbers:
+        if fold(match.group()) not in question.numbers:
             return 1.0
     return 0.0

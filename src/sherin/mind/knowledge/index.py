@@ -20,7 +20,7 @@ from sherin.mind.knowledge.word_vectors import Vector
 
 __all__ = ["Found", "Index"]
 
-_RESCORED: Final = 8
+_RESCORED: Final = 6
 """Vectors computed exactly, as a multiple of those asked for."""
 _MAX_NEAR: Final = 400
 """Words whose distance to a typo is computed; those of the most passages come first."""
@@ -97,7 +97,7 @@ class Index:
             # An impact is below K1 + 1 = 2, so what is left cannot lift a new passage above this.
             left = 2.0 * sum(w for w, _ in terms[n:])
             common = self._is_common(term)
-            if common and n and _kth(total, k, allowed) > left:
+            if common and n and total.max() > left and _kth(total, k, allowed) > left:
                 return self._finish(total, terms[n:], k, allowed)
             self._add(total, term, weight)
         return _best(total, k, allowed)
@@ -150,18 +150,18 @@ class Index:
         if not len(self) or not query.any():
             return Found(np.zeros(0, np.int64), np.zeros(0, np.float32))
         signs = sign_bits(query[None, :])[:, 0]  # (4,)
-        same = np.empty(len(self), np.uint16)
+        # In one byte: 256 differing signs would count as none, but the exact cosine tells them.
+        differ = np.empty(len(self), np.uint8)
         for segment, offset in zip(self._segments, self._offsets[:-1], strict=True):
-            part = same[offset : offset + len(segment)]
-            part[:] = 256
-            for column, sign in zip(segment.bits, signs, strict=True):
-                part -= np.bitwise_count(column ^ sign)
+            part = differ[offset : offset + len(segment)]
+            np.bitwise_count(segment.bits[0] ^ signs[0], out=part)
+            for column, sign in zip(segment.bits[1:], signs[1:], strict=True):
+                part += np.bitwise_count(column ^ sign)
         allowed = self._allowed(domain_code)
         if allowed is not None:
-            same[~allowed] = 0
-        enough = np.cumsum(np.bincount(same, minlength=257)[::-1])  # passages with >= 256 - j signs
-        least = 256 - int(np.searchsorted(enough, k * _RESCORED))
-        places = np.flatnonzero(same >= max(least, 1))[: 4 * k * _RESCORED]
+            differ[~allowed] = 255
+        most = int(np.searchsorted(np.cumsum(np.bincount(differ, minlength=256)), k * _RESCORED))
+        places = np.flatnonzero(differ <= min(most, 254))[: 4 * k * _RESCORED]
         return _top(places, self.cosines(query, places), k)
 
     def cosines(self, query: Vector, places: Numbers) -> NDArray[np.float32]:

@@ -91,13 +91,14 @@ _SUBJECT: Final = re.compile(
     r"|(?:what\s+do\s+(?:you|sherin)\s+know|what\s+can\s+(?:you|sherin)\s+tell\s+me"
     r"|information|facts?|something|more)\s+(?:about|on)"
     r"|(?:what\s+is\s+)?(?:the\s+)?(?:meaning|definition|idea|concept)\s+of"
-    r"|what\s+does|show|give\s+me|how\s+(?:does|do|did|is|are|was|were)|how)\s+"
+    r"|what\s+does|show|give\s+me|how\s+(?:does|do|did)|how(?!\s+(?:is|are)\s+SHERIN))\s+"
     r"(?P<subject>.+?)(?:\s+mean)?$",
     re.IGNORECASE,
 )
 _FILLER: Final = re.compile(
     r"\b(?:exactly|briefly|shortly|in short|in detail|simply|actually)\b", re.IGNORECASE
 )
+_GREETING: Final = re.compile(r"how\s+(?:is|are)\s+SHERIN\b", re.IGNORECASE)
 _SHORT_WORDS: Final = 5
 
 _KINDS: Final[tuple[tuple[AnswerKind, re.Pattern[str]], ...]] = tuple(
@@ -152,7 +153,7 @@ def _subject_keys(body: str, *, n_terms: int) -> list[str]:
     match = _SUBJECT.match(" ".join(body.split()))
     if match:
         found.append(match["subject"])
-    if n_terms <= _SHORT_WORDS:
+    if n_terms <= _SHORT_WORDS and not _GREETING.match(body):
         found.append(body)
     keys = [key for subject in found if (key := subject_key(subject))]
     return list(dict.fromkeys(keys))

@@ -30,8 +30,8 @@ VECTORS_PATH: Final = Path(__file__).with_name("data") / "word_vectors.bin"
 _MAGIC: Final = b"SHWV0001"
 _HEAD: Final = struct.Struct("<8sIII")  # magic, rows, columns, bytes of the vocabulary
 _MAX_VOCABULARY_BYTES: Final = 4_000_000
-_MAX_CACHED: Final = 12_000
-"""Words whose vector is kept: 1 KB each, 12 MB at most."""
+_MAX_CACHED: Final = 16_000
+"""Words whose vector is kept: 1 KB each, 16 MB at most."""
 
 Vector = NDArray[np.float32]
 """(N_DIMENSIONS,), of length 1, or all zero for a text without words."""
@@ -74,7 +74,9 @@ class WordVectors:
         self._rows = flat.reshape(n_rows, n_columns)
         self._vocabulary_at = at + n_rows * n_columns
         self._pieces: PieceReader | None = None
-        self._words: dict[str, Vector] = {}
+        self._row_by_word: dict[str, int] = {}
+        self._known = np.zeros((_MAX_CACHED, N_DIMENSIONS), np.float32)
+        self._generation = 0
 
     @staticmethod
     @cache
@@ -84,22 +86,55 @@ class WordVectors:
 
     def of_word(self, word: str) -> Vector:
         """Sum of the vectors of a word's pieces; its length says how much the word matters."""
-        known = self._words.get(word)
-        if known is None:
-            ids = list(self.piece_reader.ids(word))
-            known = (self._scale[ids] @ self._rows[ids].astype(np.float32)).astype(np.float32)
-            if len(self._words) < _MAX_CACHED:
-                self._words[word] = known
-        return known
+        return self._known[self._row_of(word)]
+
+    def of_words(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """The sums (n_words, N_DIMENSIONS) of many words."""
+        # Asked for first: the table may be emptied or moved while rows are added.
+        for _ in range(2):
+            generation = self._generation
+            rows = [self._row_of(word) for word in words]
+            if generation == self._generation:
+                break
+        return self._known[rows]
 
     def embed(self, text: str | Sequence[str]) -> Vector:
         """The unit vector of a text, or of its words; zeros where there is no word."""
         words = words_of(text) if isinstance(text, str) else text
         total = np.zeros(N_DIMENSIONS, np.float32)
-        for word in words:
-            total += self.of_word(word)
+        if words:
+            total = self.of_words(words).sum(axis=0)
         norm = float(np.sqrt(total @ total))
         return total / norm if norm > 0.0 else total
+
+    def cosines(self, texts: Sequence[Sequence[str]], query: Vector) -> list[float]:
+        """The cosine of a unit vector and each text, given as its words; 0 for one without words.
+
+        Cost: about 2 us a text of ten words, once its words are known.
+        """
+        filled = [n for n, words in enumerate(texts) if words]
+        found = [0.0] * len(texts)
+        if filled:
+            rows = self.of_words([word for words in texts for word in words])
+            starts = np.cumsum([0, *(len(texts[n]) for n in filled[:-1])])
+            sums = np.add.reduceat(rows, starts, axis=0)
+            norms = np.sqrt(np.einsum("ij,ij->i", sums, sums))
+            cosines = (sums @ query) / np.maximum(norms, 1e-9)
+            for n, cosine in zip(filled, cosines.tolist(), strict=True):
+                found[n] = cosine
+        return found
+
+    def _row_of(self, word: str) -> int:
+        row = self._row_by_word.get(word)
+        if row is None:
+            if len(self._row_by_word) >= _MAX_CACHED:
+                self._row_by_word.clear()
+                self._generation += 1
+            row = len(self._row_by_word)
+            ids = list(self.piece_reader.ids(word))
+            self._known[row] = self._scale[ids] @ self._rows[ids].astype(np.float32)
+            self._row_by_word[word] = row
+        return row
 
     def embed_many(self, texts: Sequence[Sequence[str]]) -> NDArray[np.float32]:
         """The unit vectors of many texts, each given as its words.

@@ -38,8 +38,8 @@ STOP_WORDS: Final = QUESTION_WORDS | frozenset(
     let like many may me might mine more most much must my myself nor not of off often on once one
     only or other our ours out over own per please rather really same shall she should since so some
     something somewhat such sort tell than that the their theirs them then there these they this
-    those though thus to too toward under until up upon us use used using very via was we were what's
-    while will with within without would you your yours yourself explain describe
+    those though thus to too toward under until up upon us use used using very via was we were
+    what's whats whos who's     while will with within without would you your yours yourself explain describe
     """.split()
 )
 """Words that are not indexed: they are in most passages and tell none from another."""

@@ -1,0 +1,117 @@
+"""Three small fits: passages and sentences by softmax, confidence by regularised logistic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+Matrix = NDArray[np.float64]
+
+
+class Choice(NamedTuple):
+    """A question with what could be chosen."""
+
+    features: Matrix
+    """(n_candidates, n_features)."""
+    is_right: NDArray[np.bool_]
+    """(n_candidates,), at least one."""
+
+
+def fit_choice(choices: Sequence[Choice], *, start: Matrix, pull: float) -> Matrix:
+    """Weights (n_features,) that give the right candidates most of the probability.
+
+    Args:
+        choices: Questions.
+        start: Weights that regularisation pulls towards.
+        pull: Strength of that.
+    """
+    scale = 6.0  # sharpness of the softmax; makes weights near 1 a good start
+
+    def cost(weights: Matrix) -> tuple[float, Matrix]:
+        total, slope = 0.0, np.zeros_like(weights)
+        for features, right in choices:
+            drive = scale * (features @ weights)
+            drive -= drive.max()
+            p = np.exp(drive)
+            p /= p.sum()
+            among = p[right].sum() + 1e-12
+            total -= np.log(among)
+            shift = p - np.where(right, p / among, 0.0)
+            slope += scale * (shift @ features)
+        n = len(choices)
+        apart = weights - start
+        return total / n + pull * apart @ apart, slope / n + 2.0 * pull * apart
+
+    result = minimize(cost, start, jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    return np.asarray(result.x)
+
+
+class Logistic(NamedTuple):
+    """A fitted probability."""
+
+    weights: Matrix
+    bias: float
+
+    def __call__(self, features: Matrix) -> Matrix:
+        """Probabilities (n,) of rows (n, n_features)."""
+        return 1.0 / (1.0 + np.exp(-(features @ self.weights + self.bias)))
+
+
+def fit_logistic(
+    features: Matrix, is_right: NDArray[np.bool_], *, importance: Matrix, pull: float
+) -> Logistic:
+    """A logistic function, fitted on standardised features and given for plain ones."""
+    mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-6
+    z = (features - mean) / spread
+    y = is_right.astype(np.float64)
+    share = importance / importance.sum()
+
+    def cost(values: Matrix) -> tuple[float, Matrix]:
+        drive = z @ values[:-1] + values[-1]
+        loss = np.logaddexp(0.0, drive) - y * drive
+        error = share * (1.0 / (1.0 + np.exp(-drive)) - y)
+        slope = np.concatenate([z.T @ error + 2.0 * pull * values[:-1], [error.sum()]])
+        return float(share @ loss + pull * values[:-1] @ values[:-1]), slope
+
+    start = np.zeros(z.shape[1] + 1)
+    found = np.asarray(minimize(cost, start, jac=True, method="L-BFGS-B").x)
+    weights = found[:-1] / spread
+    return Logistic(weights, float(found[-1] - weights @ mean))
+
+
+def auroc(scores: Matrix, is_positive: NDArray[np.bool_]) -> float:
+    """The chance that a positive has the higher score; ties count half."""
+    order = np.argsort(scores, kind="stable")
+    ranks = np.empty(len(scores))
+    ordered = scores[order]
+    starts = np.searchsorted(ordered, ordered, side="left")
+    ends = np.searchsorted(ordered, ordered, side="right")
+    ranks[order] = (starts + ends + 1) / 2.0
+    n_positive = int(is_positive.sum())
+    n_negative = len(scores) - n_positive
+    total = ranks[is_positive].sum() - n_positive * (n_positive + 1) / 2.0
+    return float(total / max(n_positive * n_negative, 1))
+
+
+def coverage_at(scores: Matrix, is_right: NDArray[np.bool_], *, precision: float) -> float:
+    """The largest share of questions, surest first, of which `precision` are right."""
+    order = np.argsort(-scores, kind="stable")
+    share = np.cumsum(is_right[order]) / np.arange(1, len(order) + 1)
+    good = np.flatnonzero(share >= precision)
+    return float((good[-1] + 1) / len(order)) if len(good) else 0.0
+
+
+def calibration_error(scores: Matrix, is_right: NDArray[np.bool_], *, bins: int = 10) -> float:
+    """Expected calibration error: mean distance of confidence and truth over equal bins."""
+    at = np.minimum((scores * bins).astype(int), bins - 1)
+    return float(
+        sum(
+            abs(scores[at == k].mean() - is_right[at == k].mean()) * (at == k).mean()
+            for k in range(bins)
+            if (at == k).any()
+        )
+    )
