@@ -24,6 +24,10 @@ _AVERAGE_FROM: Final = 1.2
 """Photo px per portrait px from which on averaging shows more than it blurs."""
 _EYES_AT: Final = 0.34
 """Height of the eyes in the crop, share of its side, where the photo leaves the choice."""
+_EYES_LOWEST: Final = 0.45
+"""And where they come to lie at most, to make room for a high hat; both by taste."""
+_AIR_D: Final = 0.3
+"""Room above the crown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +65,12 @@ def move_points(matrix: NDArray[np.float64], points: Landmarks) -> Landmarks:
 
 
 def place_crop(
-    eyes: tuple[float, float], distance: float, *, size: tuple[int, int], roll_deg: float = 0.0
+    eyes: tuple[float, float],
+    distance: float,
+    *,
+    size: tuple[int, int],
+    roll_deg: float = 0.0,
+    crown_d: float = 0.0,
 ) -> Crop:
     """The square around a face: as much of the photo as a portrait needs.
 
@@ -73,11 +82,13 @@ def place_crop(
         distance: d, of the eye centres, photo px, > 0.
         size: (width, height) of the photo.
         roll_deg: Turn of the square that makes the face upright.
+        crown_d: How far hair or hat rise above the eyes, in d; the crop leaves room for them.
     """
     turn = math.radians(roll_deg)
     spread = abs(math.cos(turn)) + abs(math.sin(turn))  # of the turned square's own box
     side = min(WIDE_D * distance, max(min(size) / spread, TIGHT_D * distance))
-    down = side * (0.5 - _EYES_AT)
+    eyes_at = min(max(_EYES_AT, (crown_d + _AIR_D) * distance / side), _EYES_LOWEST)
+    down = side * (0.5 - eyes_at)
     wanted = (eyes[0] - math.sin(turn) * down, eyes[1] + math.cos(turn) * down)
     reach = side * spread
     side_px = 2 * round(min(max(side, MIN_CROP_PX), MAX_CROP_PX) / 2)

@@ -24,7 +24,7 @@ MAX_SIDE_PX: Final = 8000
 MAX_PIXELS: Final = 64_000_000
 """8,000 x 8,000. Checked in the header, before a single pixel is decoded."""
 MAX_BYTES: Final = 200_000_000
-_FORMATS: Final = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "MPO", "PPM")
+_FORMATS: Final = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "PPM")
 _DAMAGED: Final = (
     *(OSError, SyntaxError, ValueError, TypeError, EOFError, LookupError, ArithmeticError),
     *(MemoryError, struct.error, zlib.error),

@@ -11,9 +11,10 @@ from sherin.body.rig.intake.detector import Detector
 from sherin.body.rig.intake.finding import Face, find_faces
 from sherin.body.rig.intake.framing import TIGHT_D, Crop, cut, place_crop
 from sherin.body.rig.intake.loading import Photo, load_photo
-from sherin.body.rig.intake.matte import find_matte
+from sherin.body.rig.intake.matte import WIDER, find_crown, find_matte
 from sherin.body.rig.intake.mediapipe_models import MediaPipeDetector
 from sherin.body.rig.intake.pose import eye_centres, eye_distance_px, find_pose, find_roll
+from sherin.body.rig.intake.regions import inside
 from sherin.body.rig.intake.traits import (
     SUNGLASSES_BELOW,
     eye_clearness,
@@ -22,7 +23,7 @@ from sherin.body.rig.intake.traits import (
     lip_contrast,
     mouth_class,
 )
-from sherin.body.rig.landmarks import OUTER_LIP_LOWER, OUTER_LIP_UPPER
+from sherin.body.rig.landmarks import FACE_OVAL, OUTER_LIP_LOWER, OUTER_LIP_UPPER
 from sherin.body.rig.portrait import Portrait, Traits
 from sherin.body.rig.surroundings.glasses import find_glasses
 from sherin.errors import PortraitError
@@ -36,6 +37,11 @@ _MIN_EYES_PX: Final = 40.0
 _WARN_EYES_PX: Final = 64.0
 _HIDDEN_BELOW: Final = 0.75
 """Lip contrast under which something covers the mouth; see `lip_contrast`."""
+_AROUND_D: Final = 8.0
+_AROUND_PX: Final = 320
+_WIDER_PX: Final = 512
+_WELL_INSIDE: Final = 0.1
+"""Share of the way from the face's outline to its middle; there is no background beyond it."""
 _KEPT_ROLL_DEG: Final = 20.0
 """A tilt that belongs to the portrait; what leans more is set upright."""
 
@@ -63,7 +69,7 @@ def read_portrait(
     faces = find_faces(loaded.pixels, detector)
     chosen = _choose(faces, face)
     _refuse_unusable(chosen, loaded)
-    crop = _frame(chosen, loaded)
+    crop = _frame(chosen, loaded, detector)
     pixels = cut(loaded.pixels, crop)
     landmarks = crop.points_from_photo(chosen.landmarks)
     d = chosen.size_px * crop.side_px / crop.side
@@ -71,7 +77,10 @@ def read_portrait(
         raise PortraitError(
             "the mouth is hidden; give a photo in which no hand, mask or thing covers it."
         )
-    matte = find_matte(pixels, detector)
+    wider = replace(crop, side=WIDER * crop.side, side_px=_WIDER_PX)
+    matte = find_matte(pixels, cut(loaded.pixels, wider), detector)
+    oval = landmarks[list(FACE_OVAL)]
+    matte[inside(matte.shape, oval + _WELL_INSIDE * (oval.mean(axis=0) - oval))] = 1.0
     hands = detector.hands(pixels)
     traits = Traits(
         is_grey=loaded.is_grey,
@@ -135,16 +144,20 @@ def _refuse_unusable(face: Face, photo: Photo) -> None:
             )
 
 
-def _frame(face: Face, photo: Photo) -> Crop:
-    """The portrait's square; upright, however the photo was turned."""
+def _frame(face: Face, photo: Photo, detector: Detector) -> Crop:
+    """The portrait's square; upright, however the photo was turned, with room above the head."""
     roll = find_roll(face.landmarks)
     quarter = 90.0 * round(roll / 90.0)
     turn = quarter if abs(roll - quarter) <= _KEPT_ROLL_DEG else roll
-    eyes = eye_centres(face.landmarks).mean(axis=0)
-    height, width = photo.pixels.shape[:2]
-    return place_crop(
-        (float(eyes[0]), float(eyes[1])), face.size_px, size=(width, height), roll_deg=turn
+    x, y = (float(v) for v in eye_centres(face.landmarks).mean(axis=0))
+    d = face.size_px
+    around = Crop(centre=(x, y), side=_AROUND_D * d, roll_deg=turn, side_px=_AROUND_PX)
+    middle = (_AROUND_PX - 1) / 2.0
+    crown_d = find_crown(
+        cut(photo.pixels, around), (middle, middle), detector, d=_AROUND_PX / _AROUND_D
     )
+    height, width = photo.pixels.shape[:2]
+    return place_crop((x, y), d, size=(width, height), roll_deg=turn, crown_d=crown_d)
 
 
 def _warnings(
