@@ -52,10 +52,10 @@ def held_at_edges(rig: Rig) -> Rig:
 
 
 def added_shapes(rig: Rig) -> dict[str, dict[str, Morph]]:
-    """By layer name and shape name; only for the layers `head` and `body`."""
+    """By layer name and shape name; for the layers `head`, `hair` (what hangs) and `body`."""
     added: dict[str, dict[str, Morph]] = {}
     for layer in rig.layers:
-        if layer.name == "head":
+        if layer.name in {"head", "hair"}:
             added[layer.name] = _wind(layer, _hair_share(layer, rig.frame), _HAIR_D, lean=_LEAN_D)
         elif layer.name == "body":
             added[layer.name] = _chest(layer, rig.frame) | _wind(
