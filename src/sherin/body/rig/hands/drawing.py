@@ -18,6 +18,7 @@ from sherin.body.rig.hands.kernels import (
 )
 from sherin.body.rig.hands.kit import HandKit, HandPose, HandSheet
 from sherin.body.rig.hands.mesh import SPHERES, HandMesh
+from sherin.body.rig.hands.placing import Rectangle
 from sherin.body.rig.hands.posing import pose_joints
 from sherin.body.rig.hands.shadow import shadow_sheet
 from sherin.body.rig.model import CAMERA_DISTANCE, Frame
@@ -40,17 +41,21 @@ _SKYWARD: Final = (0.22, 0.28)
 """Of skin and of cloth: how much more light from above than from below, by eye."""
 
 
-def pose_hands(kit: HandKit, frame: Frame, vector: ChannelVector) -> tuple[HandSheet, ...]:
+def pose_hands(
+    kit: HandKit, frame: Frame, vector: ChannelVector, *, shown: Rectangle | None = None
+) -> tuple[HandSheet, ...]:
     """What to draw over the person at one moment, back to front; nothing while the hands are away.
 
     Args:
         kit: The person's hands.
         frame: Of the same rig.
         vector: (N_CHANNELS,), each channel in its own unit.
+        shown: What of the plane z = 0 a picture shows that is not the square crop, so that hands
+            come into its corners.
 
     Cost: about a millisecond for two hands.
     """
-    pose = pose_joints(kit.mesh, frame, vector)
+    pose = pose_joints(kit.mesh, frame, vector, shown=shown)
     if not pose.matrices:
         return ()
     return (shadow_sheet(kit, frame, pose), draw_hands(kit, pose))

@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from sherin.body.capsules.motion.hand_anatomy import REST_TURN_DEG
 from sherin.body.rig.model import CAMERA_DISTANCE, Frame
 
-__all__ = ["Box", "box_of", "forearm_turn", "hand_turn", "wrist_at"]
+__all__ = ["Box", "Rectangle", "box_of", "crop_of", "forearm_turn", "hand_turn", "wrist_at"]
 
 Floats = NDArray[np.float64]
+Rectangle = tuple[float, float, float, float]
+"""x0, y0, x1, y1 in d of the plane z = 0."""
 
 EYES_MM: Final = 63.0
 """Distance of an adult's eye centres: what makes d a length (Dodgson 2004)."""
@@ -56,18 +58,29 @@ class Box:
     """Distance from the middle, y, z."""
 
 
-def box_of(frame: Frame) -> Box:
+def crop_of(frame: Frame) -> Rectangle:
+    """The rig's own square of the plane z = 0."""
+    (x, y), half = frame.centre, 0.5 * frame.width_d
+    return x - half, y - half, x + half, y + half
+
+
+def box_of(frame: Frame, shown: Rectangle | None = None) -> Box:
     """The gesture box of a frame: wrists beside and under the chin, low enough to be seen with it.
 
     Figures are in face heights (chin to hairline); where the picture ends early the
     wrists move up to its lower edge and out to its sides.
+
+    Args:
+        frame: Of the rig.
+        shown: What of the plane z = 0 the picture shows; the crop unless given.
     """
+    left, _, right, lower_edge = shown or crop_of(frame)
     face = min(max(frame.chin_y - frame.hairline_y, 2.4), 3.3)
     nearer = (CAMERA_DISTANCE + _REST_Z) / CAMERA_DISTANCE
-    bottom = (frame.centre[1] + 0.5 * frame.width_d) * nearer
-    half = 0.5 * frame.width_d * nearer
+    bottom = lower_edge * nearer
+    half = 0.5 * (right - left) * nearer
     y = min(max(bottom - 0.25, frame.chin_y + 0.66 * face), frame.chin_y + 0.92 * face)
-    x = min(max(half - 0.95, 0.58 * face), 0.78 * face)
+    x = min(max(half - 0.95, min(0.58 * face, half - 0.25)), 0.78 * face)
     scale = 0.95 * face / (2.85 * EYES_MM)
     middle = frame.neck[0]
     shoulder = tuple(mm / EYES_MM for mm in _SHOULDER_MM)
@@ -79,10 +92,7 @@ def box_of(frame: Frame) -> Box:
         ceiling=frame.chin_y + 0.05 * face,
         top=frame.chin_y - 0.42 * face,
         beside=(0.50 * face, 0.72 * face),
-        sides=(
-            middle - frame.centre[0] + 0.5 * frame.width_d,
-            frame.centre[0] + 0.5 * frame.width_d - middle,
-        ),
+        sides=(middle - left, right - middle),
         drop=max(bottom - y, 0.0) + 0.58 * face,
         bulge=0.10 * face,
         left_lower=0.07 * face,

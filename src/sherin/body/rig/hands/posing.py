@@ -17,7 +17,7 @@ from sherin.body.rig.hands.asset import FOREARM, PARENTS
 from sherin.body.rig.hands.kernels import chain_matrices, moved_pivots, turn_joints
 from sherin.body.rig.hands.kit import HandPose, Side
 from sherin.body.rig.hands.mesh import HandMesh
-from sherin.body.rig.hands.placing import Box, box_of, forearm_turn, hand_turn, wrist_at
+from sherin.body.rig.hands.placing import Box, Rectangle, box_of, forearm_turn, hand_turn, wrist_at
 from sherin.body.rig.model import CAMERA_DISTANCE, Frame
 
 __all__ = ["KEY_POINTS", "pose_joints"]
@@ -48,15 +48,18 @@ _SEEN: Final = 1e-4
 """Visibility below which a hand is not drawn."""
 
 
-def pose_joints(mesh: HandMesh, frame: Frame, vector: ChannelVector) -> HandPose:
+def pose_joints(
+    mesh: HandMesh, frame: Frame, vector: ChannelVector, *, shown: Rectangle | None = None
+) -> HandPose:
     """Joints of the hands that are in sight.
 
     Args:
         mesh: The hand.
         frame: Of the rig.
         vector: (N_CHANNELS,), each channel in its own unit.
+        shown: What of the plane z = 0 the picture shows; the crop unless given.
     """
-    box = box_of(frame)
+    box = box_of(frame, shown)
     ceiling = box.ceiling + _JAW_D * float(vector[CHANNEL_INDEX["jawOpen"]])
     values: dict[Side, list[float]] = {}
     for side, index in CHANNELS.items():

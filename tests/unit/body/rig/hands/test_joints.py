@@ -126,6 +126,16 @@ def test_two_hands_never_run_into_each_other(mesh: HandMesh, frame: Frame, pair:
     assert gap > 2 * 9.0 * scale  # half a finger on either side
 
 
+def test_hands_come_into_a_tall_picture(mesh: HandMesh, frame: Frame):
+    """A film of 9:16 shows less at the sides than the crop has."""
+    x, y = frame.centre
+    shown = (x - 1.7, y - 3.0, x + 1.7, y + 3.0)
+    for vector, cut in ((posed("open", "open"), 0.5), (posed("stop", None), 0.1)):
+        for side in pose_joints(mesh, frame, vector, shown=shown).key_points.values():
+            seen = side[:, 0] * CAMERA_DISTANCE / (CAMERA_DISTANCE + side[:, 2])
+            assert seen.min() > shown[0] - cut and seen.max() < shown[2] + cut
+
+
 def test_an_open_jaw_pushes_hands_down(mesh: HandMesh, frame: Frame):
     closed = pose_joints(mesh, frame, posed("chin", None)).key_points["Right"]
     vector = posed("chin", None)
