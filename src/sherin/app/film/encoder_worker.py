@@ -124,7 +124,10 @@ class _Film:
         self._file.close()
 
 
-_X264: Final = {"preset": "veryfast", "crf": "18", "tune": "animation"}
+# Measured on 75 pictures of a portrait at 512 px, ms of one core and kB a second: superfast 3.4 and
+# 170, veryfast 4.2 and 70, faster 6.3 and 74; VP9 with cpu-used 8 4.5 and 92, 7 5.7 and 85, 5 7.6
+# and 80. All of them keep 39 to 40 dB; what is lost is mostly the halved colour.
+_X264: Final = {"preset": "veryfast", "crf": "18"}
 _VP9: Final = {
     "deadline": "realtime",
     "cpu-used": "7",

@@ -41,6 +41,10 @@ _COLUMNS: Final = 7
 _TITLE_PX: Final = 30
 _N_GESTURES: Final = 14
 _CALM: Final = Mood(0.0, 0.0, 0.0)
+_FELT_MS: Final = 9000.0
+_FELT_EVERY_MS: Final = 3000.0
+"""A mood builds up over a few reactions; the last is shown."""
+_RESTLESS: Final = ("eyeBlink", "eyeLook", "gaze")
 _STEP_MS: Final = 80.0
 
 Poses = Sequence[tuple[str, Mapping[str, float]]]
@@ -89,8 +93,11 @@ def felt(name: str, library: Library) -> dict[str, float]:
     performance = Performance(
         personality=load_personality("friendly"), library=library, seed=1, index="scan"
     )
-    packet = performance.feel(feeling(name), now_ms=0).packet
-    return _strongest(packet, library, domain="face")
+    packets = [
+        performance.feel(feeling(name), now_ms=round(t_ms)).packet
+        for t_ms in np.arange(0.0, _FELT_MS, _FELT_EVERY_MS)
+    ]
+    return _strongest(packets, library, domain="face", from_ms=_FELT_MS - _FELT_EVERY_MS)
 
 
 def gestures(library: Library) -> list[tuple[str, Mapping[str, float]]]:
@@ -111,18 +118,22 @@ def gestures(library: Library) -> list[tuple[str, Mapping[str, float]]]:
         packet = Packet(
             seq=0, t_ms=0, onset_ms=0, seed=1, video_blend=(cue,), voice_blend=(), mood=_CALM
         )
-        poses.append((f"{cid} {subtype}", _strongest(packet, library, domain="hand")))
+        poses.append((f"{cid} {subtype}", _strongest([packet], library, domain="hand")))
     return poses
 
 
-def _strongest(packet: Packet, library: Library, *, domain: str) -> dict[str, float]:
-    """Channels at the moment of a packet that differs most from rest in one domain."""
+def _strongest(
+    packets: Sequence[Packet], library: Library, *, domain: str, from_ms: float = 0.0
+) -> dict[str, float]:
+    """Channels at the moment after `from_ms` that differs most from rest in one domain."""
     timeline = Timeline(library, seed=1)
-    timeline.add(packet, 0.0)
-    own = np.array([channel.domain == domain for channel in CHANNELS])
+    for packet in packets:
+        timeline.add(packet, float(packet.t_ms))
+    # Blinks and glances come and go by themselves.
+    own = np.array([c.domain == domain and not c.name.startswith(_RESTLESS) for c in CHANNELS])
     spans = np.array([channel.maximum - channel.minimum for channel in CHANNELS])
     best, most = NEUTRAL.copy(), -1.0
-    for t_ms in np.arange(_STEP_MS, 3000.0, _STEP_MS):
+    for t_ms in np.arange(from_ms + _STEP_MS, from_ms + 3000.0, _STEP_MS):
         vector = timeline.sample(float(t_ms)).copy()
         moved = float(np.abs((vector - NEUTRAL) / spans)[own].sum())
         if moved > most:

@@ -199,7 +199,11 @@ class _GifWriter:
             palette = colours.getpalette() or []
             colours = Image.fromarray(indices, "P")
             colours.putpalette([*palette, *([0] * (768 - len(palette)))])
-        info: dict[str, Any] = {"duration": self._centiseconds() * 10, "disposal": 2}
+        info: dict[str, Any] = {
+            "duration": self._centiseconds() * 10,
+            "disposal": 2,
+            "include_color_table": True,
+        }
         if has_hole:
             info["transparency"] = 255
         if self._number == 0:
