@@ -124,42 +124,42 @@ def fill_texture(pixels: NDArray[np.uint8], known: Plane, *, reach_px: float) ->
 def _mirrored(base: Values, gap: NDArray[np.uint8], *, smooth_px: float) -> tuple[Values, Plane]:
     """Each place of the gap as its mirror image across the rim, and its depth in px.
 
-    It is mirrored along its row and along its column, the nearer rim counting more. A mirror at the
-    nearest point of the rim, whatever its slope, would bend every horizon that meets a head.
+    It is mirrored to the left, right, up and down; nearer rims count more, and images that fall
+    into the gap or out of the picture hardly. A mirror at the nearest point of the rim, whatever
+    its slope, would bend every horizon that meets a head.
     """
     depth = np.asarray(cv2.distanceTransform(gap, cv2.DIST_L2, 5), np.float32)
-    grid_y, grid_x = np.indices(gap.shape, dtype=np.float32)
+    rows = np.arange(gap.shape[0], dtype=np.float32)[:, None]
+    columns = np.arange(gap.shape[1], dtype=np.float32)[None, :]
     ramp = np.clip(depth / max(smooth_px, 0.5), 0.0, 1.0)
+    known = (1 - gap).astype(np.float32)
     mixed, total = np.zeros_like(base), np.full(gap.shape, 1e-12, np.float32)
-    for axis in (0, 1):
-        toward = _toward_rim(gap, axis)
-        is_open = np.abs(toward) > max(gap.shape)
+    for axis, ahead in ((0, False), (0, True), (1, False), (1, True)):
+        steps = _steps_to_rim(gap, axis, ahead=ahead)
+        is_open = np.abs(steps) > max(gap.shape)
         # The rim of hair jumps from row to row; its average does not.
-        moved = np.where(is_open, 0.0, toward).astype(np.float32)
-        moved = cv2.GaussianBlur(moved, (0, 0), max(smooth_px, 0.5)) * ramp
-        seen = cv2.remap(
-            base,
-            grid_x + (2.0 * moved if axis == 1 else 0.0),
-            grid_y + (2.0 * moved if axis == 0 else 0.0),
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REFLECT_101,
-        )
-        weight = np.where(is_open, 0.0, (np.abs(toward) + 1.0) ** -4.0).astype(np.float32)
+        moved = np.where(is_open, 0.0, steps).astype(np.float32)
+        moved = np.asarray(cv2.GaussianBlur(moved, (0, 0), max(smooth_px, 0.5)), np.float32) * ramp
+        at_x = (columns + (2.0 * moved if axis == 1 else 0.0 * moved)).astype(np.float32)
+        at_y = (rows + (2.0 * moved if axis == 0 else 0.0 * moved)).astype(np.float32)
+        seen = cv2.remap(base, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
+        found = cv2.remap(known, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+        found = cv2.GaussianBlur(np.asarray(found, np.float32), (0, 0), max(smooth_px, 0.5))
+        weight = (np.abs(steps) + 1.0) ** -4.0 * (0.003 + np.asarray(found, np.float32) ** 2.0)
+        weight = np.where(is_open, 0.0, weight).astype(np.float32)
         mixed = mixed + weight[:, :, None] * np.asarray(seen, np.float32)
         total = total + weight
     return (mixed / total[:, :, None]).astype(np.float32), depth
 
 
-def _toward_rim(gap: NDArray[np.uint8], axis: int) -> Plane:
-    """Signed steps along an axis to the nearest known place; 1e6 where none is."""
+def _steps_to_rim(gap: NDArray[np.uint8], axis: int, *, ahead: bool) -> Plane:
+    """Signed steps along an axis to the next known place, 1e6 or more where there is none."""
     lines = gap.T if axis == 0 else gap
-    at = np.broadcast_to(np.arange(lines.shape[1]), lines.shape)
-    before = np.maximum.accumulate(np.where(lines == 0, at, -2_000_000), axis=1) - at
-    ahead = np.where(lines == 0, at, 2_000_000)[:, ::-1]
-    after = np.minimum.accumulate(ahead, axis=1)[:, ::-1] - at
-    nearest = np.where(-before <= after, before, after)
-    steps = np.clip(nearest, -1_000_000, 1_000_000).astype(np.float32)
-    return np.ascontiguousarray(steps.T if axis == 0 else steps)
+    lines = lines[:, ::-1] if ahead else lines
+    at = np.arange(lines.shape[1], dtype=np.int32)[None, :]
+    steps = np.maximum.accumulate(np.where(lines == 0, at, -2_000_000), axis=1) - at
+    steps = -steps[:, ::-1] if ahead else steps
+    return np.ascontiguousarray(steps.T if axis == 0 else steps, np.float32)
 
 
 def grain_of(pixels: NDArray[np.uint8], known: Plane) -> Values:

@@ -85,7 +85,7 @@ def build_body(
     inside = smoothstep(0.5, 0.9, cutout.alpha)[:, :, None]
     inside = np.maximum(inside, smoothstep(0.2, 0.5, opacity - cutout.alpha)[:, :, None])
     own = cutout.colours + inside * (portrait.pixels - cutout.colours)
-    colours = share * own + (1.0 - share) * behind
+    colours = (share * own + (1.0 - share) * behind).astype(np.float32)
     rgba = np.dstack([push_pull(colours, (alpha > 0.02).astype(np.float32)), alpha * 255.0])
     sheet = cut_sheet(
         rgba.astype(np.float32),

@@ -86,7 +86,7 @@ def find_glasses(portrait: Portrait) -> Plane | None:
     grey = cv2.cvtColor(np.asarray(patch, np.uint8), cv2.COLOR_RGB2GRAY).astype(np.float32)
     kernel = _disk(round(_THICKEST_D * _PATCH_PX))
     around = np.asarray(cv2.morphologyEx(grey, cv2.MORPH_CLOSE, kernel), np.float32)
-    darker = (around - grey) / (around + 6.0)
+    darker = ((around - grey) / (around + 6.0)).astype(np.float32)
     dark = darker > _DARKER
     eyes = _eyes(points, size)
     frame = _frame(dark & ~eyes, size)
@@ -261,7 +261,7 @@ def _curved(places: Points, depth: NDArray[np.float64]) -> NDArray[np.float64]:
     x, y = ((places - middle) / reach).T
     terms = np.column_stack([np.ones_like(x), x, x * x, y])
     fitted, *_ = np.linalg.lstsq(terms, depth, rcond=None)
-    return terms @ fitted
+    return np.asarray(terms @ fitted, np.float64)
 
 
 def _disk(size: int) -> Pixels:

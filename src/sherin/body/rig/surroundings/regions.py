@@ -64,7 +64,7 @@ class Regions:
     """Half of the width of the face at the lobes."""
 
 
-def smoothstep(low: float, high: float, values: Plane) -> Plane:
+def smoothstep(low: float, high: float, values: NDArray[np.floating]) -> Plane:
     """0 up to `low`, 1 from `high`, smooth between; falling when `low` > `high`."""
     share = np.clip((values - np.float32(low)) / np.float32(high - low), 0.0, 1.0)
     return (share * share * (3.0 - 2.0 * share)).astype(np.float32)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from sherin.body.rig.face.head import Head
 from sherin.body.rig.model import Texture
@@ -61,7 +60,7 @@ def cut_sheet(
     size = np.array([right - left, bottom - top], np.float64)
     uvs = (sources - [left, top]) / size
     half = 0.5 / size
-    spread = cv2.dilate(shown.astype(np.uint8), np.ones((3, 3), np.uint8))
+    spread = np.asarray(cv2.dilate(shown.astype(np.uint8), np.ones((3, 3), np.uint8)), np.uint8)
     triangles = triangles[_is_shown(spread, sources, triangles)]
     used = np.unique(triangles)
     renamed = np.zeros(len(places), np.int32)
@@ -156,6 +155,8 @@ def _split(
     return both[:, :, :2], both[:, :, 2].mean(axis=1)
 
 
+_NEIGHBOURS = 6
+
 _HOLES = (
     ("mouthInnerUpper", "mouthInnerLower"),
     ("eyeUpperRight", "eyeLowerRight"),
@@ -167,9 +168,12 @@ def near_head(head: Head, places: Places) -> tuple[NDArray[np.float64], NDArray[
     """Depth (n,) and skinning (n, 4) of the head's mesh at or nearest to crop pixels."""
     rest = head.layer.positions + head.deltas("photoExpression")
     outer = np.unique(head.layer.triangles)
-    tree = cKDTree(head.pixels(rest[outer]))
-    distance, at = tree.query(places, k=min(6, len(outer)))
-    weight = 1.0 / np.maximum(distance, 0.5) ** 2
+    flat = head.pixels(rest[outer])
+    # A thousand places by two thousand vertices: small enough to compare them all.
+    apart = (places[:, :1] - flat[:, 0]) ** 2 + (places[:, 1:] - flat[:, 1]) ** 2
+    n_near = min(_NEIGHBOURS, len(outer))
+    at = np.argpartition(apart, n_near - 1, axis=1)[:, :n_near]
+    weight = 1.0 / np.maximum(np.take_along_axis(apart, at, axis=1), 0.25)
     weight /= weight.sum(axis=1, keepdims=True)
     depth = (rest[outer, 2].astype(np.float64)[at] * weight).sum(axis=1)
     skinning = (head.layer.skinning[outer].astype(np.float64)[at] * weight[..., None]).sum(axis=1)
