@@ -252,5 +252,5 @@ def _light(
     """The light on the bare skin of the photo, and the skin's colour."""
     normals = normals_of(photo, mesh.triangles)
     at = orientation.flattened(photo)[list(_SKIN)] * orientation.pixel_scale
-    smooth = cv2.medianBlur(portrait.pixels, 5)
+    smooth = np.asarray(cv2.medianBlur(portrait.pixels, 5), np.uint8)
     return fit_light(smooth, at + orientation.pixel_origin, normals[list(_SKIN)])

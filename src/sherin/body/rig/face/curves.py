@@ -7,7 +7,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from sherin.body.rig.landmarks import (
     EYE_CORNERS_LEFT,
@@ -88,7 +87,7 @@ _LANDMARK_CURVES: Final[dict[str, tuple[tuple[int, ...], int]]] = {
 class Curves:
     """The vertices of the named curves: the landmarks and the points inserted between them."""
 
-    weights: sparse.csr_array  # (N_FACE + n_inserted, N_FACE): each point as a mix of landmarks
+    weights: NDArray[np.float64]  # (N_FACE + n_inserted, N_FACE): each point as a mix of landmarks
     rings: dict[str, NDArray[np.int32]]
     """Indices into the rows of `weights`."""
 
@@ -109,9 +108,10 @@ def trace_curves() -> Curves:
                 ring.append(len(rows) - 1)
             ring.append(landmarks[k + 1])
         rings[name] = np.array(ring, np.int32)
-    entries = [(i, j, w) for i, row in enumerate(rows) for j, w in sorted(row.items())]
-    at, of, weight = (np.array(column) for column in zip(*entries, strict=True))
-    mixes = sparse.csr_array((weight, (at, of)), shape=(len(rows), N_FACE))
+    mixes = np.zeros((len(rows), N_FACE))
+    for at, row in enumerate(rows):
+        for landmark, weight in row.items():
+            mixes[at, landmark] = weight
     return Curves(weights=mixes, rings=rings)
 
 

@@ -52,10 +52,11 @@ class _Eye:
         self.swell = np.sin(np.pi * place) ** 0.8
         crease_x = points[self.crease, 0]
         order = np.argsort(points[self.upper, 0])
-        self.crease_open = np.interp(crease_x, points[self.upper, 0][order], self.open_y[order])
-        edge = np.interp(crease_x, points[self.upper, 0][order], points[self.upper, 1][order])
+        along = points[self.upper, 0][order]
+        self.crease_open = np.asarray(np.interp(crease_x, along, self.open_y[order]), np.float64)
+        edge = np.asarray(np.interp(crease_x, along, points[self.upper, 1][order]), np.float64)
         self.crease_gap = np.maximum(edge - points[self.crease, 1], 0.0)
-        self.crease_swell = np.interp(crease_x, points[self.upper, 0][order], self.swell[order])
+        self.crease_swell = np.interp(crease_x, along, self.swell[order])
 
     def lids(self, upper: NDArray[np.float64], lower: NDArray[np.float64]) -> Field:
         """A field that lowers the upper and the lower lid by so much, the crease following."""
@@ -73,7 +74,7 @@ class _Eye:
         # Corners have no opening; sideways the lids slide to meet.
         result[self.upper, 0] += 0.5 * self.opening[:, 0]
         result[self.lower[1:-1], 0] -= 0.5 * self.opening[1:-1, 0]
-        result[self.crease, 1] = np.minimum(0.52 * self.crease_open, 0.5 * self.crease_open)
+        result[self.crease, 1] = 0.5 * self.crease_open
         return result
 
     def wide(self) -> Field:

@@ -29,7 +29,7 @@ _LEAST, _MOST = 0.75, 1.32
 """Bounds of what a pixel is multiplied with: some of a deep fold is the face's own."""
 _BEARD: Final = (0.85, 0.60)
 """Darker than the surroundings by this (log): hair, left alone; by less than the second: a fold."""
-_TINT: Final = 0.08
+_TINT: Final = 0.03
 """How far the colours of a fold may part (log)."""
 _FINE_RANGE: Final = (-1.3, 1.8)
 """Fine detail is cut to this many deviations: a fold's core is a pencil line of its own."""

@@ -75,12 +75,13 @@ class Head:
     def pixels(self, points: NDArray[np.floating]) -> NDArray[np.float64]:
         """Where the resting camera sees points (k, 3) of the face frame: (k, 2) in crop pixels."""
         depth = CAMERA_DISTANCE / (CAMERA_DISTANCE + points[:, 2:3].astype(np.float64))
-        return points[:, :2] * depth * self.pixel_scale + np.asarray(self.pixel_origin)
+        seen = points[:, :2] * depth * self.pixel_scale + np.asarray(self.pixel_origin)
+        return seen.astype(np.float64)
 
     def unproject(
         self, pixels: NDArray[np.floating], depths: NDArray[np.floating]
     ) -> NDArray[np.float64]:
         """Points of depth z (k,), in d, that the resting camera sees at crop pixels (k, 2)."""
-        flat = (pixels - np.asarray(self.pixel_origin)) / self.pixel_scale
+        flat = (pixels.astype(np.float64) - self.pixel_origin) / self.pixel_scale
         away = (CAMERA_DISTANCE + depths.astype(np.float64)) / CAMERA_DISTANCE
         return np.column_stack([flat * away[:, None], depths])

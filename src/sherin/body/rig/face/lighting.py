@@ -58,7 +58,7 @@ def fit_light(
     """
     smooth = cv2.GaussianBlur(pixels, (0, 0), max(1.0, pixels.shape[0] / 300))
     place = np.clip(np.rint(at).astype(int), 0, pixels.shape[0] - 1)
-    colour = linear(smooth[place[:, 1], place[:, 0]])
+    colour = linear(smooth[place[:, 1], place[:, 0]].astype(np.float64))
     luminance = colour @ np.array([0.2126, 0.7152, 0.0722])
     low, high = np.percentile(luminance, [25, 60])
     skin = np.median(colour[(luminance >= low) & (luminance <= high)], axis=0)
@@ -68,5 +68,5 @@ def fit_light(
     basis = harmonics(normals[keep])
     ridge = _RIDGE * keep.sum() * np.diag([0.0, *([1.0] * 3), *([3.0] * 5)])
     target = colour[keep] / np.maximum(skin, 1e-4)
-    light = np.linalg.solve(basis.T @ basis + ridge, basis.T @ target)
-    return light.astype(np.float32), (float(skin[0]), float(skin[1]), float(skin[2]))
+    light = np.asarray(np.linalg.solve(basis.T @ basis + ridge, basis.T @ target), np.float32)
+    return light, (float(skin[0]), float(skin[1]), float(skin[2]))

@@ -53,7 +53,7 @@ def snap_lips(
     along = along / np.linalg.norm(along)
     down = np.array([-along[1], along[0]])
     lab = cv2.cvtColor(pixels, cv2.COLOR_RGB2LAB).astype(np.float32)
-    lab = cv2.GaussianBlur(lab, (0, 0), max(0.6, 0.006 * eye_distance_px))
+    lab = np.asarray(cv2.GaussianBlur(lab, (0, 0), max(0.6, 0.006 * eye_distance_px)), np.float32)
     gap = float(((lower - upper) @ down).max())
     offsets = np.linspace(-1, 1, 2 * _STEPS + 1) * _REACH * eye_distance_px
     if gap < _LEAST_GAP * eye_distance_px:
@@ -143,7 +143,7 @@ def _gaussian(samples: Plane) -> tuple[Plane, Plane, float]:
     covariance = np.cov(samples.T) + np.diag([60.0, 12.0, 12.0])
     return (
         np.median(samples, axis=0),
-        np.linalg.inv(covariance),
+        np.asarray(np.linalg.inv(covariance), np.float64),
         0.5 * float(np.linalg.slogdet(covariance)[1]),
     )
 
@@ -157,18 +157,18 @@ def _log_density(points: Plane, gaussian: tuple[Plane, Plane, float]) -> Plane:
 def _cheapest(cost: Plane, offsets: NDArray[np.float64], *, tension: float) -> NDArray[np.float64]:
     """The offset of each point that costs least in sum, bends and distance from 0 included."""
     k, n = cost.shape
-    steps = np.arange(n)
+    steps = np.arange(n, dtype=np.float64)
     home = np.abs(steps - n // 2) / (n // 2)
     # Less freedom toward the corners, where colours tell little.
     place = np.sin(np.pi * np.linspace(0, 1, k))
     cost = cost + home * (0.4 + 14.0 * (1 - np.sqrt(place)))[:, None]
     bend = tension * (steps[:, None] - steps[None, :]) ** 2 / 8.0
-    total = cost[0]
+    total: Plane = cost[0]
     came = np.zeros((k, n), np.int64)
     for i in range(1, k):
-        ways = total[None, :] + bend
+        ways: Plane = total[None, :] + bend
         came[i] = ways.argmin(axis=1)
-        total = ways.min(axis=1) + cost[i]
+        total = np.asarray(ways.min(axis=1) + cost[i], np.float64)
     path = np.empty(k, np.int64)
     path[-1] = int(total.argmin())
     for i in range(k - 1, 0, -1):

@@ -9,8 +9,6 @@ from typing import Final
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import RBFInterpolator
-from scipy.spatial import Delaunay, cKDTree
 
 from sherin.body.rig.face.curves import (
     HOLES,
@@ -20,6 +18,7 @@ from sherin.body.rig.face.curves import (
     trace_curves,
 )
 from sherin.body.rig.face.lip_line import snap_lips
+from sherin.body.rig.face.neighbours import delaunay, interpolate, nearest
 from sherin.body.rig.face.orientation import Orientation
 from sherin.body.rig.landmarks import FACE_OVAL
 from sherin.body.rig.portrait import Portrait
@@ -45,11 +44,11 @@ _RISE: Final = 0.75
 """From the face's outline outward, in d, until that depth is reached."""
 
 
-_STEEPEST: Final = (2.4, 1.1)
+_STEEPEST: Final = (3.2, 1.6)
 """Slopes of the depth over the picture, at most: in the middle of the face (sides of the nose) and
 along its outline."""
 
-_EDGE_REACH: Final = 0.35
+_EDGE_REACH: Final = 0.25
 """How far inside the outline, in d, the limit begins to change."""
 
 
@@ -215,7 +214,7 @@ def _jaw_frame(
     for a, b in itertools.pairwise(jaw):
         dense = np.vstack([dense, a + (b - a) * np.linspace(0.1, 1, 10)[:, None]])
     steps = np.linspace(-1, 1, len(dense))
-    ahead, at = cKDTree(dense).query(points)
+    ahead, at = nearest(dense, points)
     tangent = np.gradient(dense, axis=0)
     normal = np.column_stack([-tangent[:, 1], tangent[:, 0]])  # points down where x grows
     offset = points - dense[at]
@@ -272,20 +271,20 @@ def _grid(
     side = portrait.pixels.shape[0]
     low = orientation.flat(np.array([[0.0, 0.0]]))[0]
     high = orientation.flat(np.array([[float(side), float(side)]]))[0]
-    tree = cKDTree(np.vstack([handles, rims]))
+    taken = np.vstack([handles, rims])
     kept: list[Points2] = []
     edges = [start for start, _ in _SPACING[1:]] + [np.inf]
     for (start, step), end in zip(_SPACING, edges, strict=True):
-        rise = step * np.sqrt(3) / 2
+        rise = step * 3**0.5 / 2
         # One step beyond the picture, so that its corners are covered.
-        ys = np.arange(low[1] - step, high[1] + step + rise, rise)
-        xs = np.arange(low[0] - step, high[0] + 1.5 * step, step)
+        ys = np.arange(low[1] - step, high[1] + step + rise, rise, dtype=np.float64)
+        xs = np.arange(low[0] - step, high[0] + 1.5 * step, step, dtype=np.float64)
         grid = np.stack(np.meshgrid(xs, ys), axis=-1)
         grid[1::2, :, 0] += step / 2
-        points = grid.reshape(-1, 2)
+        points = np.asarray(grid.reshape(-1, 2), np.float64)
         outside = _distance_outside(points, oval)
         points = points[(outside >= start) & (outside < end)]
-        distance, _ = tree.query(points)
+        distance, _ = nearest(taken, points)
         kept.append(points[distance > 0.6 * step])
     return np.vstack(kept)
 
@@ -310,13 +309,12 @@ def _depth(
 ) -> NDArray[np.float64]:
     """Depth of loose points: the landmarks' surface, receding to the rim's depth around it."""
     # Sorted out of coincident landmarks (closed lips), which no smooth surface can pass through.
-    smooth = RBFInterpolator(face_flat, face_depth, neighbors=16, smoothing=1e-3)
     inside = outside <= 0
     depth = np.empty(len(points))
     if inside.any():
-        depth[inside] = smooth(points[inside])
+        depth[inside] = interpolate(face_flat, face_depth, points[inside], smoothing=1e-3)
     away = points[~inside]
-    distance, at = cKDTree(oval).query(away, k=6)
+    distance, at = nearest(oval, away, n=6)
     weight = 1.0 / np.maximum(distance, 1e-3) ** 3
     weight /= weight.sum(axis=1, keepdims=True)
     edge = (face_depth[list(FACE_OVAL)][at] * weight).sum(axis=1)
@@ -383,7 +381,7 @@ def _open_hole(
 
 def _triangulated(domain: Points2, rings: dict[str, NDArray[np.int32]]) -> NDArray[np.int32]:
     """Delaunay triangles without those inside a hole, all with the same winding."""
-    triangles = np.asarray(Delaunay(domain).simplices, np.int32)
+    triangles = delaunay(domain)
     a, b, c = (domain[triangles[:, k]] for k in range(3))
     area = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
     triangles = np.where((area < 0)[:, None], triangles[:, [0, 2, 1]], triangles)

@@ -22,9 +22,9 @@ _HINGE: Final = (0.62, 1.35)
 """(y, z) of the axis through both jaw joints."""
 
 _JAW_DEG: Final = 15.5
-_JAW_NARROWS: Final = 0.20
+_JAW_NARROWS: Final = 0.10
 """Share of the mouth's width that a fully open jaw takes."""
-_JAW_CORNER: Final = 0.30
+_JAW_CORNER: Final = 0.18
 """Share of the lower lip's fall that the corners take."""
 _JAW_LIFT: Final = 0.05
 """How far the upper lip rises from an open jaw."""
@@ -97,15 +97,7 @@ class _Mouth:
         open_ = self.jaw_open()
         upper, lower = (self.face.rings[f"mouthInner{name}"] for name in ("Upper", "Lower"))
         at = self.lips.index
-        x = self.face.points[at, 0]
-        here = np.stack(
-            [
-                np.interp(x, self.face.points[lower, 0], open_[lower, axis])
-                - np.interp(x, self.face.points[upper, 0], open_[upper, axis])
-                for axis in range(3)
-            ],
-            axis=1,
-        )
+        here = (open_[lower] - open_[upper])[self.lips.station]
         result = np.zeros((self.n, 3))
         strength = 0.55 + 0.45 * self.lips.inward
         share = np.where(self.upper, 0.36, -0.64) * np.where(self.lips.inward == 1, 1.0, strength)
@@ -136,16 +128,16 @@ class _Mouth:
 
     def pucker(self) -> Field:
         c, r = self.lips.off_centre, self.lips.inward
-        x = -0.36 * self.face.mouth_half_width * self.lips.across
+        x = -0.31 * self.face.mouth_half_width * self.lips.across
         swell = np.where(self.upper, 0.030, 0.038) * (1 - r) * (1 - 0.8 * c**2)
         part = 0.012 * r * bow(self.lips)
-        return self.field(x, self.sign * (swell + part), -(0.13 - 0.08 * c**2))
+        return self.field(x, self.sign * (swell + part), -(0.10 - 0.06 * c**2))
 
     def funnel(self) -> Field:
         c, r = self.lips.off_centre, self.lips.inward
         x = -0.24 * self.face.mouth_half_width * self.lips.across
         y = self.sign * np.where(self.upper, 0.055, 0.072) * bow(self.lips) * (0.75 + 0.25 * r)
-        return self.field(x, y, -(0.12 - 0.07 * c**2))
+        return self.field(x, y, -(0.09 - 0.05 * c**2))
 
     def sideways(self, side: Side) -> Field:
         x = outward(side) * (0.13 - 0.03 * self.lips.off_centre**2)

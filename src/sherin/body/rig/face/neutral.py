@@ -68,7 +68,7 @@ def neutral_field(
     field[at] = close * strength[:, None]
     field[at, 1] += (target - line[:, 1])[lips.station]
     if is_open:
-        field[at, 0] += _narrowed(points, at)
+        field[at, 0] += _narrowed(points, points[at, 0] + field[at, 0])
         raise_ = (1 - share) * open_
         field += jaw_shares(len(points))[:, None] * np.array([0.0, -_CHIN_SHARE * raise_, 0.0])
     return field
@@ -92,10 +92,10 @@ def _levelled(along: NDArray[np.float64], line: NDArray[np.float64]) -> NDArray[
     return middle + (1 - _LEVEL_SHARE) * curve + _SHAPE_SHARE * shape + (line[-1] - line[0]) / 2 * u
 
 
-def _narrowed(points: Points3, at: NDArray[np.int32]) -> NDArray[np.float64]:
-    """Movement in x that takes back most of a smile's width."""
+def _narrowed(points: Points3, x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Movement in x, at each x, that takes back most of a smile's width."""
     left, right = points[308, 0], points[78, 0]
     excess = max(left - right - _USUAL_WIDTH, 0.0)
     middle = (left + right) / 2
-    u = np.clip((points[at, 0] - middle) / ((left - right) / 2), -1.1, 1.1)
+    u = np.clip((x - middle) / ((left - right) / 2), -1.1, 1.1)
     return -0.5 * _WIDTH_SHARE * excess * u

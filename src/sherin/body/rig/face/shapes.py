@@ -6,13 +6,13 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from sherin.body.channels import CHANNELS
 from sherin.body.rig.face.anatomy import Anatomy, Side
 from sherin.body.rig.face.curves import HOLES
 from sherin.body.rig.face.eye_shapes import eye_shapes
 from sherin.body.rig.face.mouth_shapes import mouth_shapes
+from sherin.body.rig.face.neighbours import nearest
 from sherin.body.rig.face.spreading import Spreader
 
 __all__ = ["ARKIT_NAMES", "blendshape_fields"]
@@ -80,6 +80,6 @@ def _swellings(anatomy: Anatomy) -> dict[str, Field]:
 def _away_from_holes(anatomy: Anatomy) -> NDArray[np.float64]:
     """(n,): 0 at the rims of mouth and eyes, 1 away from them, so that swelling tears no rim."""
     rims = np.concatenate([anatomy.rings[name] for pair in HOLES for name in pair])
-    distance, _ = cKDTree(anatomy.points[rims, :2]).query(anatomy.points[:, :2])
+    distance, _ = nearest(anatomy.points[rims, :2], anatomy.points[:, :2])
     t = np.clip(distance / _CLEARANCE, 0, 1)
     return t * t * (3 - 2 * t)

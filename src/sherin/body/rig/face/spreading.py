@@ -1,5 +1,9 @@
 """How a movement of lips, lids and brows spreads over the skin between them."""
 
+# scipy ships no types.
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from typing import Final
