@@ -14,6 +14,7 @@ from typing import Final, Protocol
 
 import numpy as np
 
+from sherin.body.channels import CHANNEL_NAMES
 from sherin.body.rig.intake import Detector, read_portrait
 from sherin.body.rig.model import Layer, Rig, Texture
 from sherin.body.rig.part import Part
@@ -37,7 +38,7 @@ Progress = Callable[[str, int, int], None]
 """Called before each step with what begins, how many steps are done, and how many there are."""
 
 BUILT_IN: Final = "photo"
-STEPS: Final = ("photo", "face", "surroundings", "eyes", "mouth", "glasses", "hands", "whole")
+STEPS: Final = ("photo", "glasses", "face", "surroundings", "eyes", "mouth", "hands", "whole")
 """What the built-in generator does, in order; the words a progress line shows."""
 
 LAYER_ORDER: Final = (
@@ -64,6 +65,10 @@ LAYER_ORDER: Final = (
 
 _HIDDEN_CHIN_JAW: Final = 0.5
 """How far a jaw may open behind a hand or cloth: farther, the chin would slide out beside it."""
+
+_EYE_SHAPES: Final = ("eyeBlink", "eyeLook", "eyeSquint", "eyeWide")
+_COVERED_BROWS: Final = 0.6
+"""Brows that rise far above dark glasses lift their rims along (FINDINGS 1b)."""
 
 
 class RigGenerator(Protocol):
@@ -133,9 +138,15 @@ def build_rig(portrait: Portrait, *, progress: Progress | None = None) -> Rig:
     """
     # Imported here: they bring compilers and image libraries, and `RigGenerator` alone needs none.
     from sherin.body.rig.face import build_head
-    from sherin.body.rig.hands.building import build_hands
+    from sherin.body.rig.hands import build_hands, why_no_hands
     from sherin.body.rig.insides import build_eyes, build_mouth
-    from sherin.body.rig.surroundings import build_surroundings, refine_head_texture
+    from sherin.body.rig.surroundings import (
+        build_glasses,
+        build_surroundings,
+        find_glasses,
+        refine_head_texture,
+        without_glasses,
+    )
 
     tell = progress or _silent
     done = iter(range(1, len(STEPS)))
@@ -145,19 +156,25 @@ def build_rig(portrait: Portrait, *, progress: Progress | None = None) -> Rig:
         tell(STEPS[number], number, len(STEPS))
 
     step()
-    head = build_head(portrait)
+    mask = find_glasses(portrait)
+    # Frames on the skin would bend with the brows: all but their own layer is built without them.
+    bare = portrait
+    if mask is not None:
+        bare = replace(portrait, pixels=without_glasses(portrait.pixels, mask))
     step()
-    surroundings = build_surroundings(portrait, head)
+    head = build_head(bare)
     step()
-    eyes = build_eyes(portrait, head)
+    surroundings = build_surroundings(bare, head)
     step()
-    mouth = build_mouth(portrait, head)
+    eyes = build_eyes(bare, head)
     step()
-    glasses = None
+    mouth = build_mouth(bare, head)
     step()
-    hands = build_hands(portrait, head.frame)
+    hands = build_hands(bare, head.frame)
+    no_hands = None if hands is not None else why_no_hands(bare, head.frame)
     step()
-    texture = refine_head_texture(portrait, head.texture)
+    glasses = None if mask is None else build_glasses(portrait, head)
+    texture = refine_head_texture(bare, head.texture)
     own = Part(layers=(head.layer,), textures={head.layer.texture: texture})
     parts = [surroundings, mouth, eyes, own, *([] if glasses is None else [glasses])]
     return Rig(
@@ -167,7 +184,7 @@ def build_rig(portrait: Portrait, *, progress: Progress | None = None) -> Rig:
         frame=head.frame,
         hands=hands,
         limits=_limits(portrait),
-        left_out=(*portrait.warnings, *_left_out(portrait, has_hands=hands is not None)),
+        left_out=(*portrait.warnings, *_left_out(portrait, no_hands)),
         provenance={"photo_sha256": portrait.source_sha256, "detector": portrait.detector},
     )
 
@@ -207,10 +224,17 @@ def joined_textures(parts: Iterable[Part]) -> dict[str, Texture]:
 
 
 def _limits(portrait: Portrait) -> dict[str, float]:
-    return {"jawOpen": _HIDDEN_CHIN_JAW} if portrait.traits.has_hidden_chin else {}
+    """Channels that would show what the photo hides."""
+    limits: dict[str, float] = {}
+    if portrait.traits.has_hidden_chin:
+        limits["jawOpen"] = _HIDDEN_CHIN_JAW
+    if portrait.traits.has_sunglasses:
+        limits |= {name: 0.0 for name in CHANNEL_NAMES if name.startswith(_EYE_SHAPES)}
+        limits |= {name: _COVERED_BROWS for name in CHANNEL_NAMES if name.startswith("brow")}
+    return limits
 
 
-def _left_out(portrait: Portrait, *, has_hands: bool) -> tuple[str, ...]:
+def _left_out(portrait: Portrait, no_hands: str | None) -> tuple[str, ...]:
     """What this photo did not allow, in sentences for its owner."""
     said: list[str] = []
     traits = portrait.traits
@@ -220,13 +244,8 @@ def _left_out(portrait: Portrait, *, has_hands: bool) -> tuple[str, ...]:
         )
     if traits.has_hidden_chin:
         said.append("Something covers the chin: the mouth opens half as far.")
-    if not has_hands:
-        why = "this photo leaves no room for them"
-        if traits.has_bare_hands:
-            why = "the photo shows the person's own"
-        elif traits.is_close_up:
-            why = "the photo ends too close below the chin"
-        said.append(f"No hands: {why}.")
+    if no_hands is not None:
+        said.append(no_hands)
     return tuple(said)
 
 
