@@ -109,3 +109,33 @@ def test_under_is_over_in_the_other_order() -> None:
     paint_stripes(0, 1, *scene, 0, 1, places, both, texels, under, depth, True)
     assert over.max() > 50.0
     assert np.allclose(over, under, atol=0.01)
+
+
+@given(at=st.floats(10.0, 30.0), slope=st.floats(-0.8, 0.8))
+@settings(max_examples=40)
+def test_closed_lips_let_nothing_through(at: float, slope: float) -> None:
+    """Two outlines that lie on each other cover every pixel; each alone ends within one."""
+    left, right = (-60.0, at - 60.0 * slope), (100.0, at + 100.0 * slope)
+    vertices = np.zeros((6, 9), np.float32)
+    vertices[:, :2] = (left, right, (20.0, -400.0), left, right, (20.0, 400.0))
+    vertices[:, 5:] = 1.0
+    corners = np.array([[0, 1, 2], [3, 4, 5]], np.int32)
+    rest = (
+        0, 1, np.array([[0, 1, 1]], np.int32), np.ones(1, np.float32), np.full(4, 255, np.uint8),
+    )  # fmt: skip
+    covered: list[np.ndarray] = []
+    for which in ([0], [1], [0, 1]):
+        colour = np.zeros((HEIGHT, WIDTH, 4), np.float32)
+        depth = np.full((HEIGHT, WIDTH), FAR, np.float32)
+        n = len(which)
+        paint_stripes(
+            0, 1, vertices, corners[which], np.ones(n, np.uint8), np.zeros(n, np.int32), *rest,
+            colour, depth, False,
+        )  # fmt: skip
+        covered.append(colour[..., 3])
+    upper, lower, both = covered
+    assert (both > 254.0).all()
+    y, x = np.indices(upper.shape) + 0.5
+    below = y - (at + slope * x)
+    assert (upper[below > 1.5] == 0.0).all() and (upper[below < -0.1] == 255.0).all()
+    assert (lower[below < -1.5] == 0.0).all() and (lower[below > 0.1] == 255.0).all()

@@ -62,8 +62,8 @@ def _paint_one(
         soft = [soft[2], soft[1], soft[0]]
     rows, columns = np.indices(depth.shape)
     at = np.stack([columns, rows], axis=-1).astype(np.int64) * SUBPIXELS + SUBPIXELS // 2
-    # A sharp corner's smoothing ends half a pixel beyond the triangle's box.
-    guard = SUBPIXELS // 2 if any(soft) else 0
+    # A sharp corner's smoothing ends a pixel beyond the triangle's box.
+    guard = SUBPIXELS if any(soft) else 0
     low, high = snapped.min(axis=0) - guard, snapped.max(axis=0) + guard
     inside = ((at >= low) & (at <= high)).all(axis=-1)
     cover = np.full(depth.shape, fade)
@@ -75,8 +75,8 @@ def _paint_one(
         edges.append(value)
         if soft[k]:
             px = value / (np.hypot(*step.astype(float)) * SUBPIXELS)
-            inside &= px > -0.5
-            cover *= np.clip(px + 0.5, 0.0, 1.0)
+            inside &= px > -1.0
+            cover *= np.clip(px + 1.0, 0.0, 1.0)
         else:
             owns = step[0] > 0 or (step[0] == 0 and step[1] > 0)
             inside &= value >= (0 if owns else 1)

@@ -89,9 +89,9 @@ def paint_stripes(
         bx, by = int(np.rint(vertices[b, _X] * sub)), int(np.rint(vertices[b, _Y] * sub))
         cx, cy = int(np.rint(vertices[c, _X] * sub)), int(np.rint(vertices[c, _Y] * sub))
         soft = outline[t]
-        # Middles of pixels inside the box of the snapped corners, half a pixel larger where the
-        # outline is smoothed.
-        guard = half if soft else 0
+        # Middles of pixels inside the box of the snapped corners, a pixel larger where the outline
+        # is smoothed.
+        guard = SUBPIXELS if soft else 0
         y0 = max(0, -((half + guard - min(ay, by, cy)) // SUBPIXELS))
         y1 = min(height - 1, (max(ay, by, cy) + guard - half) // SUBPIXELS)
         x0 = max(0, -((half + guard - min(ax, bx, cx)) // SUBPIXELS))
@@ -127,9 +127,9 @@ def paint_stripes(
         unit0 = 1.0 / (np.sqrt(float(dx0 * dx0 + dy0 * dy0)) * sub)
         unit1 = 1.0 / (np.sqrt(float(dx1 * dx1 + dy1 * dy1)) * sub)
         unit2 = 1.0 / (np.sqrt(float(dx2 * dx2 + dy2 * dy2)) * sub)
-        low0 = -int(0.5 / unit0) if bits & 1 else bias0
-        low1 = -int(0.5 / unit1) if bits & 2 else bias1
-        low2 = -int(0.5 / unit2) if bits & 4 else bias2
+        low0 = -int(1.0 / unit0) if bits & 1 else bias0
+        low1 = -int(1.0 / unit1) if bits & 2 else bias1
+        low2 = -int(1.0 / unit2) if bits & 4 else bias2
         # Values are linear over the screen: at rest that maps the photo to itself exactly.
         inverse = 1.0 / float(area)
         step1, step2 = dx2 * SUBPIXELS * inverse, dx0 * SUBPIXELS * inverse
@@ -178,11 +178,11 @@ def paint_stripes(
                             alpha = (w_a + f1 * w_b + f2 * w_c) * fade
                             if bits:
                                 if bits & 1:
-                                    alpha *= min(1.0, e0 * unit0 + 0.5)
+                                    alpha *= min(1.0, e0 * unit0 + 1.0)
                                 if bits & 2:
-                                    alpha *= min(1.0, e1 * unit1 + 0.5)
+                                    alpha *= min(1.0, e1 * unit1 + 1.0)
                                 if bits & 4:
-                                    alpha *= min(1.0, e2 * unit2 + 0.5)
+                                    alpha *= min(1.0, e2 * unit2 + 1.0)
                             if alpha > 0.002:
                                 u, v = u_a + f1 * u_b + f2 * u_c, v_a + f1 * v_b + f2 * v_c
                                 edge_alpha = 255.0
