@@ -219,9 +219,14 @@ def _grain(head: Head, side: Side) -> Colours:
 
 
 def _lash_line(v: NDArray[np.float64], t: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The dark line at the edge, 0..1, thinner toward the corners; (h, w)."""
-    thick = 0.025 + 0.038 * np.sin(np.pi * np.clip(t, 0.0, 1.0)) ** 0.6
-    return 0.75 * np.exp(-(((v[:, None] - 1.02) / thick) ** 2))
+    """The dark line at the edge and the soft mass of lashes below it, 0..1; (h, w).
+
+    Both are thinner toward the corners.
+    """
+    middle = np.sin(np.pi * np.clip(t, 0.0, 1.0)) ** 0.6
+    line = 0.8 * np.exp(-(((v[:, None] - 1.025) / (0.025 + 0.042 * middle)) ** 2))
+    mass = 0.55 * middle * np.exp(-(((v[:, None] - 1.07) / 0.085) ** 2))
+    return 1.0 - (1.0 - line) * (1.0 - mass)
 
 
 def _lashes(side: Side) -> NDArray[np.float64]:
