@@ -136,7 +136,7 @@ class Stage:
             (h, w, 4), straight alpha.
 
         Raises:
-            RenderError: `extra` names something that does not exist.
+            RenderError: a value is no number, or `extra` names something that does not exist.
         """
         if surroundings is not None:
             vector = np.where(_AROUND, surroundings, vector)

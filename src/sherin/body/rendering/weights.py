@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import get_close_matches
+from math import isfinite
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sherin.body.channels import CHANNEL_INDEX, CHANNEL_NAMES, CHANNELS, ChannelVector
+from sherin.body.channels import (
+    CHANNEL_INDEX,
+    CHANNEL_NAMES,
+    CHANNELS,
+    MAXIMUM,
+    MINIMUM,
+    N_CHANNELS,
+    ChannelVector,
+)
 from sherin.body.rig.model import PHOTO_EXPRESSION, Rig
 from sherin.errors import RenderError
 
@@ -68,7 +77,7 @@ class Weights:
         Gaze has become `eyeLook*`; limits of the rig hold; a smile has become the photo's own where
         it had one with teeth: a real smile beats a modelled one. `extra` has the last word.
         """
-        values = np.array(vector, dtype=np.float64)
+        values = _checked(vector)
         for index, limit in self._limits:
             values[index] = min(values[index], limit)
         _look(values)
@@ -82,6 +91,8 @@ class Weights:
                     f"override {name!r} is neither a channel nor {PHOTO_EXPRESSION!r}. "
                     f"Closest: {get_close_matches(name, named) or 'none'}; see docs/motion.md."
                 )
+            if not isfinite(value):
+                raise RenderError(f"override {name!r} is {value}; expected a number.")
             named[name] = value
         return named
 
@@ -91,6 +102,24 @@ class Weights:
         smile = float(min(values[_SMILE[0]], values[_SMILE[1]]))
         busy = float(max(values[index] for index in _BUSY))
         return self._smile * _ramp(smile, 0.2, 0.8) * (1.0 - _ramp(busy, 0.06, 0.3))
+
+
+def _checked(vector: ChannelVector) -> NDArray[np.float64]:
+    """A copy inside the channels' ranges: compiled loops must never see what is no number."""
+    values = np.array(vector, dtype=np.float64)
+    if values.shape != (N_CHANNELS,):
+        raise RenderError(
+            f"a vector of shape {values.shape} cannot be drawn; expected ({N_CHANNELS},), as "
+            "Timeline.sample returns it."
+        )
+    finite = np.isfinite(values)
+    if not finite.all():
+        name = CHANNEL_NAMES[int(np.argmin(finite))]
+        raise RenderError(
+            f"channel {name!r} is {values[np.argmin(finite)]}; expected a number. Look at what "
+            "wrote it: the timeline never does."
+        )
+    return np.clip(values, MINIMUM, MAXIMUM)
 
 
 def _look(values: NDArray[np.float64]) -> None:

@@ -84,3 +84,20 @@ def test_overrides_have_the_last_word_and_the_vector_stays() -> None:
 def test_unknown_override_names_its_closest() -> None:
     with pytest.raises(RenderError, match=r"'jawOpn' is neither .*'jawOpen'"):
         WEIGHTS.of(vector_of(), {"jawOpn": 1.0})
+
+
+def test_what_is_no_number_is_refused_by_name() -> None:
+    """Compiled loops would read beyond their arrays."""
+    with pytest.raises(RenderError, match=r"'headYaw' is nan"):
+        WEIGHTS.of(vector_of(headYaw=float("nan")), None)
+    with pytest.raises(RenderError, match=r"'jawOpen' is inf"):
+        WEIGHTS.of(vector_of(), {"jawOpen": float("inf")})
+
+
+def test_vector_of_another_length_is_refused() -> None:
+    with pytest.raises(RenderError, match=r"shape \(52,\).*expected \(\d+,\)"):
+        WEIGHTS.of(np.zeros(52), None)
+
+
+def test_values_beyond_a_channels_range_end_at_it() -> None:
+    assert WEIGHTS.of(vector_of(browInnerUp=40.0), None)["browInnerUp"] == 1.0
