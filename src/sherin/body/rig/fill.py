@@ -51,7 +51,7 @@ def push_pull(values: Values, known: Plane) -> Values:
     Raises:
         ValueError: the shapes do not fit.
 
-    Cost: 55 ms for 768 x 768 x 3 with a fifth unknown, on one core.
+    Cost: 45 ms for 768 x 768 x 3 with a fifth unknown, on one core.
     """
     if values.ndim != 3 or known.shape != values.shape[:2]:
         raise ValueError(
@@ -74,23 +74,26 @@ def _pulled(values: Values, weight: Plane) -> Values:
     half_size = ((width + 1) // 2, (height + 1) // 2)
     half_weight = cv2.pyrDown(weight, dstsize=half_size).astype(np.float32, copy=False)
     # Premultiplied, so that unknown values weigh nothing in the averages.
-    half = _each(lambda plane: cv2.pyrDown(plane * weight, dstsize=half_size), values)
+    half = _each(lambda part: cv2.pyrDown(part * weight[:, :, None], dstsize=half_size), values)
     half /= np.maximum(half_weight, 1e-12)[:, :, None]
     below = _pulled(half, np.minimum(half_weight * _SPREAD, 1.0))
-    coarse = _each(lambda plane: cv2.pyrUp(plane, dstsize=(width, height)), below)
+    coarse = _each(lambda part: cv2.pyrUp(part, dstsize=(width, height)), below)
     share = weight[:, :, None]
     filled = (coarse + share * (values - coarse)).astype(np.float32, copy=False)
     # A few relaxations per level turn the pyramid's blotches into a membrane between the rims.
     for _ in range(_RELAXATIONS):
-        smooth = _each(lambda plane: cv2.blur(plane, (3, 3)), filled)
+        smooth = _each(lambda part: cv2.blur(part, (3, 3)), filled)
         filled = (smooth + share * (values - smooth)).astype(np.float32, copy=False)
     return np.where(share >= 1.0, values, filled).astype(np.float32, copy=False)
 
 
-def _each(change: Callable[[Plane], object], values: Values) -> Values:
+def _each(change: Callable[[Values], object], values: Values) -> Values:
     """The same change of every channel, as float32; OpenCV takes no more than four at once."""
-    planes = [change(np.ascontiguousarray(values[:, :, c])) for c in range(values.shape[2])]
-    return np.stack([np.asarray(plane, np.float32) for plane in planes], axis=2)
+    parts = [values[:, :, at : at + 4] for at in range(0, values.shape[2], 4)]
+    changed = [np.asarray(change(np.ascontiguousarray(part)), np.float32) for part in parts]
+    # OpenCV drops the last axis of a picture with one channel.
+    whole = [part if part.ndim == 3 else part[:, :, None] for part in changed]
+    return whole[0] if len(whole) == 1 else np.concatenate(whole, axis=2)
 
 
 def fill_texture(pixels: NDArray[np.uint8], known: Plane, *, reach_px: float) -> NDArray[np.uint8]:

@@ -94,3 +94,13 @@ def test_grain_is_as_strong_as_the_photo_s() -> None:
     assert 2.5 < strength < 6.5
     flat = np.full((120, 120, 3), 128, np.uint8)
     assert float(grain_of(flat, known).std()) < 0.1
+
+
+@pytest.mark.parametrize("n_channels", [1, 2, 4, 5, 9])
+def test_channels_do_not_touch_each_other(n_channels: int) -> None:
+    """OpenCV takes up to four channels at once: more are filled in groups."""
+    rng = np.random.default_rng(1)
+    values = rng.random((50, 40, n_channels), np.float32)
+    known = (rng.random((50, 40)) < 0.1).astype(np.float32)
+    alone = [push_pull(values[:, :, c : c + 1], known) for c in range(n_channels)]
+    np.testing.assert_allclose(push_pull(values, known), np.concatenate(alone, axis=2), atol=1e-5)
