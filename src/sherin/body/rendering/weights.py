@@ -35,6 +35,10 @@ _N: Final = len(BLENDSHAPES)
 _INDEX: Final = {name: CHANNEL_INDEX[name] for name in BLENDSHAPES}
 _YAW, _PITCH = CHANNEL_INDEX["gazeYaw"], CHANNEL_INDEX["gazePitch"]
 _SMILE: Final = (_INDEX["mouthSmileLeft"], _INDEX["mouthSmileRight"])
+_OWN_OF_SMILE: Final = [
+    *_SMILE,
+    *(_INDEX[name] for name in ("jawOpen", "mouthUpperUpLeft", "mouthUpperUpRight")),
+]
 # What says that the mouth is busy with something else than smiling.
 _BUSY: Final = tuple(
     _INDEX[name]
@@ -43,6 +47,8 @@ _BUSY: Final = tuple(
         "mouthClose", "mouthFrownLeft", "mouthFrownRight", "mouthLowerDownLeft",
     )
 )  # fmt: skip
+_BUSY_RAMP: Final = (0.2, 0.5)
+"""A joyful mood opens the jaw by .18 without a word; a vowel opens it by more."""
 _SIDES: Final = tuple(
     (sign, *(_INDEX[f"eyeLook{way}{side}"] for way in ("Out", "In", "Up", "Down")))
     for side, sign in (("Left", 1.0), ("Right", -1.0))
@@ -82,7 +88,8 @@ class Weights:
             values[index] = min(values[index], limit)
         _look(values)
         photo = self._photo_share(values)
-        values[list(_SMILE)] *= 1.0 - photo
+        # The photo's smile brings its own opening and its own raised lip.
+        values[_OWN_OF_SMILE] *= 1.0 - photo
         named = dict(zip(CHANNEL_NAMES, values.tolist(), strict=True))
         named[PHOTO_EXPRESSION] = photo
         for name, value in (extra or {}).items():
@@ -101,7 +108,7 @@ class Weights:
             return 0.0
         smile = float(min(values[_SMILE[0]], values[_SMILE[1]]))
         busy = float(max(values[index] for index in _BUSY))
-        return self._smile * _ramp(smile, 0.2, 0.8) * (1.0 - _ramp(busy, 0.06, 0.3))
+        return self._smile * _ramp(smile, 0.2, 1.0) * (1.0 - _ramp(busy, *_BUSY_RAMP))
 
 
 def _checked(vector: ChannelVector) -> NDArray[np.float64]:

@@ -54,8 +54,16 @@ def test_a_smile_becomes_the_photos_own() -> None:
     assert smiling["mouthSmileLeft"] < 0.2
 
 
+def test_a_joyful_mood_is_not_speech() -> None:
+    """`mood_pose` opens the jaw a little for joy; the photo's smile brings its own opening."""
+    joy = vector_of(mouthSmileLeft=0.86, mouthSmileRight=0.86, jawOpen=0.18, mouthUpperUpLeft=0.3)
+    values = WEIGHTS.of(joy, None)
+    assert values["photoExpression"] > 0.9
+    assert values["jawOpen"] < 0.02 and values["mouthUpperUpLeft"] < 0.03
+
+
 def test_a_speaking_smile_stays_modelled() -> None:
-    speaking = WEIGHTS.of(vector_of(mouthSmileLeft=0.9, mouthSmileRight=0.9, jawOpen=0.35), None)
+    speaking = WEIGHTS.of(vector_of(mouthSmileLeft=0.9, mouthSmileRight=0.9, jawOpen=0.55), None)
     assert speaking["photoExpression"] == 0.0
     assert speaking["mouthSmileLeft"] == pytest.approx(0.9)
 
