@@ -27,7 +27,7 @@ Floats = NDArray[np.float64]
 
 LUMINANCE_SHARE: Final = 0.93
 """Of the face's skin: hands look a little darker than a face (docs/hands.md)."""
-_CHROMA_SHARE: Final = (1.0, 0.82)
+_CHROMA_SHARE: Final = (1.0, 0.85)
 """Of the face's chroma, for faces of little and of much colour: saturated skin copied is clay."""
 _CHROMA_RANGE: Final = (16.0, 34.0)
 """Lab chroma between which that share falls."""
@@ -39,7 +39,7 @@ _ROOM_D: Final = 1.0
 """Least room between chin and lower edge: below it only finger tips would show."""
 _MAX_ERROR: Final = 12.0
 """dE of hands and face beyond which hands are left out."""
-_GLOSS: Final = 0.028
+_GLOSS: Final = 0.040
 """Linear: light that skin of any colour reflects at its surface; on dark skin it makes the form."""
 _DARKEST_CLOTH: Final = 0.011
 """Linear: black cloth still shows its folds."""

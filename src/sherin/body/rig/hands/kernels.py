@@ -234,7 +234,7 @@ def shade(
         aim = nx * direction[0] + ny * direction[1] + nz * direction[2]
         sky = 1.0 - skyward * ny
         glint = max(0.0, nx * half[0] + ny * half[1] + nz * half[2])
-        glint = glint**10.0 * sheen[0] * open_to
+        glint = glint**18.0 * sheen[0] * open_to
         for c in range(3):
             lit = max(0.0, (aim + wrap[0, c]) / (1.0 + wrap[0, c]))
             # What lies in a hollow still gets the red that the walls hand on.

@@ -126,7 +126,7 @@ def _knuckle_tone(places: Points, back: Floats) -> Floats:
     for finger, bone, kind in _joints():
         local = _local(finger, bone, places)
         size = {"root": 9.0, "middle": 7.0, "last": 5.0}[kind]
-        strength = {"root": 0.55, "middle": 1.0, "last": 0.75}[kind]
+        strength = {"root": 0.85, "middle": 1.15, "last": 0.85}[kind]
         spot = np.exp(-0.5 * ((local[:, 2] + 1.0) ** 2 / size**2 + local[:, 0] ** 2 / 60.0))
         close = np.abs(local[:, 1]) < 16.0
         tone = np.maximum(tone, strength * spot * close * back)
@@ -181,7 +181,7 @@ def _finger_lines(places: Points, palm: Floats, back: Floats) -> Floats:
             bent = at * (1.0 + 0.022 * across**2 * (1.0 if k % 2 else 0.6)) + 0.7 * wave
             line = np.exp(-0.5 * ((along - bent) / 0.62) ** 2)
             fade = np.exp(-0.5 * (across / 5.4) ** 2)
-            dark += close * back * fade * (0.17 if kind == "middle" else 0.12) * line
+            dark += close * back * fade * (0.22 if kind == "middle" else 0.15) * line
     return dark
 
 
@@ -228,8 +228,8 @@ def _tendons(places: Points, back: Floats) -> Floats:
         off = np.hypot(side[:, 0], side[:, 1])
         fade = _smooth((along - 0.25) / 0.35) * _smooth((1.02 - along) / 0.15)
         tone += fade * (
-            0.055 * np.exp(-0.5 * (off / 2.6) ** 2)
-            - 0.030 * np.exp(-0.5 * ((off - 6.5) / 2.4) ** 2)
+            0.085 * np.exp(-0.5 * (off / 2.6) ** 2)
+            - 0.050 * np.exp(-0.5 * ((off - 6.5) / 2.4) ** 2)
         )
     for start, end in (((-24.0, 66.0), (-6.0, 22.0)), ((12.0, 70.0), (-4.0, 34.0))):
         a, b = np.array(start), np.array(end)
@@ -237,7 +237,7 @@ def _tendons(places: Points, back: Floats) -> Floats:
         near = places[:, :2] - a - t[:, None] * (b - a)
         off = near[:, 0] + 2.2 * np.sin(6.0 * t)
         off = np.hypot(off, near[:, 1])
-        tone -= 0.045 * np.exp(-0.5 * (off / 1.5) ** 2)
+        tone -= 0.060 * np.exp(-0.5 * (off / 1.5) ** 2)
     return tone * back
 
 
@@ -271,9 +271,9 @@ def _with_nails(factor: Floats, places: Points, normals: Points, dark: float) ->
 
 def _mottled(places: Points, palm: Floats) -> Floats:
     """Skin is never of one tone: blood in blotches, pores."""
-    blotch = _noise(places / 11.0, 1)[:, None] * np.array([0.020, 0.045, 0.045])
-    blotch += _noise(places / 4.2, 2)[:, None] * np.array([0.016, 0.030, 0.030])
-    pores = (0.030 - 0.012 * palm) * _noise(places / 1.1, 3) + 0.022 * _noise(places / 2.1, 4)
+    blotch = _noise(places / 11.0, 1)[:, None] * np.array([0.026, 0.060, 0.058])
+    blotch += _noise(places / 4.2, 2)[:, None] * np.array([0.022, 0.042, 0.040])
+    pores = (0.042 - 0.016 * palm) * _noise(places / 1.1, 3) + 0.022 * _noise(places / 2.1, 4)
     return 1.0 + blotch + pores[:, None]
 
 

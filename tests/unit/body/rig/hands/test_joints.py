@@ -146,14 +146,14 @@ def test_an_open_jaw_pushes_hands_down(mesh: HandMesh, frame: Frame):
 
 
 def test_no_hand_capsule_covers_the_face_or_breaks_a_wrist(mesh: HandMesh, frame: Frame):
-    """All capsules of the library, at three moments: the rule that floating gloves break."""
+    """All capsules of the library at their middle, every fourth at more moments."""
     library = Library.builtin()
     box = box_of(frame)
     hands = [name for name in library.index if name.startswith(("HF", "HK"))]
     assert len(hands) > 1000
-    for name in hands[:: 1 if frame.width_d == 6.0 else 9]:
+    for number, name in enumerate(hands[:: 1 if frame.width_d == 6.0 else 9]):
         tracks = library.tracks(library.index[name])
-        for u in (0.3, 0.5, 0.72):
+        for u in (0.3, 0.5, 0.72) if number % 4 == 0 else (0.5,):
             vector = both_up()
             for track in tracks:
                 if "Visibility" not in CHANNELS[track.channel].name:
