@@ -217,9 +217,9 @@ def _frame(
 
 def _all_landmarks(portrait: Portrait, orientation: Orientation) -> Points3:
     """All 478 in the face frame, as the photo shows them."""
-    eyes_z = portrait.landmarks[[33, 133, 263, 362], 2].mean()
-    depth = (portrait.landmarks[:, 2] - eyes_z) / orientation.pixel_scale
-    return orientation.raised(orientation.flat(portrait.landmarks[:, :2]), depth)
+    return orientation.raised(
+        orientation.flat(portrait.landmarks[:, :2]), orientation.depths(portrait.landmarks)
+    )
 
 
 def _head_height(

@@ -84,4 +84,4 @@ class Head:
         """Points of depth z (k,), in d, that the resting camera sees at crop pixels (k, 2)."""
         flat = (pixels.astype(np.float64) - self.pixel_origin) / self.pixel_scale
         away = (CAMERA_DISTANCE + depths.astype(np.float64)) / CAMERA_DISTANCE
-        return np.column_stack([flat * away[:, None], depths])
+        return np.column_stack([flat * away[:, None], depths.astype(np.float64)])

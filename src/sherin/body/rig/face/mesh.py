@@ -44,7 +44,7 @@ _RISE: Final = 0.75
 """From the face's outline outward, in d, until that depth is reached."""
 
 
-_STEEPEST: Final = (3.2, 1.6)
+_STEEPEST: Final = (3.2, 2.3)
 """Slopes of the depth over the picture, at most: in the middle of the face (sides of the nose) and
 along its outline."""
 
@@ -71,9 +71,8 @@ def mesh_head(portrait: Portrait, orientation: Orientation) -> HeadMesh:
     """Triangles over the head and its hair, ending a little below the jaw."""
     curves = trace_curves()
     landmarks = portrait.landmarks
-    eyes_z = landmarks[[33, 133, 263, 362], 2].mean()
     face_flat = orientation.flat(landmarks[:N_FACE, :2])
-    face_depth = (landmarks[:N_FACE, 2] - eyes_z) / orientation.pixel_scale
+    face_depth = orientation.depths(landmarks[:N_FACE])
     handles = _at_the_lips(portrait, orientation, curves.weights @ face_flat, curves.rings)
     oval = face_flat[list(FACE_OVAL)]
     rims = _jaw_rims(face_flat)

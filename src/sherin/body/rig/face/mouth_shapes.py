@@ -22,9 +22,9 @@ _HINGE: Final = (0.62, 1.35)
 """(y, z) of the axis through both jaw joints."""
 
 _JAW_DEG: Final = 15.5
-_JAW_NARROWS: Final = 0.10
+_JAW_NARROWS: Final = 0.03
 """Share of the mouth's width that a fully open jaw takes."""
-_JAW_CORNER: Final = 0.18
+_JAW_CORNER: Final = 0.26
 """Share of the lower lip's fall that the corners take."""
 _JAW_LIFT: Final = 0.05
 """How far the upper lip rises from an open jaw."""
@@ -107,10 +107,10 @@ class _Mouth:
 
     def smile(self, side: Side) -> Field:
         c, w = self.lips.off_centre, half(self.lips, side)
-        y = -0.125 * w * c**2.4 + 0.010 * w * (1 - c**2)
+        y = -0.15 * w * c**2.2 + 0.016 * w * (1 - c**2)
         # Stretched lips thin out.
         y -= self.sign * (1 - self.lips.inward) * self.room(0.022) * w * (1 - c**2)
-        return self.field(outward(side) * 0.105 * w * c**1.4, y, w * (0.05 * c**2 + 0.012))
+        return self.field(outward(side) * 0.08 * w * c**1.4, y, w * (0.05 * c**2 + 0.012))
 
     def frown(self, side: Side) -> Field:
         c, w = self.lips.off_centre, half(self.lips, side)

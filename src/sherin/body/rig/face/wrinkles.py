@@ -84,7 +84,7 @@ def _cheek_plans(head: Head, at: Curve, side: str, path: tuple[int, ...]) -> lis
     corner = at[61 if is_right else 291]
     to = _own_steps(head, side)
     marionette = np.array(
-        [corner + to(0.05, 0.06), corner + to(0.07, 0.17), corner + to(0.05, 0.30)]
+        [corner + to(0.03, 0.0), corner + to(0.07, 0.17), corner + to(0.05, 0.30)]
     )
     dimple = np.array([corner + to(0.09, -0.09), corner + to(0.13, 0.0), corner + to(0.09, 0.10)])
     return [
@@ -95,12 +95,12 @@ def _cheek_plans(head: Head, at: Curve, side: str, path: tuple[int, ...]) -> lis
                 (f"cheekSquint{side}", 0.25), (f"mouthUpperUp{side}", 0.4),
                 ("jawOpen", -0.3), ("mouthPucker", -0.6),
             ),
-            [_Line(_smooth(at[list(path[:-1])]), 0.16, 0.026, side=outward)],
+            [_Line(_smooth(at[list(path[:-1])]), 0.13, 0.026, side=outward)],
         ),
         (
             f"mouthCorner{side}",
             ((f"mouthFrown{side}", 0.9), ("mouthShrugLower", 0.2)),
-            [_Line(_smooth(marionette), 0.12, 0.02, side=outward)],
+            [_Line(_smooth(marionette), 0.075, 0.026, side=outward)],
         ),
         (
             f"dimple{side}",
@@ -137,7 +137,7 @@ def _brow_plans(head: Head, at: Curve) -> list[_Plan]:
     between = (at[107] + at[336] + at[55] + at[285]) / 4
     frown = [
         _Line(
-            np.array([between + x * across + y * down for x, y in points]), 0.19, 0.019, 0.35,
+            np.array([between + x * across + y * down for x, y in points]), 0.15, 0.021, 0.35,
             side=side,
         )
         for points, side in (
