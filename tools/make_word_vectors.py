@@ -4,7 +4,7 @@
     python tools/make_word_vectors.py wordllama-0.4.0.post1-*.whl
 
 Each of the 32,000 rows of 256 numbers is scaled to whole numbers -127..127 with one factor a row;
-the vocabulary is stored beside them. The mean cosine to the float table is printed; > .999 expected.
+the vocabulary is stored beside them. The mean cosine to the float table is printed, > .999.
 """
 
 from __future__ import annotations

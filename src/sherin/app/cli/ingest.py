@@ -60,7 +60,8 @@ def ingest(ctx: click.Context, path: Path, domain_id: str, *, as_json: bool) -> 
 
     Take in a file or every readable file below a folder: Markdown, text, HTML, PDF, Word, EPUB,
     CSV, JSON and Kiwix ZIM. The same file again costs nothing, a changed one replaces what it was,
-    and an interrupted run goes on where it stopped. Files that cannot be read are named and skipped.
+    and an interrupted run goes on where it stopped. Files that cannot be read are named and
+    skipped.
     """
     domain = domain_of(domain_id)
     line = ProgressLine()

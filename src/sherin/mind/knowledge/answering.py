@@ -14,7 +14,6 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-
 __all__ = ["Extract", "extract", "lead_of"]
 
 _POINTS_BACK: Final = re.compile(
@@ -26,7 +25,7 @@ _NEAR: Final = 0.25
 """A neighbouring sentence within this of the best one belongs to the answer."""
 _ENOUGH_WORDS: Final = 45
 _MOST_WORDS: Final = 90
-_LEAD_WORDS: Final = 75
+_LEAD_WORDS: Final = 120
 
 
 class Extract(msgspec.Struct, frozen=True):
@@ -42,23 +41,24 @@ def extract(sentences: Sequence[str], scores: NDArray[np.float32]) -> Extract:
     best = int(np.argmax(scores))
     numbers = {best}
     n_words = _length(sentences[best])
-    if best > 0 and _POINTS_BACK.match(sentences[best]):
-        if n_words + _length(sentences[best - 1]) <= _MOST_WORDS:
-            numbers.add(best - 1)
-            n_words += _length(sentences[best - 1])
-    for other in np.argsort(-scores, kind="stable")[1:3].tolist():
+    before = _length(sentences[best - 1]) if best > 0 else 0
+    if before and _POINTS_BACK.match(sentences[best]) and n_words + before <= _MOST_WORDS:
+        numbers.add(best - 1)
+        n_words += before
+    order: list[int] = np.argsort(-scores, kind="stable").tolist()
+    for other in order[1:3]:
         close = scores[other] >= scores[best] - _NEAR
         if other not in numbers and close and n_words + _length(sentences[other]) <= _MOST_WORDS:
             if n_words >= _ENOUGH_WORDS:
                 break
             numbers.add(other)
             n_words += _length(sentences[other])
-    order = sorted(numbers)
-    return Extract(_joined(sentences, order), order)
+    chosen = sorted(numbers)
+    return Extract(_joined(sentences, chosen), chosen)
 
 
 def lead_of(sentences: Sequence[str]) -> str:
-    """How an article begins: whole sentences, about 75 words."""
+    """How an article begins: whole sentences, at most about 120 words."""
     taken: list[str] = []
     n_words = 0
     for sentence in sentences:

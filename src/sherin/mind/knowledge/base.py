@@ -39,7 +39,7 @@ _SUBJECT_CONFIDENCE: Final = 0.95
 _NEAR_SUBJECT: Final = 0.85
 """The same, but for a typo."""
 _PLAIN_SUBJECT: Final = 0.7
-"""The same, but for a word such as "work": the article is on the subject, perhaps not the aspect."""
+"""The same, but for a word such as "work": the article may miss the aspect."""
 _GENERAL: Final = frozenset(map(term_of, ("work", "works", "function", "mean", "happen", "exist")))
 _PERSONAL_FACTOR: Final = 0.1
 """A shelf cannot know what the person did; see `Question.is_personal`."""
@@ -347,7 +347,7 @@ class KnowledgeBase:
     # looking
 
     def status(self) -> KnowledgeStatus:
-        """Documents, vectors, health of the index, empty domains, what happens when it is unsure."""
+        """Documents, vectors, health of the index, empty domains, and what it does when unsure."""
         counts = self._store.counts()
         passages = sum(n for _, n in counts.values())
         try:

@@ -1,7 +1,7 @@
 """The shelves of knowledge: domains M1..M16 and layers -1..-12, by id, name and subject.
 
-`DOMAINS` is the registry in order; `domain_of("m6")` finds one by id, `nearest_domain("electronics")`
-by what it covers. The table is `domains.toml`.
+`DOMAINS` is the registry in order; `domain_of("m6")` finds one by id,
+`nearest_domain("electronics")` by what it covers. The table is `domains.toml`.
 """
 
 from __future__ import annotations

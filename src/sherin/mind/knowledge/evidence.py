@@ -7,7 +7,6 @@ is), cosines, neighbouring words, names, numbers, and whether the kind of answer
 from __future__ import annotations
 
 import itertools
-import itertools
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -212,13 +211,14 @@ _NAME: Final = re.compile(
 )
 _HOLDS: Final[Mapping[AnswerKind, re.Pattern[str]]] = {
     AnswerKind.DATE: re.compile(
-        rf"\b\d{{3,4}}s?\b|\b(?:{_MONTHS})\b|\b\d+(?:st|nd|rd|th)\s+cent|\bcentur|\b\d+\s*(?:BC|AD|BCE|CE)\b"
+        rf"\b\d{{3,4}}s?\b|\b(?:{_MONTHS})\b|\b\d+(?:st|nd|rd|th)\s+cent|\bcentur"
+        r"|\b\d+\s*(?:BC|AD|BCE|CE)\b"
         r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
     ),
     AnswerKind.NUMBER: re.compile(rf"\d|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE),
     AnswerKind.REASON: re.compile(
-        r"\b(?:because|since|due to|as a result|so that|in order to|cause[sd]?|led to|reason|owing to"
-        r"|to (?:avoid|prevent|protect|allow|make|help|reduce))\b",
+        r"\b(?:because|since|due to|as a result|so that|in order to|cause[sd]?|led to|reason"
+        r"|owing to|to (?:avoid|prevent|protect|allow|make|help|reduce))\b",
         re.IGNORECASE,
     ),
 }  # fmt: skip

@@ -16,13 +16,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sherin.mind.knowledge.segment import Segment, letters_of, sign_bits, term_hash
+from sherin.mind.knowledge.stemming import stem
 from sherin.mind.knowledge.word_vectors import Vector
 
 __all__ = ["Found", "Index"]
 
 _RESCORED: Final = 6
 """Vectors computed exactly, as a multiple of those asked for."""
-_MAX_NEAR: Final = 400
+_ENDING: Final = 5
+"""Longest ending that stemming takes away from a word, as "-ation"."""
+_ENDINGS: Final = frozenset(
+    """s e es ed d ing er ers or ly al ally y ies ion ions ation ations ment ments ness ful able
+    ible ity ive ism ist ists ize izes ized ise ic ical ance ence ant ent ous us age""".split()
+) | {""}
+"""Endings of a mistyped word that may stand after a stem."""
+_MAX_NEAR: Final = 600
 """Words whose distance to a typo is computed; those of the most passages come first."""
 
 Numbers = NDArray[np.int64]  # (k,) places of passages in the index
@@ -140,7 +148,7 @@ class Index:
             wanted = places[begin:end] - offset
             if len(postings) == 0 or len(wanted) == 0:
                 continue
-            at = np.minimum(np.searchsorted(postings, wanted), len(postings) - 1)
+            at = np.clip(_find(postings, wanted), 0, len(postings) - 1)
             hit = postings[at] == wanted
             found[begin:end][hit] = impacts[at[hit]]
         return found
@@ -167,8 +175,9 @@ class Index:
     def cosines(self, query: Vector, places: Numbers) -> NDArray[np.float32]:
         """The cosines (n,) of a query and the passages at `places`."""
         found = np.zeros(len(places), np.float32)
-        owners = np.searchsorted(self._offsets, places, side="right") - 1
-        for number in np.unique(owners):
+        owners: Numbers = np.searchsorted(self._offsets, places, side="right") - 1
+        numbers: list[int] = np.unique(owners).tolist()
+        for number in numbers:
             mine = owners == number
             rows = places[mine] - self._offsets[number]
             segment = self._segments[number]
@@ -176,33 +185,49 @@ class Index:
             found[mine] = products * segment.scales[rows]
         return found
 
-    def near_words(self, term: str) -> list[tuple[str, int, int]]:
-        """Indexed words within a typo or two of `term`: (word, distance, passages), best first.
+    def near_words(self, word: str) -> list[tuple[str, int, int]]:
+        """Indexed terms a word may have meant: (term, distance, passages), best first.
 
-        Words of at least four letters; one edit up to seven letters, two beyond. An edit is a
-        letter more, less, other, or two swapped.
+        Terms are stems, so a term fits where the word, with a few edits, is that stem with an
+        ending: "artifical" is near to "artifici", because "artificial" has that stem.
+
+        Args:
+            word: Folded, of at least four letters; one edit up to seven letters, two beyond. An
+                edit is a letter more, less, other, or two swapped.
         """
-        letters = letters_of(term)
-        if len(term) < 4 or not letters:
+        letters = letters_of(word)
+        if len(word) < 4 or not letters:
             return []
-        limit = 1 if len(term) < 8 else 2
+        limit = 1 if len(word) < 8 else 2
         counts: dict[str, int] = {}
         for segment in self._segments:
-            differ = np.bitwise_count(segment.letters ^ np.uint32(letters))
+            extra = np.bitwise_count(segment.letters & ~np.uint32(letters))
+            lacking = np.bitwise_count(np.uint32(letters_of(word[:4])) & ~segment.letters)
             lengths = np.diff(segment.word_starts.astype(np.int64))
-            close = (differ <= 2 * limit) & (np.abs(lengths - len(term)) <= limit)
-            places = np.flatnonzero(close & (segment.letters != 0))
+            close = (extra <= limit) & (lacking <= 1) & (segment.letters != 0)
+            close &= (lengths >= max(len(word) - _ENDING, 3)) & (lengths <= len(word) + limit)
+            places = np.flatnonzero(close)
+            firsts = segment.words[segment.word_starts[places]]
+            places = places[np.isin(firsts, np.frombuffer(word[:2].encode(), np.uint8))]
             passages = np.diff(segment.term_starts.astype(np.int64))[places]
             for at in places[np.argsort(-passages, kind="stable")][:_MAX_NEAR].tolist():
-                word = segment.word(at)
-                counts[word] = counts.get(word, 0) + segment.n_with(at)
+                term = segment.word(at)
+                counts[term] = counts.get(term, 0) + segment.n_with(at)
         near = [
-            (word, distance, n)
-            for word, n in counts.items()
-            if word[0] == term[0] or word[1:2] == term[:1] or word[:1] == term[1:2]
-            if (distance := edit_distance(term, word, limit)) <= limit
+            (term, distance, n)
+            for term, n in counts.items()
+            if (distance := _distance_to_stem(word, term, limit)) <= limit
         ]
-        return sorted(near, key=lambda row: (row[1], row[0][0] != term[0], -row[2], row[0]))
+        return sorted(near, key=lambda row: (row[1], row[0][0] != word[0], -row[2], row[0]))
+
+    def are_together(self, a: str, b: str) -> bool:
+        """Whether some passage holds both terms."""
+        hashed = term_hash(a), term_hash(b)
+        for segment in self._segments:
+            postings = [segment.find(number)[0] for number in hashed]
+            if len(np.intersect1d(*postings, assume_unique=True)):
+                return True
+        return False
 
     def _allowed(self, domain_code: int | None) -> NDArray[np.bool_] | None:
         if domain_code is None:
@@ -232,8 +257,24 @@ def edit_distance(a: str, b: str, limit: int) -> int:
     return row[-1]
 
 
+def _distance_to_stem(word: str, term: str, limit: int) -> int:
+    """Edits from a word to a stem with the word's own ending; beyond `limit` any larger number."""
+    best = limit + 1
+    for cut in range(max(len(term) - limit, 2), min(len(term) + limit, len(word)) + 1):
+        ending = word[cut:]
+        if ending in _ENDINGS:
+            distance = edit_distance(word[:cut], term, limit)
+            if distance < best and stem(term + ending) == term:
+                best = distance
+    return best
+
+
 def _joined(arrays: Sequence[NDArray[np.generic]], kind: type[np.generic]) -> NDArray[np.int64]:
     return np.concatenate([np.zeros(0, kind), *arrays])  # type: ignore[return-value]  # of `kind`
+
+
+def _find(rising: NDArray[np.uint32], wanted: Numbers) -> Numbers:
+    return np.asarray(np.searchsorted(rising, wanted.astype(np.uint32)), np.int64)
 
 
 def _kth(total: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None) -> float:

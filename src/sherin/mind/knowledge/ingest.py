@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -25,6 +25,9 @@ from sherin.mind.knowledge.writing import (
     PreparedDocument,
     PreparedSource,
 )
+
+if TYPE_CHECKING:
+    from sherin.mind.knowledge.formats.zim import ZimArchive
 
 __all__ = ["IngestReport", "Progress", "ingest", "prepare"]
 
@@ -206,11 +209,8 @@ def _ingest_archive(
 
 
 def _stretches(
-    file: Path, domain: str, archive: object, begin: int, report: IngestReport
+    file: Path, domain: str, archive: ZimArchive, begin: int, report: IngestReport
 ) -> Iterator[PreparedSource]:
-    from sherin.mind.knowledge.formats.zim import ZimArchive
-
-    assert isinstance(archive, ZimArchive)
     uri = str(file.resolve())
     documents: list[PreparedDocument] = []
     n_passages = 0

@@ -1,4 +1,4 @@
-"""Splits a word into the pieces of the vector table: byte pair encoding, joined in vocabulary order.
+"""Splits a word into the pieces of the vector table: byte pair encoding in vocabulary order.
 
 Two neighbouring pieces join where together they are in the vocabulary, the lowest id first; that
 order is the training order of the vocabulary, so no list of merges has to be stored.

@@ -104,17 +104,38 @@ _SHORT_WORDS: Final = 5
 _KINDS: Final[tuple[tuple[AnswerKind, re.Pattern[str]], ...]] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
-        (AnswerKind.NUMBER, (r"\bhow (?:many|much|old|tall|long|far|large|big|deep|high|fast|heavy|hot)\b"
-                            r"|\bwh(?:at|ich) (?:percent\w*|number|amount|proportion|share|fraction|portion)\b")),
-        (AnswerKind.DATE, r"\bwhen\b|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|century|decade|time)\b"),
-        (AnswerKind.PERSON, (r"\bwho(?:se|m)?\b|\b(?:what|which) (?:person|man|woman|king|queen|president"
-                            r"|author|artist|scientist|emperor|player)\b")),
-        (AnswerKind.PLACE, (r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:country|city|place|state|region|river"
-                           r"|town|continent|county|island|location)\b")),
+        (
+            AnswerKind.NUMBER,
+            (
+                r"\bhow (?:many|much|old|tall|long|far|large|big|deep|high|fast|heavy|hot)\b"
+                r"|\bwh(?:at|ich) (?:percent\w*|number|amount|proportion|share|fraction|portion)\b"
+            ),
+        ),
+        (
+            AnswerKind.DATE,
+            (
+                r"\bwhen\b"
+                r"|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|century|decade|time)\b"
+            ),
+        ),
+        (
+            AnswerKind.PERSON,
+            (
+                r"\bwho(?:se|m)?\b|\b(?:what|which) (?:person|man|woman|king|queen|president|author"
+                r"|artist|scientist|emperor|player)\b"
+            ),
+        ),
+        (
+            AnswerKind.PLACE,
+            (
+                r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:country|city|place|state|region|river|town"
+                r"|continent|county|island|location)\b"
+            ),
+        ),
         (AnswerKind.REASON, r"\bwhy\b|\bwhat (?:caused|causes|is the reason)\b"),
         (AnswerKind.MANNER, r"\bhow\b"),
     )
-)  # fmt: skip
+)
 
 
 def read_question(text: str) -> Question:

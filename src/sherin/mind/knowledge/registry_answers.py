@@ -11,17 +11,19 @@ from sherin.mind.knowledge.domains import DOMAINS, Domain, named_domain, nearest
 __all__ = ["RegistryAnswer", "answer_about_shelves"]
 
 _LIST: Final = re.compile(
-    r"\b(?:list|show|name|give me|what are|which)\b[^.?!]*\b(?:all|your|the|available|knowledge)?\s*"
-    r"\b(?:domains|layers|shelves)\b|^\s*(?:domains|layers|shelves)\s*[?!.]*$|\bhow many (?:domains|layers|shelves)\b",
+    r"\b(?:list|show|name|give me|what are|which)\b[^.?!]*\b(?:domains|layers|shelves)\b"
+    r"|^\s*(?:domains|layers|shelves)\s*[?!.]*$|\bhow many (?:domains|layers|shelves)\b",
     re.IGNORECASE,
 )
 _COVERED: Final = re.compile(
-    r"\b(?:what(?:'s| is| does)?|which|show|list)\b[^.?!]*\b(?:covered|cover|covers|in|inside|under|on|about|contain\w*|hold|stands?)\b",
+    r"\b(?:what(?:'s| is| does)?|which|show|list)\b[^.?!]*"
+    r"\b(?:covered|covers?|in|inside|under|on|about|contain\w*|hold|stands?)\b",
     re.IGNORECASE,
 )
 _FITS: Final = re.compile(
     r"\b(?:is there|do you have|have you got|which|what)\b(?:\s+\w+){0,3}\s+"
-    r"(?:domain|layer|shelf)\b(?:\s+\w+){0,2}?\s+(?:for|about|on|covers|cover|holds|with|of)\s+(?P<subject>[^?.!]+)",
+    r"(?:domain|layer|shelf)\b(?:\s+\w+){0,2}?\s+"
+    r"(?:for|about|on|covers|cover|holds|with|of)\s+(?P<subject>[^?.!]+)",
     re.IGNORECASE,
 )
 _BARE: Final = re.compile(r"[\s?.!,:()&]*$")
@@ -69,11 +71,11 @@ def answer_about_shelves(
 
 def _says_nothing_else(rest: str) -> bool:
     """Whether a question without the name of its domain has no subject of its own."""
-    filler = (
-        "what is are whats what's does do covered cover covers in inside under on about contain contains "
-        "hold holds stand stands there topics topic articles article documents show me list all the "
-        "please can you find which know knowledge of it everything your you have"
-    )
+    filler = """
+        what is are whats what's does do covered cover covers in inside under on about contain
+        contains hold holds stand stands there topics topic articles article documents show me list
+        all the please can you find which know knowledge of it everything your have
+    """
     words = re.findall(r"[a-z']+", rest.lower())
     return all(word in filler.split() for word in words)
 

@@ -19,6 +19,7 @@ from sherin.mind.knowledge.index import Found, Index
 from sherin.mind.knowledge.question import Question
 from sherin.mind.knowledge.store import PassageRow, Store
 from sherin.mind.knowledge.word_vectors import WordVectors
+from sherin.mind.knowledge.words import fold
 
 __all__ = ["Hit", "Searcher"]
 
@@ -36,8 +37,10 @@ _FROM_NAMED: Final = 6
 """Passages of the named domain that are read in any case."""
 _TYPO_WEIGHT: Final = 0.7
 """A corrected word counts less than a written one."""
-_RARE: Final = 2
-"""A word in fewer passages than this may be a typo itself."""
+
+
+_CHOICES: Final = 4
+"""Words that are looked at for one typo."""
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -175,18 +178,29 @@ class Searcher:
         return words, places
 
     def _correct(self, question: Question) -> tuple[dict[str, str], frozenset[str]]:
-        """Terms no passage holds, with the near word that one does."""
+        """Terms no passage holds, with the near one that was probably meant.
+
+        Among equally near ones it is that which occurs together with the rest of the question.
+        """
+        near: dict[str, list[str]] = {}
+        for word, term in zip(question.words, question.terms, strict=True):
+            if term not in near:
+                is_known = self._index.n_with(term) > 0
+                near[term] = [term] if is_known else self._nearest(word)
         corrected: dict[str, str] = {}
-        unknown: set[str] = set()
-        for term in set(question.terms):
-            if self._index.n_with(term) > 0:
+        for term, choices in near.items():
+            if not choices or choices == [term]:
                 continue
-            near = [row for row in self._index.near_words(term) if row[2] >= _RARE]
-            if near:
-                corrected[term] = near[0][0]
-            else:
-                unknown.add(term)
-        return corrected, frozenset(unknown)
+            others = [c for other, found in near.items() if other != term for c in found]
+            corrected[term] = next(
+                (c for c in choices if any(self._index.are_together(c, o) for o in others)),
+                choices[0],
+            )
+        return corrected, frozenset(term for term, choices in near.items() if not choices)
+
+    def _nearest(self, word: str) -> list[str]:
+        near = self._index.near_words(fold(word))
+        return [term for term, distance, _ in near if distance == near[0][1]][:_CHOICES]
 
     def _weights(
         self, question: Question, corrected: dict[str, str], unknown: frozenset[str]

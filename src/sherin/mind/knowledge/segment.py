@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import mmap
 import os
 import struct
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 import numpy as np
@@ -91,13 +92,14 @@ def build_segment(entries: Sequence[IndexEntry], vectors: WordVectors) -> dict[s
         )
         # The vector is of the words that say something; the title helps a passage of pronouns.
         kept_words.append([w for w in words if term_of(w)])
-    terms = list(vocabulary)
+    terms: list[str] = list(vocabulary)
     hashes = np.array([term_hash(term) for term in terms], np.uint64)
     order = np.argsort(hashes, kind="stable")
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
     postings = _postings(rows, titles, rank)
-    words_at, blob = _pack_words([terms[k] for k in order])
+    ordered = [terms[k] for k in cast("list[int]", order.tolist())]
+    words_at, blob = _pack_words(ordered)
     return {
         "passage_ids": np.array([entry.passage_id for entry in entries], np.int64),
         "domains": np.array([entry.domain_code for entry in entries], np.uint8),
@@ -105,7 +107,7 @@ def build_segment(entries: Sequence[IndexEntry], vectors: WordVectors) -> dict[s
         **postings,
         "word_starts": words_at,
         "words": blob,
-        "letters": np.array([letters_of(terms[k]) for k in order], np.uint32),
+        "letters": np.array([letters_of(term) for term in ordered], np.uint32),
         **_quantised(vectors.embed_many(kept_words)),
     }
 
@@ -312,12 +314,14 @@ def _map_arrays(path: Path) -> dict[str, NDArray[Any]]:
         magic, n_described = _HEAD.unpack_from(mapped)
         if magic != _MAGIC:
             raise ValueError("not a segment of this version")
-        table = json.loads(mapped[_HEAD.size : _HEAD.size + n_described])
+        table: dict[str, tuple[int, list[int]]] = json.loads(
+            mapped[_HEAD.size : _HEAD.size + n_described]
+        )
         start = -(-(_HEAD.size + n_described) // _ALIGN) * _ALIGN
         arrays: dict[str, NDArray[Any]] = {}
         for name, kind in _TYPES.items():
             at, shape = table[name]
-            count = int(np.prod(shape))
+            count = math.prod(shape)
             arrays[name] = np.frombuffer(mapped, kind, count, start + at).reshape(shape)
     except (OSError, ValueError, KeyError, TypeError, struct.error) as exc:
         raise KnowledgeError(

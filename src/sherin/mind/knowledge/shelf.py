@@ -29,8 +29,8 @@ def shelf_sources() -> tuple[PreparedSource, ...]:
     found: list[PreparedSource] = []
     for path in sorted(SHELF_FOLDER.glob("*.toml")):
         table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        for article in table["article"]:
-            found.append(_source(path.stem.replace("L", "-"), article, str(table["date"])))
+        domain = path.stem.replace("L", "-")
+        found.extend(_source(domain, article, str(table["date"])) for article in table["article"])
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ of the author's own reference program (`bli`, `logi`, words of one or two letter
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 __all__ = ["stem"]
@@ -23,17 +24,15 @@ _DOUBLE: Final = re.compile(r"([^aeiouylsz])\1$")
 _SHORT: Final = re.compile(f"{_CONSONANT}{_VOWEL}[^aeiouwxy]$")
 _NOT_LETTERS: Final = re.compile(r"[^a-z]")
 
-_STEP_2: Final = tuple(
-    pair.split(":")
-    for pair in (
-        "ational:ate tional:tion enci:ence anci:ance izer:ize bli:ble alli:al entli:ent eli:e "
-        "ousli:ous ization:ize ation:ate ator:ate alism:al iveness:ive fulness:ful ousness:ous "
-        "aliti:al iviti:ive biliti:ble logi:log"
-    ).split()
-)
-_STEP_3: Final = tuple(
-    pair.split(":") for pair in "icate:ic ative: alize:al iciti:ic ical:ic ful: ness:".split()
-)
+_STEP_2: Final[dict[str, str]] = {
+    "ational": "ate", "tional": "tion", "enci": "ence", "anci": "ance", "izer": "ize",
+    "bli": "ble", "alli": "al", "entli": "ent", "eli": "e", "ousli": "ous", "ization": "ize",
+    "ation": "ate", "ator": "ate", "alism": "al", "iveness": "ive", "fulness": "ful",
+    "ousness": "ous", "aliti": "al", "iviti": "ive", "biliti": "ble", "logi": "log",
+}  # fmt: skip
+_STEP_3: Final[dict[str, str]] = {
+    "icate": "ic", "ative": "", "alize": "al", "iciti": "ic", "ical": "ic", "ful": "", "ness": "",
+}  # fmt: skip
 _STEP_4: Final = tuple(
     "al ance ence er ic able ible ant ement ment ent ou ism ate iti ous ive ize".split()
 )
@@ -81,8 +80,8 @@ def _restored(rest: str) -> str:
     return rest
 
 
-def _replaced(word: str, rules: tuple[list[str], ...]) -> str:
-    for suffix, other in rules:
+def _replaced(word: str, rules: Mapping[str, str]) -> str:
+    for suffix, other in rules.items():
         if word.endswith(suffix):
             rest = word[: -len(suffix)]
             return rest + other if _MEASURE_1.search(rest) else word

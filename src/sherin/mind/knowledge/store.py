@@ -101,7 +101,7 @@ class PassageRow(msgspec.Struct, frozen=True):
 
 
 class Store:
-    """The database file; a context manager. One thread at a time; several processes may share it."""
+    """The database file; a context manager. One thread at a time, any number of processes."""
 
     def __init__(self, path: Path) -> None:
         """Open or create the file, and bring it to the newest form.
@@ -155,10 +155,8 @@ class Store:
                 continue
             try:
                 # executescript commits what is open, so the script brings its own transaction.
-                self._db.executescript(
-                    f"BEGIN IMMEDIATE; {script} INSERT INTO migration VALUES "
-                    f"('{name}', {time.time():f}); COMMIT;"
-                )
+                record = f"INSERT INTO migration VALUES ('{name}', {time.time():f});"  # noqa: S608
+                self._db.executescript(f"BEGIN IMMEDIATE; {script} {record} COMMIT;")
             except sqlite3.OperationalError:
                 self._rollback()
                 again = {n for (n,) in self._db.execute("SELECT name FROM migration")}
@@ -212,7 +210,7 @@ class Store:
             f"WHERE {where} LIMIT 1",
             values,
         ).fetchone()
-        return SourceRow(*row[:4], bool(row[4]), row[5]) if row else None
+        return _source_row(row) if row else None
 
     def sources(self, uri_prefix: str = "") -> list[SourceRow]:
         """Sources whose address begins so."""
@@ -221,7 +219,7 @@ class Store:
             "WHERE substr(uri, 1, ?) = ? ORDER BY uri",
             (len(uri_prefix), uri_prefix),
         )
-        return [SourceRow(*row[:4], bool(row[4]), row[5]) for row in rows]
+        return [_source_row(row) for row in rows]
 
     def add_source(self, uri: str, digest: bytes, domain: str, *, is_complete: bool) -> int:
         """A new source; the id of its row."""
@@ -369,6 +367,11 @@ class Store:
     def forget_dead(self) -> None:
         """Forget which passages were removed, once no piece holds them."""
         self._db.execute("DELETE FROM dead_passage")
+
+
+def _source_row(row: tuple[int, str, bytes, str, int, int]) -> SourceRow:
+    number, uri, digest, domain, is_complete, cursor = row
+    return SourceRow(number, uri, digest, domain, bool(is_complete), cursor)
 
 
 _PASSAGES: Final = (

@@ -90,12 +90,10 @@ class WordVectors:
 
     def of_words(self, words: Sequence[str]) -> NDArray[np.float32]:
         """The sums (n_words, N_DIMENSIONS) of many words."""
-        # Asked for first: the table may be emptied or moved while rows are added.
-        for _ in range(2):
-            generation = self._generation
+        generation = self._generation
+        rows = [self._row_of(word) for word in words]
+        if generation != self._generation:  # the table was emptied on the way
             rows = [self._row_of(word) for word in words]
-            if generation == self._generation:
-                break
         return self._known[rows]
 
     def embed(self, text: str | Sequence[str]) -> Vector:
@@ -155,7 +153,8 @@ class WordVectors:
         )
         total = np.asarray(counts @ table, np.float32).reshape(len(texts), N_DIMENSIONS)
         norms = np.linalg.norm(total, axis=1, keepdims=True)
-        return total / np.where(norms > 0.0, norms, 1.0)
+        norms[norms == 0.0] = 1.0
+        return (total / norms).astype(np.float32, copy=False)
 
     @property
     def piece_reader(self) -> PieceReader:

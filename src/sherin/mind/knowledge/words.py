@@ -39,7 +39,8 @@ STOP_WORDS: Final = QUESTION_WORDS | frozenset(
     only or other our ours out over own per please rather really same shall she should since so some
     something somewhat such sort tell than that the their theirs them then there these they this
     those though thus to too toward under until up upon us use used using very via was we were
-    what's whats whos who's     while will with within without would you your yours yourself explain describe
+    what's whats whos who's while will with within without would you your yours yourself
+    explain describe
     """.split()
 )
 """Words that are not indexed: they are in most passages and tell none from another."""
@@ -84,7 +85,8 @@ def terms_of(text: str | Iterable[str]) -> list[str]:
 
 # A full stop ends a sentence unless it belongs to an initial, an abbreviation or a number.
 _END: Final = re.compile(
-    r"""(?<=[.!?…])["'”’)\]]*\s+(?=["'“‘(\[]*[A-Z0-9À-Þ])|\n\s*\n|\n(?=[-*•])"""
+    r"""(?<=[.!?…])["'”’)\]]*\s+(?=["'“‘(\[]*[A-Z0-9À-Þ])"""
+    r"|\n\s*\n|\n(?=[-*•])"
 )
 _ABBREVIATIONS: Final = frozenset(
     """mr mrs ms dr prof st sr jr vs etc eg ie al fig no vol ch ca approx c cf gen col lt capt sgt

@@ -27,11 +27,64 @@ def _markdown(path: Path) -> Iterable[Document]:
     return [read_markdown(path.read_bytes(), _name(path))]
 
 
+def _html(path: Path) -> Iterable[Document]:
+    from sherin.mind.knowledge.formats.html import read_html
+
+    return [read_html(path.read_bytes(), _name(path))]
+
+
+def _pdf(path: Path) -> Iterable[Document]:
+    from sherin.mind.knowledge.formats.pdf import read_pdf
+
+    return [read_pdf(path, _name(path))]
+
+
+def _docx(path: Path) -> Iterable[Document]:
+    from sherin.mind.knowledge.formats.docx import read_docx
+
+    return [read_docx(path, _name(path))]
+
+
+def _epub(path: Path) -> Iterable[Document]:
+    from sherin.mind.knowledge.formats.epub import read_epub
+
+    return [read_epub(path, _name(path))]
+
+
+def _csv(path: Path) -> Iterable[Document]:
+    from sherin.mind.knowledge.formats.records import read_csv
+
+    return read_csv(path.read_bytes(), _name(path))
+
+
+def _json(path: Path) -> Iterable[Document]:
+    from sherin.mind.knowledge.formats.records import read_json
+
+    return read_json(path.read_bytes(), _name(path))
+
+
+def _json_lines(path: Path) -> Iterable[Document]:
+    from sherin.mind.knowledge.formats.records import read_json_lines
+
+    return read_json_lines(path.read_bytes(), _name(path))
+
+
 _READERS: Final[dict[str, Callable[[Path], Iterable[Document]]]] = {
     ".md": _markdown,
     ".markdown": _markdown,
     ".txt": _text,
     ".text": _text,
+    ".html": _html,
+    ".htm": _html,
+    ".xhtml": _html,
+    ".pdf": _pdf,
+    ".docx": _docx,
+    ".epub": _epub,
+    ".csv": _csv,
+    ".tsv": _csv,
+    ".json": _json,
+    ".jsonl": _json_lines,
+    ".ndjson": _json_lines,
 }
 
 SUFFIXES: Final = frozenset(_READERS)
