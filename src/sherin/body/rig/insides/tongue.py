@@ -169,7 +169,7 @@ def _outside_texture(colours: MouthColours) -> Texture:
     x = 2.0 * u - 1.0
     toward_tip = np.clip((v - 0.25) / 0.72, 0.0, None)
     inside = (1.0 - (np.abs(x) / 0.95) ** 3.0 - toward_tip**2.6) * 0.3 * side
-    alpha = np.clip(0.5 + inside / 2.5, 0.0, 1.0) * smoothstep(v, 0.0, 0.1)
+    alpha = np.clip(0.5 + inside / 2.5, 0.0, 1.0) * smoothstep(v, 0.0, 0.05)
     rim = smoothstep(inside, 0.0, 13.0)
     light = (0.80 + 0.24 * rim) * (
         1.0 - 0.14 * np.exp(-((x / 0.10) ** 2)) * smoothstep(v, 0.9, 0.5)
