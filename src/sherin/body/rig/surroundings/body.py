@@ -71,8 +71,13 @@ def build_body(
     inner = _inner(cutout.alpha, d_px)
     # Between jaw and hanging hair a sliver is neck; else it is the head's own rim.
     near_fall = smoothstep(0.02, 0.2, _blur(regions.fall, 0.15 * d_px))
-    solid = _solid(shown * opacity, hidden, regions, d_px)
-    visible *= np.maximum(solid, inner * near_fall)
+    solid = np.maximum(_solid(shown * opacity, hidden, regions, d_px), inner * near_fall)
+    # What is left of the head's rim below the ears stays in sight, but goes with the head.
+    low = smoothstep(regions.lobe_t - 0.35, regions.lobe_t - 0.2, regions.t)
+    rim = (visible * low * (1.0 - solid) > 0.3).astype(np.uint8)
+    rim = cv2.morphologyEx(rim, cv2.MORPH_OPEN, _disk(0.03 * d_px))  # no single hairs
+    rim = _blur(cv2.dilate(rim, _disk(0.1 * d_px)).astype(np.float32), 0.05 * d_px)
+    visible *= np.maximum(solid, low * rim)
     alpha = np.maximum(visible, _anatomy(regions, across) * opacity)
     alpha = np.maximum(alpha, _upward(visible, regions, across, d_px) * opacity)
     nape = np.zeros_like(alpha)
@@ -103,9 +108,13 @@ def build_body(
     skinning[:, 3] = bends * up
     skinning[:, 2] = bends * (1.0 - up)
     skinning[:, 1] = 1.0 - bends
+    rim_share = sampled(rim, sheet.places)
+    rim_depth, rim_skinning = near_head(head, sheet.places)
+    skinning += (rim_share[:, None] * (rim_skinning - skinning)).astype(np.float32)
     hair_share = sampled(nape, sheet.places)[:, None]
     skinning += (hair_share * (_hanging(regions, t, _RIGID_HEAD) - skinning)).astype(np.float32)
     depth = _DEPTH + 0.1 * np.minimum(s * s, 6.0)
+    depth += rim_share * (rim_depth - depth)
     layer = Layer(
         name="body",
         material="card",
