@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 import numpy as np
 
+from sherin.app.bench.film import film_rows
 from sherin.app.bench.measure import Goal, Row, resident_bytes, row
 from sherin.body.channels import CHANNEL_INDEX, NEUTRAL, ChannelVector
 from sherin.body.rendering import Stage
@@ -43,6 +44,7 @@ def render_rows() -> Iterator[Row]:
     yield from _frame_rows(rig, (1920, 1080), "talking", _talking, None)
     yield from _frame_rows(rig, (1080, 1920), "talking", _talking, None)
     yield _memory_row(rig)
+    yield from film_rows(rig)
 
 
 def _timed(work: Callable[[], T]) -> tuple[T, float]:
