@@ -21,11 +21,11 @@ _WIDTH_D: Final = 0.34
 _ROWS: Final = (0.0, 0.08, 0.2, 0.4, 0.65, 1.0)
 """From the tip (0) back to the root (1)."""
 _COLUMNS: Final = 11
-_TIP_DOWN_D: Final = 0.05
+_TIP_DOWN_D: Final = 0.03
 """The tip rests this far below the closed lips' line, behind the lower teeth."""
 _TIP_BACK_D: Final = 0.16
 _LENGTH_D: Final = 0.55
-_RISE_D: Final = 0.08
+_RISE_D: Final = 0.1
 """The back stands this much higher than the tip."""
 _JAW_SHARE: Final = 0.86
 """The tongue hangs between jaw and skull and follows the jaw a little less than the teeth do."""
@@ -153,7 +153,7 @@ def _inside_texture(colours: MouthColours) -> Texture:
     """Tip at the top row: lighter there, dark at the root, a groove along the middle."""
     side = _TEXTURE_SIDE
     u, v = np.meshgrid((np.arange(side) + 0.5) / side, (np.arange(side) + 0.5) / side)
-    light = 1.0 - 0.72 * smoothstep(v, 0.06, 0.62) - 0.45 * smoothstep(v, 0.1, 0.0)
+    light = 1.05 - 0.75 * smoothstep(v, 0.08, 0.75) - 0.45 * smoothstep(v, 0.1, 0.0)
     light *= 1.0 - 0.16 * np.exp(-(((u - 0.5) / 0.05) ** 2)) * smoothstep(v, 0.05, 0.3)
     light *= 1.0 - 0.55 * smoothstep(np.abs(u - 0.5), 0.2, 0.5)
     colour = colours.tongue * light[:, :, None] + _buds(side)[:, :, None]
