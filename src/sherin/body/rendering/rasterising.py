@@ -31,6 +31,8 @@ SUBPIXELS: Final = 256
 STRIPE_ROWS: Final = 16
 LAYER_STEP: Final = 64.0
 """Depth between two layers in the z-buffer, in d: more than any rig is deep, so none mix."""
+PAIR: Final = 0x00FF00FF
+"""Every second byte of a texel read as one little-endian word: red and blue, or green and alpha."""
 FAR: Final = np.float32(3.0e38)
 
 # Columns of the vertex table.
@@ -77,6 +79,8 @@ def paint_stripes(
     """
     height, width = colour.shape[0], colour.shape[1]
     sub, half = float(SUBPIXELS), SUBPIXELS // 2
+    words = texels.view(np.uint32)
+    one, per_weight = np.float32(1.0), np.float32(1.0 / 256.0)
     for t in range(triangles.shape[0]):
         layer = layer_of[t]
         if layer < layer_first or layer >= layer_last:
@@ -157,6 +161,7 @@ def paint_stripes(
             float(vertices[a, _GREEN]),
             float(vertices[a, _BLUE]),
         )
+        first_word = texture_of[layer, 0] // 4
         base, tex_w, tex_h = texture_of[layer, 0], texture_of[layer, 1], texture_of[layer, 2]
         u_max, v_max = tex_w - 1.0, tex_h - 1.0
         pitch = 4 * tex_w
@@ -204,39 +209,35 @@ def paint_stripes(
                                     elif v > v_max:
                                         v = max(2.0 * v_max - v, 0.0)
                                 iu, iv = int(u), int(v)
-                                fu, fv = np.float32(u - iu), np.float32(v - iv)
-                                at = base + iv * pitch + 4 * iu
-                                right_at = at + 4 if iu + 1 < tex_w else at
-                                low_at = at + pitch if iv + 1 < tex_h else at
-                                low_right_at = low_at + (right_at - at)
-                                one = np.float32(1.0)
-                                q00, q10 = (one - fu) * (one - fv), fu * (one - fv)
-                                q01, q11 = (one - fu) * fv, fu * fv
-                                opaque = (
-                                    q00 * texels[at + 3]
-                                    + q10 * texels[right_at + 3]
-                                    + q01 * texels[low_at + 3]
-                                    + q11 * texels[low_right_at + 3]
+                                # Weights of the four texels around, in 1/256, that sum to one.
+                                fu, fv = int((u - iu) * 256.0 + 0.5), int((v - iv) * 256.0 + 0.5)
+                                at = first_word + iv * tex_w + iu
+                                right_at = at + 1 if iu + 1 < tex_w else at
+                                low_at = at + tex_w if iv + 1 < tex_h else at
+                                w11 = (fu * fv + 128) >> 8
+                                w10, w01 = fu - w11, fv - w11
+                                w00 = 256 - fu - w01
+                                p00, p10 = int(words[at]), int(words[right_at])
+                                p01 = int(words[low_at])
+                                p11 = int(words[low_at + (right_at - at)])
+                                # Two channels to a word: 16 bits each hold 255 * 256.
+                                red_blue = (
+                                    (p00 & PAIR) * w00
+                                    + (p10 & PAIR) * w10
+                                    + (p01 & PAIR) * w01
+                                    + (p11 & PAIR) * w11
                                 )
+                                green_alpha = (
+                                    ((p00 >> 8) & PAIR) * w00
+                                    + ((p10 >> 8) & PAIR) * w10
+                                    + ((p01 >> 8) & PAIR) * w01
+                                    + ((p11 >> 8) & PAIR) * w11
+                                )
+                                opaque = np.float32(green_alpha >> 16) * per_weight
                                 if opaque > 0.25 and edge_alpha > 0.0:
-                                    red = (
-                                        q00 * texels[at]
-                                        + q10 * texels[right_at]
-                                        + q01 * texels[low_at]
-                                        + q11 * texels[low_right_at]
-                                    )
-                                    green = (
-                                        q00 * texels[at + 1]
-                                        + q10 * texels[right_at + 1]
-                                        + q01 * texels[low_at + 1]
-                                        + q11 * texels[low_right_at + 1]
-                                    )
-                                    blue = (
-                                        q00 * texels[at + 2]
-                                        + q10 * texels[right_at + 2]
-                                        + q01 * texels[low_at + 2]
-                                        + q11 * texels[low_right_at + 2]
-                                    )
+                                    red = np.float32(red_blue & 0xFFFF) * per_weight
+                                    green = np.float32(green_alpha & 0xFFFF) * per_weight
+                                    blue = np.float32(red_blue >> 16) * per_weight
                                     share = np.float32(alpha)
                                     if opaque > edge_alpha:
                                         share *= np.float32(edge_alpha) / opaque
