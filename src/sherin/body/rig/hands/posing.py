@@ -6,6 +6,7 @@ its channels with X, yaw and roll turned around.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -38,6 +39,8 @@ _THICK_MM: Final = 9.0
 """Half a finger: how far skin reaches beyond a joint."""
 _APART_MM: Final = 5.0
 """Between a hand and the body's middle while both hands are up."""
+_SOFT_D: Final = 0.30
+"""How far before a limit a hand begins to give way, in d."""
 _OUTWARD: Final = 0.6
 """Of the way down that it would take to clear the face: what a hand first gives way outward."""
 _CUT_D: Final = 0.05
@@ -66,67 +69,97 @@ def pose_joints(
         own = vector[index].astype(np.float64)
         if own[VISIBILITY] > _SEEN:
             values[side] = (own * MIRRORED if side == "Left" else own).tolist()
-    both = min((own[VISIBILITY] for own in values.values()), default=0.0) if len(values) == 2 else 0
+    raised: dict[Side, _Raised] = {side: _raised(mesh, box, own) for side, own in values.items()}
+    for side, hand in raised.items():
+        hand.move(_into_picture(hand, box.sides[side == "Left"]), 0.0)
+    if len(raised) == 2:
+        both = min(own[VISIBILITY] for own in values.values())
+        # Each makes half of the room that they need between them.
+        reach = sum(float(hand.joints[:, 0].max()) for hand in raised.values())
+        past = 0.5 * reach + (_THICK_MM + _APART_MM) * box.d_per_mm
+        for hand in raised.values():
+            hand.move(-both * _giving_way(past), 0.0)
     pose = HandPose(visibility={}, matrices={}, key_points={})
-    for side, own in values.items():
-        lower = box.left_lower if side == "Left" else 0.0
-        matrices = _right_hand(
-            mesh, box, own, ceiling=ceiling, both=both, side=box.sides[side == "Left"]
-        )
-        matrices[:, 1, 3] += lower
+    for side, hand in raised.items():
+        _clear_the_face(hand, box, ceiling, box.sides[side == "Left"])
+        matrices = hand.matrices
+        pivots = mesh.pivots.copy()
         if side == "Left":
+            matrices[:, 1, 3] += box.left_lower
             matrices[:, 0, 1:3] *= -1.0
             matrices[:, 1:, 0] *= -1.0
             matrices[:, 0, 3] *= -1.0
-        matrices[:, 0, 3] += box.middle
-        pivots = mesh.pivots.copy()
-        if side == "Left":
             pivots[:, 0] *= -1.0
+        matrices[:, 0, 3] += box.middle
         points = np.empty((FOREARM + 1, 3))
         moved_pivots(matrices, pivots, points)
-        pose.visibility[side] = own[VISIBILITY]
+        pose.visibility[side] = values[side][VISIBILITY]
         pose.matrices[side] = matrices
         pose.key_points[side] = points[list(KEY_POINTS)]
     return pose
 
 
-def _right_hand(
-    mesh: HandMesh, box: Box, values: list[float], *, ceiling: float, both: float, side: float
-) -> Floats:
-    """(26, 3, 4) skin matrices of a right hand, x counted from the body's middle."""
+@dataclass(slots=True, eq=False)
+class _Raised:
+    """A right hand on its way to its place, x counted from the body's middle."""
+
+    matrices: Floats  # (26, 3, 4)
+    joints: Floats  # (26, 3)
+    thick: float
+
+    def move(self, x: float, y: float) -> None:
+        for out in (self.matrices[:, :, 3], self.joints):
+            out[:, 0] += x
+            out[:, 1] += y
+
+
+def _raised(mesh: HandMesh, box: Box, values: list[float]) -> _Raised:
+    """A hand where its channels want it."""
     distance, y, z = wrist_at(box, [*values[:3], values[VISIBILITY]])
-    hand = hand_turn(*values[3:6])
+    hand = hand_turn(values[3], values[4], values[5])
     local = np.empty((FOREARM + 1, 3, 3))
     turn_joints(mesh.turns, joint_angles(values), _BIND_DEG, local)
     matrices = np.empty((FOREARM + 1, 3, 4))
-    scale = box.d_per_mm
     root = np.zeros((3, 4))
     fore = forearm_turn(box, (distance, y, z), hand)
-    root[:, :3] = fore * scale
-    local[0] = fore.T @ hand
+    root[:, :3] = fore * box.d_per_mm
     root[:, 3] = -distance, y, z
+    local[0] = fore.T @ hand
     chain_matrices(root, _PARENTS, _ORDER, mesh.pivots, local, matrices)
     joints = np.empty((FOREARM + 1, 3))
     moved_pivots(matrices, mesh.pivots, joints)
-    thick = _THICK_MM * scale
-    # Into the picture, off the other hand, and out of the way of the face: that first outward as
-    # far as the picture goes, then down.
-    seen = CAMERA_DISTANCE / (CAMERA_DISTANCE + joints[:, 2])
-    room = side + _CUT_D - float((-joints[:, 0] * seen).max())
-    inward = max(-room, 0.0)
-    past = float(joints[:, 0].max()) + inward + thick + _APART_MM * scale
-    inward -= both * max(past, 0.0)
-    joints[:, 0] += inward
-    aside = min(_OUTWARD * _too_high(box, joints, ceiling, thick), max(room + inward, 0.0))
-    joints[:, 0] -= aside
-    matrices[:, 0, 3] += inward - aside
-    matrices[:, 1, 3] += _too_high(box, joints, ceiling, thick)
-    return matrices
+    return _Raised(matrices, joints, _THICK_MM * box.d_per_mm)
+
+
+def _room_aside(hand: _Raised, side: float) -> float:
+    """How far a hand can go outward until a joint leaves the picture; negative if one has."""
+    seen = CAMERA_DISTANCE / (CAMERA_DISTANCE + hand.joints[:, 2])
+    return side + _CUT_D - float((-hand.joints[:, 0] * seen).max())
+
+
+def _into_picture(hand: _Raised, side: float) -> float:
+    return max(-_room_aside(hand, side), 0.0)
+
+
+def _clear_the_face(hand: _Raised, box: Box, ceiling: float, side: float) -> None:
+    """First outward as far as the picture goes, then down."""
+    too_high = _giving_way(_too_high(box, hand.joints, ceiling, hand.thick))
+    hand.move(-min(_OUTWARD * too_high, max(_room_aside(hand, side), 0.0)), 0.0)
+    hand.move(0.0, _giving_way(_too_high(box, hand.joints, ceiling, hand.thick)))
+
+
+def _giving_way(past: float) -> float:
+    """At least as far as a limit is passed, and a little before it: no motion ends abruptly."""
+    if past <= -_SOFT_D:
+        return 0.0
+    return past if past >= _SOFT_D else (past + _SOFT_D) ** 2 / (4.0 * _SOFT_D)
 
 
 def _too_high(box: Box, joints: Floats, ceiling: float, thick: float) -> float:
-    """How much lower the hand must be, so that no part of it covers the mouth."""
+    """How much higher the hand is than the mouth allows; negative where there is room."""
     near, far = box.beside
     share = np.clip((far - np.abs(joints[:, 0])) / (far - near), 0.0, 1.0)
-    before = float((share * (ceiling - joints[:, 1] + thick)).max())
-    return max(before, box.top - float(joints[:, 1].min()) + thick, 0.0)
+    above = ceiling - joints[:, 1] + thick
+    # Where the rule fades out it asks for less, and nothing at all beside the face.
+    before = float(np.where(share > 0.0, above - 3.0 * (1.0 - share), -1e3).max())
+    return max(before, box.top - float(joints[:, 1].min()) + thick)

@@ -137,6 +137,13 @@ def test_hands_come_into_a_tall_picture(mesh: HandMesh, frame: Frame):
             assert seen.min() > shown[0] - cut and seen.max() < shown[2] + cut
 
 
+def test_limits_do_not_swallow_motion(mesh: HandMesh, frame: Frame):
+    """Beside a resting left hand, a right hand that wants 40 mm inward still visibly goes there."""
+    rest = pose_joints(mesh, frame, both_up()).key_points["Right"]
+    moved = pose_joints(mesh, frame, both_up(handRightX=40.0 / 380.0)).key_points["Right"]
+    assert (moved - rest)[:, 0].min() / box_of(frame).d_per_mm > 15.0
+
+
 def test_an_open_jaw_pushes_hands_down(mesh: HandMesh, frame: Frame):
     closed = pose_joints(mesh, frame, posed("chin", None)).key_points["Right"]
     vector = posed("chin", None)
