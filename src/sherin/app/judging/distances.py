@@ -1,8 +1,8 @@
 """Twelve distances of a face, fixed before anything was tuned against them.
 
 Ten are lengths in units of d, the distance of the eye centres at rest; two are degrees. Heights
-count from the line through the eye corners, which no blendshape moves, and along the face's own
-vertical, so a tilted head reads as an upright one.
+count from the ridge of the nose, which no blendshape moves, and across the line of the eye corners,
+so a tilted head reads as an upright one.
 """
 
 from __future__ import annotations
@@ -19,12 +19,10 @@ from sherin.body.rig.landmarks import (
     BROW_OUTER_RIGHT,
     CHIN,
     MOUTH_CORNERS,
-    OUTER_LIP_LOWER,
-    OUTER_LIP_UPPER,
     canonical_face,
 )
 
-__all__ = ["DISTANCES", "PAINTED", "distances"]
+__all__ = ["CORNERS", "DISTANCES", "PAINTED", "distances"]
 
 DISTANCES: Final = (
     "lidGapLeft",
@@ -45,11 +43,10 @@ _EYE_CORNERS: Final = (33, 133, 362, 263)
 _LIDS_LEFT: Final = ((386, 374), (385, 380), (387, 373))
 _LIDS_RIGHT: Final = ((159, 145), (158, 153), (160, 144))
 _LIPS: Final = ((13, 14), (82, 87), (312, 317))
-_LIP_ROWS: Final = tuple(
-    (row[k], row[-1 - k]) for row in (OUTER_LIP_UPPER, OUTER_LIP_LOWER) for k in range(1, 4)
-)
-"""Pairs of points across the lips, from the corners inward: pursing brings them together."""
-
+_INNER_CORNERS: Final = (78, 308)
+"""Ends of the seam of the lips."""
+_BRIDGE: Final = (168, 6, 197, 195)
+"""Ridge of the nose, which no blendshape moves: heights count from its middle."""
 _FIRM_POINTS: Final = (
     168,
     6,
@@ -75,10 +72,12 @@ _FIRM_POINTS: Final = (
 
 _RIGHT_CORNER, _LEFT_CORNER = MOUTH_CORNERS
 
+CORNERS: Final = (*MOUTH_CORNERS, *_INNER_CORNERS)
+"""Where the lips meet: painted, but they also open."""
 PAINTED: Final = tuple(
     sorted(
-        {*_FIRM_POINTS, *MOUTH_CORNERS, *BROW_INNER_LEFT, *BROW_INNER_RIGHT}
-        | {*BROW_OUTER_LEFT, *BROW_OUTER_RIGHT}
+        {*_FIRM_POINTS, *MOUTH_CORNERS, *_INNER_CORNERS}
+        | {*BROW_INNER_LEFT, *BROW_INNER_RIGHT, *BROW_OUTER_LEFT, *BROW_OUTER_RIGHT}
     )
 )
 """Points that the picture of a face keeps while it moves: colour and texture, no opening edge."""
@@ -99,9 +98,10 @@ def distances(landmarks: NDArray[np.floating], d_px: float) -> NDArray[np.float6
     points = landmarks.astype(np.float64)
     corners = points[list(_EYE_CORNERS), :2]
     across = corners[2:].mean(axis=0) - corners[:2].mean(axis=0)
+    bridge = points[list(_BRIDGE), :2].mean(axis=0)
     across /= np.linalg.norm(across)
     down = np.array([-across[1], across[0]])
-    flat = (points[:, :2] - corners.mean(axis=0)) @ np.column_stack([across, down]) / d_px
+    flat = (points[:, :2] - bridge) @ np.column_stack([across, down]) / d_px
     yaw, pitch = _turn_deg(points[:, :2])
 
     def gap(pairs: tuple[tuple[int, int], ...]) -> float:
@@ -122,7 +122,7 @@ def distances(landmarks: NDArray[np.floating], d_px: float) -> NDArray[np.float6
             height(*BROW_INNER_LEFT, *BROW_INNER_RIGHT),
             height(*BROW_OUTER_LEFT, *BROW_OUTER_RIGHT),
             -height(CHIN),
-            float(np.mean([abs(flat[b, 0] - flat[a, 0]) for a, b in _LIP_ROWS])),
+            float(np.linalg.norm(flat[_INNER_CORNERS[1]] - flat[_INNER_CORNERS[0]])),
             yaw,
             pitch,
         ]

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sherin.app.judging.distances import DISTANCES, PAINTED, distances
+from sherin.app.judging.distances import CORNERS, DISTANCES, PAINTED, distances
 from sherin.body.channels import CHANNEL_INDEX, NEUTRAL
 from sherin.body.rendering import Stage
 from sherin.body.rig.intake import Detector
 from sherin.body.rig.intake.pose import eye_distance_px
-from sherin.body.rig.landmarks import mirror_permutation
+from sherin.body.rig.landmarks import LIP_MIDDLE_LOWER, LIP_MIDDLE_UPPER, mirror_permutation
 from sherin.errors import RigError
 
 __all__ = ["Judge"]
@@ -83,12 +84,14 @@ class Judge:
         it finds in the neutral picture, and optical flow follows it from there: in one look the
         detector pulls an unusual face part of the way back to a usual one.
         """
-        picture = self.picture(channels)
-        found = self.look_closely(picture)
+        way = [
+            self.picture({name: value * k / _STRIDES for name, value in channels.items()})
+            for k in range(_STRIDES + 1)
+        ]
+        found = self.look_closely(way[-1])
         if found is None:
             return np.full(len(DISTANCES), np.nan)
-        rest = self.rest_landmarks()
-        return distances(_followed(self.picture({}), picture, rest, found), d_px)
+        return distances(_followed(way, self.rest_landmarks(), found), d_px)
 
     def intended(self, channels: Mapping[str, float], *, d_px: float) -> NDArray[np.float64]:
         """The twelve distances that the rig means to show, from the landmarks it was built with.
@@ -111,33 +114,46 @@ class Judge:
         return self.stage.landmarks(vector, t_s=0.0)
 
 
+_WIDE_OPEN_D: Final = 0.2
+_STRIDES: Final = 4
+"""Pictures between rest and a full pose, so that nothing moves far from one to the next."""
 _LOST_D: Final = 0.02
 """A point is lost when following it there and back ends this far from where it began, in d."""
 
 
-def _followed(before: Pixels, after: Pixels, rest: Landmarks, seen: Landmarks) -> Landmarks:
-    """Landmarks of a second picture: painted ones followed by flow, the others as they are seen.
+_WINDOW_D: Final = 0.24
+"""Side of the patch that is followed, in d: a brow's height and something around it."""
 
-    Pyramidal flow of Lucas and Kanade (Bouguet 2001). A point that is lost stays as it is seen.
+
+def _followed(way: Sequence[Pixels], rest: Landmarks, seen: Landmarks) -> Landmarks:
+    """Landmarks of the last picture: painted ones followed from the first, the others as seen.
+
+    Pyramidal flow of Lucas and Kanade (Bouguet 2001), from picture to picture in small strides. A
+    point that does not come back to where it began stays as it is seen.
     """
-    first, second = (
-        cv2.cvtColor(np.ascontiguousarray(pixels), cv2.COLOR_RGB2GRAY) for pixels in (before, after)
-    )
-    window = max(round(before.shape[0] / 24), 9)
+    greys = [cv2.cvtColor(np.ascontiguousarray(p), cv2.COLOR_RGB2GRAY) for p in way]
+    d_px = eye_distance_px(rest)
+    window = max(round(_WINDOW_D * d_px), 9)
 
-    def flow(a: cv2.typing.MatLike, b: cv2.typing.MatLike, at: Floats) -> Floats:
-        moved, _, _ = cv2.calcOpticalFlowPyrLK(
-            a, b, at, at.copy(), winSize=(window, window), maxLevel=3
-        )
-        return np.asarray(moved, np.float32)
+    def flow(at: Floats, pictures: Sequence[cv2.typing.MatLike]) -> Floats:
+        for before, after in pairwise(pictures):
+            moved, _, _ = cv2.calcOpticalFlowPyrLK(
+                before, after, at, at.copy(), winSize=(window, window), maxLevel=2
+            )
+            at = np.asarray(moved, np.float32)
+        return at
 
     begin = rest[list(PAINTED), :2].astype(np.float32)[:, None]
-    end = flow(first, second, begin)
-    back = flow(second, first, end)
-    away = np.linalg.norm((back - begin)[:, 0], axis=1)
-    kept = away <= _LOST_D * eye_distance_px(rest)
+    end = flow(begin, greys)
+    back = flow(end, greys[::-1])
+    kept = np.linalg.norm((back - begin)[:, 0], axis=1) <= _LOST_D * d_px
     found = seen.copy()
     found[np.array(PAINTED)[kept], :2] = end[kept, 0]
+    # Flow follows a corner's skin well until the lips part; then the detector sees as much.
+    opened_d = (seen[LIP_MIDDLE_LOWER, 1] - seen[LIP_MIDDLE_UPPER, 1]) / d_px
+    share = 0.5 * min(max(opened_d / _WIDE_OPEN_D, 0.0), 1.0)
+    corners = list(CORNERS)
+    found[corners, :2] += share * (seen[corners, :2] - found[corners, :2])
     return found
 
 
