@@ -25,12 +25,14 @@ _BAND: Final = 0.16
 """Width of the strip around the fold that is flattened, d."""
 _SOFT: Final = 0.022
 """What is coarser than this (d) is shape and is replaced; what is finer is skin and stays."""
-_LEAST, _MOST = 0.75, 1.32
+_LEAST, _MOST = 0.8, 1.22
 """Bounds of what a pixel is multiplied with: some of a deep fold is the face's own."""
 _BEARD: Final = (0.85, 0.60)
 """Darker than the surroundings by this (log): hair, left alone; by less than the second: a fold."""
-_TINT: Final = 0.03
+_TINT: Final = 0.14
 """How far the colours of a fold may part (log)."""
+_CORE: Final = 0.75
+"""How much lighter (log) the deepest line of a fold may become."""
 _FINE_RANGE: Final = (-1.3, 1.8)
 """Fine detail is cut to this many deviations: a fold's core is a pencil line of its own."""
 
@@ -65,12 +67,19 @@ def flatten_folds(
     fine = level - coarse
     deviation = 1.4826 * np.median(np.abs(fine[band < 0.02]), axis=0) + 1e-4
     calm = np.clip(fine, _FINE_RANGE[0] * deviation, _FINE_RANGE[1] * deviation)
+    deep = np.clip((darker - 0.16) / 0.14, 0, 1)
+    is_core = cv2.GaussianBlur(deep.astype(np.float32), (0, 0), 0.012 * d_px)
     weight = band * is_skin * strength
     # Light by light and red by red: a fold is not only darker than the cheek but warmer.
-    lift = np.where(darker > 0, 1.0, 0.35)[:, :, None] * (base - coarse) + calm - fine
+    lift = np.where(darker > 0, 1.0, 0.35)[:, :, None] * (base - coarse)
     grey = np.clip((lift @ _LUMA)[:, :, None], np.log(_LEAST), np.log(_MOST))
-    # The way back is a map of light alone, so colour may change only as much as an eye forgives.
+    # The way back is a map of light alone: over the width of a fold colour may change only as much
+    # as an eye forgives. Its core, a pixel or two, loses all: it would stay as a coloured line.
+    core = np.clip(base - level - grey, 0.0, _CORE) * is_core[:, :, None]
     change = weight[:, :, None] * (grey + np.clip(lift - grey, -_TINT, _TINT))
+    change = np.maximum(change, weight[:, :, None] * (grey + core)) + weight[:, :, None] * (
+        np.minimum(calm - fine, 0.0)
+    )
     flat = np.exp(change) * (crop + 6.0) - 6.0
     flat = np.clip(np.rint(flat), 0, 255).astype(np.uint8)
     result = pixels.copy()
