@@ -16,30 +16,28 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
-
-from sherin.mind.knowledge.base import KnowledgeBase
-from sherin.mind.knowledge.confidence import CONFIDENCE_FEATURES
-from sherin.mind.knowledge.evidence import PASSAGE_FEATURES, SENTENCE_FEATURES
-from sherin.mind.knowledge.fitted import FITTED_PATH, Fitted, FittedNumbers
-from sherin.mind.knowledge.word_vectors import WordVectors
 from tools.fit_confidence.diagram import draw_reliability
 from tools.fit_confidence.fitting import (
     Logistic,
     Matrix,
-    auroc,
-    calibration_error,
-    coverage_at,
     fit_choice,
     fit_logistic,
 )
 from tools.fit_confidence.gathering import Outcome, gather
-from tools.fit_confidence.questions import (
+
+from sherin.app.bench.scores import auroc, calibration_error, coverage_at
+from sherin.app.bench.squad import (
     CALIBRATION_TITLES,
     HELD_OUT_TITLES,
     Article,
     fill_shelf,
     read_articles,
 )
+from sherin.mind.knowledge.base import KnowledgeBase
+from sherin.mind.knowledge.confidence import CONFIDENCE_FEATURES
+from sherin.mind.knowledge.evidence import PASSAGE_FEATURES, SENTENCE_FEATURES
+from sherin.mind.knowledge.fitted import FITTED_PATH, Fitted, FittedNumbers
+from sherin.mind.knowledge.word_vectors import WordVectors
 
 ROUNDS = 2  # the weights choose what is read closely, so they are fitted twice
 CHOICE_PULL = 0.02

@@ -7,15 +7,15 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from tools.fit_confidence.fitting import Choice
 
+from sherin.app.bench.squad import Asked, is_right, place_of
 from sherin.mind.knowledge.answering import extract
 from sherin.mind.knowledge.base import KnowledgeBase
 from sherin.mind.knowledge.confidence import confidence_features
 from sherin.mind.knowledge.fitted import Fitted
 from sherin.mind.knowledge.question import read_question
 from sherin.mind.knowledge.word_vectors import WordVectors
-from tools.fit_confidence.fitting import Choice
-from tools.fit_confidence.questions import Asked, is_right, place_of
 
 
 class Outcome(NamedTuple):

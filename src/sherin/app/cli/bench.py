@@ -40,8 +40,15 @@ def _faces(portraits: Path | None, report: Path) -> Iterator[Row]:
     return faces_rows(portraits, report)
 
 
+def _mind() -> Iterator[Row]:
+    from sherin.app.bench.mind import mind_rows
+
+    return mind_rows()
+
+
 _SUITES: dict[str, Callable[[], Iterator[Row]]] = {
     "appraisal": _appraisal,
+    "mind": _mind,
     "motion": _motion,
     "voice": _voice,
 }

@@ -13,8 +13,8 @@ from sherin.mind.knowledge import KnowledgeBase
 
 PARAGRAPH = (
     "Harbour number {n} was dredged in the year {year} under the harbour master {master}, and "
-    "since then ships of up to nine metres of draught have been able to enter it at any tide, which made "
-    "the town behind it grow from a fishing village into a place of trade with other coasts."
+    "since then ships of up to nine metres of draught have been able to enter it at any tide, "
+    "which made the town behind it grow from a fishing village into a place of trade with others."
 )
 MASTERS = "Quillfeather Brandywood Oxenham Tarrabas Merrifield Underhay Pettigrue Zwingler".split()
 

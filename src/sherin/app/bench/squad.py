@@ -10,6 +10,17 @@ from typing import Any, Final, NamedTuple
 
 from sherin.mind.knowledge.base import KnowledgeBase
 
+__all__ = [
+    "CALIBRATION_TITLES",
+    "HELD_OUT_TITLES",
+    "Article",
+    "Asked",
+    "fill_shelf",
+    "is_right",
+    "place_of",
+    "read_articles",
+]
+
 SHELF: Final = "M16"
 CALIBRATION_TITLES: Final = ("Normans", "Huguenot", "Packet_switching")
 HELD_OUT_TITLES: Final = ("Immune_system", "Imperialism")
