@@ -98,7 +98,12 @@ def _confidence_rows(
     yield row("answers that hold the right words, unseen articles", right[has_answer].mean(), "")
 
 
-def _retrieval_rows(name: str, articles: Sequence[Article], base: KnowledgeBase) -> Iterator[Row]:
+def _retrieval_rows(
+    name: str,
+    articles: Sequence[Article],
+    base: KnowledgeBase,
+    counts: dict[str, _Counted],
+) -> Iterator[Row]:
     """Ours and the two others on the same paragraphs, title and text alike."""
     rankers: dict[str, Ranker] = {
         "ours": lambda text: [place_of(p.uri) for p in base.search(text, k=5)],

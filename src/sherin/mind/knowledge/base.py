@@ -172,9 +172,7 @@ class KnowledgeBase:
         began = time.perf_counter()
         about = None
         if _may_be_about_shelves(text):
-            about = answer_about_shelves(
-                text[:500], counts=self._store.counts(), titles=self._titles
-            )
+            about = answer_about_shelves(text[:500], counts=self._store.counts, titles=self._titles)
         if about is not None:
             answer = Answer(
                 text=about.text,

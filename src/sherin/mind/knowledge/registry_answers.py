@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple, Protocol
 
 from sherin.mind.knowledge.domains import DOMAINS, Domain, named_domain, nearest_domain
@@ -46,13 +46,13 @@ class Titles(Protocol):
 
 
 def answer_about_shelves(
-    question: str, *, counts: Mapping[str, tuple[int, int]], titles: Titles
+    question: str, *, counts: Callable[[], Mapping[str, tuple[int, int]]], titles: Titles
 ) -> RegistryAnswer | None:
     """The answer to a question about domains and layers; None where it is about something else.
 
     Args:
         question: As asked.
-        counts: Documents and passages by domain.
+        counts: Tells documents and passages by domain; asked only where it is needed.
         titles: Tells what stands on a shelf.
     """
     domain, rest = named_domain(question)
@@ -65,7 +65,7 @@ def answer_about_shelves(
     if match:
         return _fitting(match["subject"].strip())
     if _LIST.search(question):
-        return RegistryAnswer(_all(counts), None)
+        return RegistryAnswer(_all(counts()), None)
     return None
 
 

@@ -51,14 +51,10 @@ def read_csv(raw: bytes, name: str) -> Iterator[Document]:
     )
     n_rows = 0
     for n_rows, row in enumerate(rows, 1):
-        fields = {str(k).strip(): str(v) for k, v in row.items() if k and _is_text(v)}
+        fields = {k.strip(): v for k, v in row.items() if isinstance(k, str) and isinstance(v, str)}
         yield _row(fields, title=f"{name}, row {n_rows}", anchor=f"row-{n_rows}")
     if not n_rows:
         raise ValueError("has no row below the names of its columns")
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
 
 
 def _row(fields: Mapping[str, str], *, title: str, anchor: str) -> Document:
