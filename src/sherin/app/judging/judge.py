@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from typing import Final
@@ -91,7 +91,32 @@ class Judge:
         found = self.look_closely(way[-1])
         if found is None:
             return np.full(len(DISTANCES), np.nan)
-        return distances(_followed(way, self.rest_landmarks(), found), d_px)
+        seen = distances(_followed(way, self.rest_landmarks(), found), d_px)
+        rest = distances(self.rest_landmarks(), d_px)
+        for name, share in zip(LID_GAPS, self.eye_shares(channels), strict=True):
+            place = DISTANCES.index(name)
+            seen[place] = rest[place] * share
+        return seen
+
+    def eye_shares(self, channels: Mapping[str, float]) -> tuple[float, float]:
+        """How much of the left and the right eye is to be seen, as a share of the neutral face's.
+
+        Counted in pixels: the picture is drawn again with the eyes painted over, and what differs
+        is eye. A detector reads closed lids as a quarter open where lashes are long or lids dark.
+        """
+        open_left, open_right = self._eye_pixels({})
+        left, right = self._eye_pixels(channels)
+        return left / max(open_left, 1), right / max(open_right, 1)
+
+    def _eye_pixels(self, channels: Mapping[str, float]) -> tuple[int, int]:
+        """Pixels of the left and the right eye."""
+        vector = vector_of(channels)
+        plain = self.stage.draw(vector, t_s=0.0)[..., :3].astype(np.int16)
+        other = _painted_eyes(self.stage).draw(vector, t_s=0.0)[..., :3].astype(np.int16)
+        is_eye = np.abs(plain - other).max(axis=2) > _PAINT_SHOWS
+        middle = self.stage.landmarks(vector, t_s=0.0)[_BETWEEN_EYES, 0]
+        left = is_eye[:, round(middle) :].sum()
+        return int(left), int(is_eye.sum() - left)
 
     def intended(self, channels: Mapping[str, float], *, d_px: float) -> NDArray[np.float64]:
         """The twelve distances that the rig means to show, from the landmarks it was built with.
@@ -117,6 +142,26 @@ class Judge:
 _WIDE_OPEN_D: Final = 0.2
 _STRIDES: Final = 4
 """Pictures between rest and a full pose, so that nothing moves far from one to the next."""
+LID_GAPS: Final = ("lidGapLeft", "lidGapRight")
+_BETWEEN_EYES: Final = 168
+_PAINT: Final = (255, 0, 255)
+_PAINT_SHOWS: Final = 48
+"""Change of a channel, of 255, from which on a pixel counts as eye: a fifth of the paint."""
+
+
+@cache
+def _painted_eyes(stage: Stage) -> Stage:
+    """A stage whose rig has eyes of one loud colour."""
+    rig = stage.rig
+    painted = dict(rig.textures)
+    for layer in rig.layers:
+        if layer.material == "eye":
+            texture = painted[layer.texture].copy()
+            texture[..., :3] = _PAINT
+            painted[layer.texture] = texture
+    return Stage(replace(rig, textures=painted), size=stage.size)
+
+
 _LOST_D: Final = 0.02
 """A point is lost when following it there and back ends this far from where it began, in d."""
 
