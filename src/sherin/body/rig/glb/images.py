@@ -1,7 +1,7 @@
-"""Textures as images: opaque pixels in a JPEG, pixels at soft edges with all opacity in a PNG.
+"""Textures as images: one PNG each where the file has room, else a JPEG with a PNG for soft edges.
 
-A glTF material takes one image, and only PNG has opacity in the core of the format. One PNG for all
-of a portrait is four times as large as allowed. So a layer's triangles are of two kinds: those that
+A glTF material takes one image, and only PNG has opacity in the core of the format. PNGs of a large
+grainy portrait pass what a file may have. Then a layer's triangles are of two kinds: those that
 touch no translucent pixel take the JPEG, the others the PNG, whose pixels elsewhere are black.
 """
 
@@ -23,6 +23,7 @@ __all__ = [
     "decode_grey",
     "encode_grey",
     "encode_jpeg",
+    "encode_png",
     "join_texture",
     "split_texture",
 ]
@@ -47,18 +48,28 @@ class SplitTexture:
 
     width: int
     height: int
+    whole: bytes
+    """A PNG of everything, without loss."""
     opaque: NDArray[np.uint8] | None
-    """(h, w, 3) for the JPEG; None where the PNG holds all."""
-    png: bytes | None
-    """None for an opaque texture."""
+    """(h, w, 3) for the JPEG; None where `whole` is so small that it is taken in any case."""
+    rim: Texture | None
+    """Beside the JPEG: all opacity, colours where that is not used; None for an opaque texture."""
     is_opaque: dict[str, NDArray[np.bool_]]
     """By layer: (m,), True where the triangle takes the JPEG."""
 
     @classmethod
-    def whole(cls, texture: Texture) -> SplitTexture:
+    def plain(cls, texture: Texture) -> SplitTexture:
         """A texture that no layer uses, all of it opaque."""
         height, width = texture.shape[:2]
-        return cls(width=width, height=height, opaque=texture[..., :3], png=None, is_opaque={})
+        colours = np.ascontiguousarray(texture[..., :3])
+        return cls(
+            width=width,
+            height=height,
+            whole=encode_png(colours),
+            opaque=colours,
+            rim=None,
+            is_opaque={},
+        )
 
 
 def split_texture(texture: Texture, layers: Sequence[Layer]) -> SplitTexture:
@@ -75,29 +86,30 @@ def split_texture(texture: Texture, layers: Sequence[Layer]) -> SplitTexture:
     snapped = _snapped(texture)
     if snapped[..., 3].min() == 255:
         everywhere = {layer.name: np.ones(len(layer.triangles), np.bool_) for layer in layers}
+        colours = _only_covered(snapped, _coverage(snapped, layers, everywhere))
         return SplitTexture(
             width=width,
             height=height,
-            opaque=_only_covered(snapped, _coverage(snapped, layers, everywhere)),
-            png=None,
+            whole=encode_png(colours),
+            opaque=colours,
+            rim=None,
             is_opaque=everywhere,
         )
-    nowhere = {layer.name: np.zeros(len(layer.triangles), np.bool_) for layer in layers}
-    if height * width <= 256 * 256 or len(whole := _png(snapped)) <= SMALL_PNG_BYTES:
-        whole = _png(snapped)
-        return SplitTexture(width=width, height=height, opaque=None, png=whole, is_opaque=nowhere)
     near = cv2.dilate((snapped[..., 3] < 255).astype(np.uint8), np.ones((5, 5), np.uint8))
     soft = np.asarray(near, np.uint8)
     is_opaque = {layer.name: _clear_of(soft, layer) for layer in layers}
     is_rim = {name: ~own for name, own in is_opaque.items()}
     rim = _coverage(snapped, layers, is_rim)
+    inside = _coverage(snapped, layers, is_opaque)
     rest = np.where(rim[..., None], np.maximum(snapped[..., :3], 1), 0)
-    png = _png(np.dstack((rest, snapped[..., 3])).astype(np.uint8))
+    whole = encode_png(np.dstack((_only_covered(snapped, rim | inside), snapped[..., 3])))
+    is_small = len(whole) <= SMALL_PNG_BYTES
     return SplitTexture(
         width=width,
         height=height,
-        opaque=_only_covered(snapped, _coverage(snapped, layers, is_opaque)),
-        png=png,
+        whole=whole,
+        opaque=None if is_small else _only_covered(snapped, inside),
+        rim=None if is_small else np.dstack((rest, snapped[..., 3])).astype(np.uint8),
         is_opaque=is_opaque,
     )
 
@@ -121,8 +133,10 @@ def join_texture(
             raise RigError("GLB: a texture has no image. Build the avatar again.")
         return np.dstack((colour, np.full(colour.shape[:2], 255, np.uint8)))
     texture = _decoded(png, cv2.IMREAD_UNCHANGED, size)
-    if texture.ndim != 3 or texture.shape[2] != 4:
-        raise RigError("GLB: the PNG of a texture has no opacity. Build the avatar again.")
+    if texture.ndim != 3 or texture.shape[2] not in (3, 4):
+        raise RigError("GLB: the PNG of a texture has no colour. Build the avatar again.")
+    if texture.shape[2] == 3:
+        return np.dstack((texture[..., ::-1], np.full(texture.shape[:2], 255, np.uint8)))
     texture = np.array(texture[..., [2, 1, 0, 3]])
     if colour is not None:
         elsewhere = (texture[..., 3] == 255) & ~texture[..., :3].any(axis=2)
@@ -141,6 +155,20 @@ def encode_jpeg(pixels: NDArray[np.uint8], quality: int) -> bytes:
         cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444,
     ]
     done, data = cv2.imencode(".jpg", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), flags)
+    assert done
+    return data.tobytes()
+
+
+def encode_png(texture: NDArray[np.uint8]) -> bytes:
+    """A PNG of RGB or RGBA pixels; equal pixels give equal bytes."""
+    flags = [
+        cv2.IMWRITE_PNG_COMPRESSION,
+        5,
+        cv2.IMWRITE_PNG_STRATEGY,
+        cv2.IMWRITE_PNG_STRATEGY_DEFAULT,
+    ]
+    order = [2, 1, 0, 3][: texture.shape[2]]
+    done, data = cv2.imencode(".png", np.ascontiguousarray(texture[..., order]), flags)
     assert done
     return data.tobytes()
 
@@ -165,18 +193,6 @@ def _snapped(texture: Texture) -> Texture:
     alpha = texture[..., 3]
     alpha = np.where(alpha <= SNAP, 0, np.where(alpha >= 255 - SNAP, 255, alpha))
     return np.dstack((texture[..., :3], alpha.astype(np.uint8)))
-
-
-def _png(texture: Texture) -> bytes:
-    flags = [
-        cv2.IMWRITE_PNG_COMPRESSION,
-        7,
-        cv2.IMWRITE_PNG_STRATEGY,
-        cv2.IMWRITE_PNG_STRATEGY_DEFAULT,
-    ]
-    done, data = cv2.imencode(".png", cv2.cvtColor(texture, cv2.COLOR_RGBA2BGRA), flags)
-    assert done
-    return data.tobytes()
 
 
 def _corners(layer: Layer, shape: tuple[int, int]) -> NDArray[np.int32]:

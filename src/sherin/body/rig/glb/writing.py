@@ -23,7 +23,13 @@ from sherin.body.rig.glb.document import (
     WrinkleEntry,
 )
 from sherin.body.rig.glb.hand_meshes import HandFile, hands_entry, kit_of, plain_tone
-from sherin.body.rig.glb.images import SplitTexture, encode_grey, encode_jpeg, split_texture
+from sherin.body.rig.glb.images import (
+    SplitTexture,
+    encode_grey,
+    encode_jpeg,
+    encode_png,
+    split_texture,
+)
 from sherin.body.rig.glb.space import gltf_from_face, joint_points
 from sherin.body.rig.hands.kit import HandKit
 from sherin.body.rig.model import CAMERA_DISTANCE, JOINTS, Fade, Frame, Layer, Rig, Wrinkle
@@ -33,9 +39,10 @@ __all__ = ["MAX_GLB_BYTES", "encode_rig"]
 
 MAX_GLB_BYTES: Final = 4_000_000
 """What a page should have to fetch for one avatar."""
-_QUALITIES: Final = (99, 98, 97, 96, 95, 94, 92, 90, 87, 84, 80, 75)
-"""Of the JPEGs, tried in this order until the file is small enough. Without subsampling 96 keeps
-42 dB of a small grainy portrait and 99 keeps 47; below 75 skin shows blocks."""
+_QUALITIES: Final = (None, 99, 98, 97, 96, 95, 94, 92, 90, 87, 84, 80, 75)
+"""Of the JPEGs, tried in this order until the file is small enough; None is PNGs without loss.
+Without subsampling 96 keeps 42 dB of a small grainy portrait and 99 keeps 47; below 75 skin shows
+blocks."""
 SMALLEST_DELTA_D: Final = 2e-5
 """A morph moves a vertex by at least this, or not at all: 1/200 of a pixel at 512."""
 HANDS: Final = "hands"
@@ -59,10 +66,11 @@ def encode_rig(rig: Rig) -> bytes:
     }
     hands = kit_of(rig)
     if hands is not None:
-        halves[HANDS] = SplitTexture.whole(hands.texture)
+        halves[HANDS] = SplitTexture.plain(hands.texture)
+    rims: dict[str, bytes] = {}
     size = 0
     for quality in _QUALITIES:
-        data = _File(rig, halves, quality).pack()
+        data = _File(rig, halves, quality, rims).pack()
         size = len(data)
         if size <= MAX_GLB_BYTES:
             return data
@@ -116,10 +124,14 @@ def supported_channels(rig: Rig) -> tuple[str, ...]:
 class _File:
     """One GLB while it is put together."""
 
-    def __init__(self, rig: Rig, halves: dict[str, SplitTexture], quality: int) -> None:
+    def __init__(
+        self, rig: Rig, halves: dict[str, SplitTexture], quality: int | None, rims: dict[str, bytes]
+    ) -> None:
         self._rig = rig
         self._halves = halves
         self._quality = quality
+        self._rims = rims
+        """PNGs of rims made for a file that became too large."""
         self._buffer = BufferWriter()
         self._images: list[dict[str, object]] = []
         self._materials: list[dict[str, object]] = []
@@ -208,11 +220,15 @@ class _File:
     def _texture_entry(self, name: str) -> TextureEntry:
         half = self._halves[name]
         jpeg = png = None
-        if half.opaque is not None:
+        if half.opaque is None or self._quality is None:
+            png = self._image(f"{name}.png", half.whole, "image/png")
+        else:
             data = encode_jpeg(half.opaque, self._quality)
             jpeg = self._image(f"{name}.jpg", data, "image/jpeg")
-        if half.png is not None:
-            png = self._image(f"{name}.png", half.png, "image/png")
+            if half.rim is not None:
+                if name not in self._rims:
+                    self._rims[name] = encode_png(half.rim)
+                png = self._image(f"{name}.png", self._rims[name], "image/png")
         return TextureEntry(name=name, width=half.width, height=half.height, jpeg=jpeg, png=png)
 
     def _wrinkle_entry(self, wrinkle: Wrinkle) -> WrinkleEntry:
@@ -293,6 +309,8 @@ class _File:
         if key in self._material_of:
             return self._material_of[key]
         image = f"{layer.texture}.{'png' if kind == 'soft' else 'jpg'}"
+        if image not in self._image_of:  # one PNG holds all of it
+            image = f"{layer.texture}.png"
         material: dict[str, object] = {
             "name": f"{layer.texture}.{kind}" + ("" if rest == 1.0 else f".{layer.name}"),
             "pbrMetallicRoughness": {
@@ -315,7 +333,11 @@ class _File:
             {
                 "name": HANDS,
                 "pbrMetallicRoughness": {
-                    "baseColorTexture": {"index": self._texture(f"{HANDS}.jpg")},
+                    "baseColorTexture": {
+                        "index": self._texture(
+                            f"{HANDS}.{'png' if self._quality is None else 'jpg'}"
+                        )
+                    },
                     "baseColorFactor": plain_tone(kit),
                     "metallicFactor": 0.0,
                     "roughnessFactor": 1.0,

@@ -10,7 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sherin.body.rig.glb import decode_rig, encode_rig, pack_glb, rig_document, unpack_glb
+from sherin.body.rig.glb import (
+    decode_rig,
+    encode_rig,
+    pack_glb,
+    rig_document,
+    unpack_glb,
+    writing,
+)
 from sherin.body.rig.hands.asset import ASSET_PATH
 from sherin.body.rig.hands.kit import HandKit, HandLight
 from sherin.body.rig.hands.mesh import build_mesh
@@ -74,6 +81,12 @@ def validator_report(data: bytes) -> dict:
 
 def test_validator_finds_no_error_and_no_warning(data: bytes):
     issues = validator_report(data)["issues"]
+    assert (issues["numErrors"], issues["numWarnings"]) == (0, 0), issues["messages"]
+
+
+def test_file_with_jpegs_is_valid_too(rig: Rig, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(writing, "_QUALITIES", (90,))
+    issues = validator_report(encode_rig(rig))["issues"]
     assert (issues["numErrors"], issues["numWarnings"]) == (0, 0), issues["messages"]
 
 
