@@ -72,8 +72,8 @@ def snap_lips(
         before = np.cumsum(np.maximum(score, 0), axis=1)
         after = np.cumsum(np.maximum(-score, 0)[:, ::-1], axis=1)[:, ::-1]
         cost = (before + after) / 4.0
-        # Never through the border of the red: dark corners of the mouth look like beard.
-        cost[offsets[None, :] > 0.5 * np.maximum(height, 0.0)[:, None] + 0.5] += 1e3
+        # Never near the border of the red: gums look like lips, dark corners like beard.
+        cost[offsets[None, :] > 0.3 * np.maximum(height, 0.0)[:, None] + 0.5] += 1e3
         shift = _cheapest(cost, offsets, tension=_TENSION / _STEPS)
         # Teeth shine into the first pixels of the lip; with closed lips they would draw a line.
         shift[1:-1] += (
@@ -161,7 +161,7 @@ def _cheapest(cost: Plane, offsets: NDArray[np.float64], *, tension: float) -> N
     home = np.abs(steps - n // 2) / (n // 2)
     # Less freedom toward the corners, where colours tell little.
     place = np.sin(np.pi * np.linspace(0, 1, k))
-    cost = cost + home * (0.4 + 14.0 * (1 - np.sqrt(place)))[:, None]
+    cost = cost + home * (0.8 + 14.0 * (1 - np.sqrt(place)))[:, None]
     bend = tension * (steps[:, None] - steps[None, :]) ** 2 / 8.0
     total: Plane = cost[0]
     came = np.zeros((k, n), np.int64)

@@ -28,6 +28,8 @@ _DARK_UPPER_SHARE: Final = 0.15
 """Where no tooth shows, the mouth was opened by the jaw alone."""
 
 _CHIN_SHARE: Final = 0.8
+_CHIN_MOST: Final = 0.20
+"""How far the chin follows the lower lip: its share, own units at most; more folds the corners."""
 _USUAL_WIDTH: Final = 0.84
 """Between the lips' corners at rest, own units."""
 _WIDTH_SHARE: Final = 0.62
@@ -69,8 +71,8 @@ def neutral_field(
     field[at, 1] += (target - line[:, 1])[lips.station]
     if is_open:
         field[at, 0] += _narrowed(points, points[at, 0] + field[at, 0])
-        raise_ = (1 - share) * open_
-        field += jaw_shares(len(points))[:, None] * np.array([0.0, -_CHIN_SHARE * raise_, 0.0])
+        rise = min(_CHIN_SHARE * (1 - share) * open_, _CHIN_MOST)
+        field += jaw_shares(len(points))[:, None] * np.array([0.0, -rise, 0.0])
     return field
 
 
