@@ -158,3 +158,12 @@ def test_built_in_avatar_cannot_be_deleted(capsys: pytest.CaptureFixture[str]):
 def test_unknown_generator_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert run(["avatar", "build", photo(tmp_path), "--generator", "foto"]) == 2
     assert "Known: photo" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["avatar", "list"], ["render", "--avatar", "astronaut"]])
+def test_missing_libraries_are_named_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str]
+):
+    monkeypatch.setattr("sherin.app.avatars.find_spec", lambda name: None)
+    assert run(command) == 2
+    assert "avatars need av, cv2" in capsys.readouterr().err

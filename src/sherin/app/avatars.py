@@ -9,6 +9,7 @@ import difflib
 import hashlib
 import re
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,7 @@ import msgspec
 
 from sherin import __version__
 from sherin.app.whole_file import whole_file
-from sherin.errors import InputError, RigNotFoundError
+from sherin.errors import InputError, MissingExtraError, RigNotFoundError
 from sherin.settings import home_folder
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ __all__ = [
     "StoredAvatar",
     "built_avatar",
     "check_name",
+    "need_rig_extra",
     "read_glb",
     "write_avatar",
 ]
@@ -41,7 +43,22 @@ _RESERVED: Final = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 )
 """Names that Windows keeps for devices."""
+_LIBRARIES: Final = ("av", "cv2", "mediapipe", "numba", "PIL")
 _MAX_BYTES: Final = 64 << 20
+
+
+def need_rig_extra() -> None:
+    """Make sure that what reads photos, draws and films is installed.
+
+    Raises:
+        MissingExtraError: it is not.
+    """
+    missing = [name for name in _LIBRARIES if find_spec(name) is None]
+    if missing:
+        raise MissingExtraError(
+            f"avatars need {', '.join(missing)}, which is not installed. Install the extra `rig` "
+            "from its lock, as docs/dependencies.md tells."
+        )
 
 
 class StoredAvatar(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from sherin.app.avatars import AvatarStore, built_avatar, check_name, read_glb, write_avatar
+from sherin.app.avatars import (
+    AvatarStore,
+    built_avatar,
+    check_name,
+    need_rig_extra,
+    read_glb,
+    write_avatar,
+)
 from sherin.app.cli.terminal import printable
 from sherin.errors import InputError, SherinError
 
@@ -41,6 +48,7 @@ def avatar() -> None:
 
     One photo becomes a rig that the stage and films move. Nothing leaves this machine.
     """
+    need_rig_extra()
 
 
 @avatar.command()

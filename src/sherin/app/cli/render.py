@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from sherin.app.avatars import need_rig_extra
 from sherin.app.cli._film_input import place_of, profile_of, read_packets, read_text
 from sherin.app.cli.avatar import opened_avatar, told
 from sherin.app.cli.terminal import printable
@@ -147,6 +148,7 @@ def render(
     A film of an avatar with voice, lips, face, hands and light. The file says that it is synthetic;
     the same input and seed give the same pictures.
     """
+    need_rig_extra()
     if (photo is None) == (avatar is None):
         raise click.UsageError("Give exactly one of --photo and --avatar.")
     if text is not None and text_path is not None:
