@@ -108,7 +108,7 @@ def _found(value: object, *, title: str, anchor: str, depth: int = 0) -> Iterato
                 yield Document(title=title, blocks=[Block(item)], anchor=f"{anchor}/{number}")
             elif isinstance(item, dict | list):
                 place = f"{anchor}/{number}"
-                yield from _found(item, title=title, anchor=place, depth=depth + 1)
+                yield from _found(cast("object", item), title=title, anchor=place, depth=depth + 1)
     elif isinstance(value, dict):
         yield from _object(cast("dict[str, object]", value), title, anchor, depth)
 
