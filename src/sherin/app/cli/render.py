@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sherin.app.performance import Performance
     from sherin.body.rig import Rig
     from sherin.body.voice import Voice
-    from sherin.mind.affect import Personality
+    from sherin.mind.affect import Personality, Vad
 
 __all__ = ["render"]
 
@@ -205,6 +205,7 @@ def _check(
 @contextlib.contextmanager
 def _scored(wish: _Wish) -> Generator[Shown]:
     """What is shown and heard; the voice is open meanwhile."""
+    from sherin.app.film.beats import felt_before
     from sherin.app.film.looping import LoopScore
     from sherin.app.film.score import TimelineScore
     from sherin.app.performance import Performance
@@ -230,23 +231,34 @@ def _scored(wish: _Wish) -> Generator[Shown]:
     )
     voice = open_voice(language=wish.lang, variant=wish.voice)
     try:
-        beats = _beats(wish, performance, personality, voice)
+        place = place_of(emotion=wish.emotion, vad=wish.vad)
+        clock_ms = 0
+        if place is not None:
+            clock_ms = felt_before(
+                place, performance=performance, timeline=timeline, seed=wish.seed
+            )
+        beats = _beats(wish, performance, personality, voice, place=place, clock_ms=clock_ms)
         least_s = wish.seconds or (_DEFAULT_SECONDS if wish.text is None else 0.0)
         if wish.packets is not None and wish.seconds is None:
             least_s = 0.0
-        yield TimelineScore(beats, timeline, least_ms=1000.0 * least_s)
+        yield TimelineScore(beats, timeline, least_ms=1000.0 * least_s, clock_ms=clock_ms)
     finally:
         voice.close()
 
 
 def _beats(
-    wish: _Wish, performance: Performance, personality: Personality, voice: Voice
+    wish: _Wish,
+    performance: Performance,
+    personality: Personality,
+    voice: Voice,
+    *,
+    place: Vad | None,
+    clock_ms: int,
 ) -> Iterator[Beat]:
     from sherin.app.film import beats
 
     if wish.packets is not None:
         return beats.packet_beats(read_packets(wish.packets), voice=voice)
-    place = place_of(emotion=wish.emotion, vad=wish.vad)
     library = performance.library
     streams: list[Iterator[Beat]] = []
     seconds = wish.seconds or _DEFAULT_SECONDS
@@ -260,11 +272,18 @@ def _beats(
                 lead_lag=personality.lead_lag,
                 language=wish.lang,
                 place=place,
+                clock_ms=clock_ms,
             )
         )
     elif place is not None:
         streams.append(
-            beats.feeling_beats(place, performance=performance, seed=wish.seed, seconds=seconds)
+            beats.feeling_beats(
+                place,
+                performance=performance,
+                seed=wish.seed,
+                seconds=seconds,
+                clock_ms=clock_ms,
+            )
         )
     if wish.profile is not None:
         streams.append(

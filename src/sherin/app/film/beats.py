@@ -20,6 +20,7 @@ from sherin.body.channels import domain_of_id
 from sherin.body.library import Library
 from sherin.body.random32 import draw, signed_unit
 from sherin.body.scheduling import DEFAULT_ONSET_MS, LeadLag, UnscheduledCue, schedule
+from sherin.body.timeline import Timeline
 from sherin.body.voice import Chunk, VisemeTracker, Voice, phrases, prosody_of
 from sherin.errors import InputError
 from sherin.mind.affect import Vad
@@ -29,6 +30,7 @@ __all__ = [
     "LEAD_MS",
     "capsule_beats",
     "feeling_beats",
+    "felt_before",
     "lines_of",
     "merged",
     "packet_beats",
@@ -41,6 +43,8 @@ LEAD_MS: Final = 900.0
 _LEAST_WORDS: Final = 5
 """A shorter phrase shares its reaction with the next: a body does not turn over every two words."""
 _FEEL_EVERY_MS: Final = 3200.0
+_N_BEFORE, _BEFORE_EVERY_MS, _BEFORE_MS = 3, 1800, 7500
+"""Reactions before a film with a feeling, their distance, and when the film begins."""
 _SPREAD: Final = 0.06
 """How far a feeling wanders between reactions, on each axis."""
 _CAPSULE_GAP_MS: Final = 800.0
@@ -77,6 +81,7 @@ def spoken_beats(
     language: str = "en",
     place: Vad | None = None,
     start_ms: float = LEAD_MS,
+    clock_ms: int = 0,
 ) -> Iterator[Beat]:
     """A text said aloud, line by line, each with the reaction that goes with it.
 
@@ -88,12 +93,13 @@ def spoken_beats(
         language: Of the text.
         place: The feeling it is said with; what each line itself says by default.
         start_ms: When the first sound is heard.
+        clock_ms: Session time of the film's start.
     """
     onset_ms = start_ms
     for line in lines_of(text, language=language):
         now_ms = max(round(onset_ms) - max(lead_lag.voice_ms, 0), 0)
-        performed = performance.say(line, now_ms=now_ms, place=place)
-        packets = (performed.packet,)
+        performed = performance.say(line, now_ms=now_ms + clock_ms, place=place)
+        packets = (msgspec.structs.replace(performed.packet, t_ms=now_ms),)
         tracker = VisemeTracker()
         last_ms = onset_ms
         for chunk in voice.speak(line, prosody_for(performed, performance.library)):
@@ -124,13 +130,28 @@ def _said(
     )
 
 
+def felt_before(place: Vad, *, performance: Performance, timeline: Timeline, seed: int) -> int:
+    """Let a feeling have come up before a film begins: a mood takes a few reactions to build up.
+
+    Returns:
+        Session time in ms at which the film should begin, when hands are down again.
+    """
+    for number in range(_N_BEFORE):
+        t_ms = number * _BEFORE_EVERY_MS
+        packet = performance.feel(_around(place, seed, 1000 + number), now_ms=t_ms).packet
+        timeline.add(packet, float(t_ms))
+    return _BEFORE_MS
+
+
 def feeling_beats(
-    place: Vad, *, performance: Performance, seed: int, seconds: float
+    place: Vad, *, performance: Performance, seed: int, seconds: float, clock_ms: int = 0
 ) -> Iterator[Beat]:
     """A feeling shown in silence again and again, never twice the same."""
     t_ms, number = 300.0, 0
     while t_ms < 1000.0 * seconds - 400.0:
-        packet = performance.feel(_around(place, seed, number), now_ms=round(t_ms)).packet
+        now_ms = round(t_ms)
+        performed = performance.feel(_around(place, seed, number), now_ms=now_ms + clock_ms)
+        packet = msgspec.structs.replace(performed.packet, t_ms=now_ms)
         yield Beat(at_ms=t_ms, end_ms=0.0, packets=(packet,))
         number += 1
         t_ms += _FEEL_EVERY_MS * (1.0 + 0.2 * signed_unit(seed, 4 * number + 3))

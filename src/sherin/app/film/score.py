@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 import numpy as np
+from msgspec import structs
 
 from sherin.body.channels import ChannelVector
 from sherin.body.speech import VisemeMark
@@ -130,17 +131,45 @@ class Score:
 class TimelineScore(Score):
     """Beats played on a timeline, as a session would play them."""
 
-    def __init__(self, beats: Iterable[Beat], timeline: Timeline, *, least_ms: float = 0.0) -> None:
-        """A film from its beats; see `Score`."""
+    def __init__(
+        self,
+        beats: Iterable[Beat],
+        timeline: Timeline,
+        *,
+        least_ms: float = 0.0,
+        clock_ms: float = 0.0,
+    ) -> None:
+        """A film from its beats; see `Score`.
+
+        Args:
+            beats: With packets in film time.
+            timeline: Plays them.
+            least_ms: The film is at least this long.
+            clock_ms: What the timeline's clock shows when the film begins.
+        """
         super().__init__(beats, least_ms=least_ms)
         self._timeline = timeline
+        self._clock_ms = clock_ms
         self._now_ms = 0.0
 
     def vector(self, t_ms: float) -> ChannelVector:
         """See `Shown.vector`."""
         for beat in self.advance(t_ms):
             for packet in beat.packets:
-                self._timeline.add(packet, self._now_ms)
-            self._timeline.say(beat.marks)
+                self._timeline.add(
+                    structs.replace(packet, t_ms=packet.t_ms + round(self._clock_ms)),
+                    self._now_ms + self._clock_ms,
+                )
+            self._timeline.say([_later(mark, self._clock_ms) for mark in beat.marks])
         self._now_ms = t_ms
-        return self._timeline.sample(t_ms)
+        return self._timeline.sample(t_ms + self._clock_ms)
+
+
+def _later(mark: VisemeMark, by_ms: float) -> VisemeMark:
+    return replace(
+        mark,
+        start_ms=mark.start_ms + by_ms,
+        rise_end_ms=mark.rise_end_ms + by_ms,
+        fall_start_ms=mark.fall_start_ms + by_ms,
+        end_ms=mark.end_ms + by_ms,
+    )

@@ -5,7 +5,14 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from sherin.app.film.beats import capsule_beats, lines_of, merged, packet_beats, spoken_beats
+from sherin.app.film.beats import (
+    capsule_beats,
+    felt_before,
+    lines_of,
+    merged,
+    packet_beats,
+    spoken_beats,
+)
 from sherin.app.film.looping import LoopScore
 from sherin.app.film.score import LOOK_AHEAD_MS, TAIL_MS, Beat, Score, TimelineScore
 from sherin.app.performance import Performance
@@ -194,3 +201,36 @@ def test_loop_has_no_seam(library: Library, seed: int):
     assert seam.max() <= max(np.quantile(steps.max(axis=1), 0.8), 0.004)
     lids = [CHANNEL_INDEX["eyeBlinkLeft"], CHANNEL_INDEX["eyeBlinkRight"]]
     assert frames[-25:, lids].max() < 0.2
+
+
+def test_feeling_of_a_film_is_there_from_its_first_picture(library: Library):
+    """A mood takes seconds to come up; a short film would end before it is seen."""
+    place = Vad(valence=-0.8, arousal=-0.3, dominance=-0.5)
+
+    def first(*, is_felt: bool) -> np.ndarray:
+        performance = Performance(
+            personality=load_personality("friendly"), library=library, seed=1, index="scan"
+        )
+        timeline = Timeline(library, seed=1)
+        clock_ms = 0
+        if is_felt:
+            clock_ms = felt_before(place, performance=performance, timeline=timeline, seed=1)
+        score = TimelineScore([], timeline, least_ms=1000.0, clock_ms=clock_ms)
+        return score.vector(0.0).copy()
+
+    calm, sad = first(is_felt=False), first(is_felt=True)
+    frown = [CHANNEL_INDEX["mouthFrownLeft"], CHANNEL_INDEX["mouthFrownRight"]]
+    assert sad[frown].min() > calm[frown].max() + 0.05
+    hands = [CHANNEL_INDEX["handLeftVisibility"], CHANNEL_INDEX["handRightVisibility"]]
+    assert sad[hands].max() == 0.0
+
+
+def test_clock_of_the_session_does_not_show_in_the_film(library: Library):
+    """Packets and marks are in film time, whatever the session's clock says."""
+    beats = spoken(library, "Banana bread and apple pie for everybody.")
+    jaws = []
+    for clock_ms in (0.0, 7500.0):
+        score = TimelineScore(beats, Timeline(library, seed=1), clock_ms=clock_ms)
+        vectors = [score.vector(40.0 * k)[CHANNEL_INDEX["jawOpen"]] for k in range(60)]
+        jaws.append(np.array(vectors))
+    assert np.corrcoef(jaws)[0, 1] > 0.95
