@@ -77,6 +77,8 @@ class Weights:
         if not self._pairs:
             return 0.0
         places = [(n, term) for n, term in enumerate(terms) if term in self._keys]
+        if len(places) < 2:
+            return 0.0
         near = {
             (a, b)
             for k, (m, a) in enumerate(places)
@@ -86,7 +88,7 @@ class Weights:
         return sum(self._pairs.get(pair, 0.0) for pair in near) / self._of_pairs
 
 
-class Reading(msgspec.Struct, frozen=True):
+class Reading(msgspec.Struct, frozen=True, gc=False):
     """A passage cut into sentences, words and terms."""
 
     row: PassageRow
@@ -112,7 +114,7 @@ def read_passage(row: PassageRow) -> Reading:
     return Reading(row, sentences, words, terms, title)
 
 
-class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+class Evidence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One passage, measured against one question."""
 
     reading: Reading

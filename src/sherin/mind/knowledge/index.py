@@ -101,12 +101,15 @@ class Index:
         terms = sorted(((self.idf(t) * w, t) for t, w in weights.items()), reverse=True)
         total = np.zeros(len(self), np.float32)
         allowed = self._allowed(domain_code)
+        worst = 0.0  # of the best k so far; it only rises, so an old value is a safe one
         for n, (weight, term) in enumerate(terms):
             # An impact is below K1 + 1 = 2, so what is left cannot lift a new passage above this.
             left = 2.0 * sum(w for w, _ in terms[n:])
-            common = self._is_common(term)
-            if common and n and total.max() > left and _kth(total, k, allowed) > left:
-                return self._finish(total, terms[n:], k, allowed)
+            if n and self._is_common(term):
+                if worst <= left and float(total.max()) > left:
+                    worst = _kth(total, k, allowed)
+                if worst > left:
+                    return self._finish(total, terms[n:], worst, k, allowed)
             self._add(total, term, weight)
         return _best(total, k, allowed)
 
@@ -125,12 +128,13 @@ class Index:
         self,
         total: NDArray[np.float32],
         terms: Sequence[tuple[float, str]],
+        worst: float,
         k: int,
         allowed: NDArray[np.bool_] | None,
     ) -> Found:
         """Add common terms to the passages that can still be among the best."""
         left = 2.0 * sum(weight for weight, _ in terms)
-        places = np.flatnonzero(total >= max(_kth(total, k, allowed) - left, 1e-6))
+        places = np.flatnonzero(total >= max(worst - left, 1e-6))
         if allowed is not None:
             places = places[allowed[places]]
         scores = total[places]

@@ -19,7 +19,7 @@ __all__ = ["Block", "Document", "Passage", "passages_of"]
 _ENOUGH_WORDS: Final = 40
 """A paragraph of at least this many words stands alone."""
 _MOST_WORDS: Final = 320
-"""A longer paragraph is cut; 95 % of the paragraphs of an encyclopaedia are below 250."""
+"""A longer paragraph is cut; 95 % of the paragraphs of an encyclopaedia have at most 209."""
 _CUT_WORDS: Final = 160
 """About where it is cut."""
 _MAX_WORD: Final = 200

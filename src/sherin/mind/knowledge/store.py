@@ -85,7 +85,7 @@ class SourceRow(msgspec.Struct, frozen=True):
     cursor: int
 
 
-class PassageRow(msgspec.Struct, frozen=True):
+class PassageRow(msgspec.Struct, frozen=True, gc=False):
     """One passage with what is needed to cite it."""
 
     id: int
