@@ -1,6 +1,6 @@
 """Settings: the one place that reads the environment.
 
-There is one so far: where a person's data lies.
+Where a person's data lies, and what locks their memory.
 """
 
 from __future__ import annotations
@@ -13,10 +13,22 @@ import platformdirs
 
 from sherin.errors import InputError
 
-__all__ = ["HOME_VARIABLE", "home_folder"]
+__all__ = ["HOME_VARIABLE", "PASSPHRASE_VARIABLE", "home_folder", "passphrase"]
 
 HOME_VARIABLE = "SHERIN_HOME"
 """Environment variable that names the folder for everything SHERIN keeps."""
+PASSPHRASE_VARIABLE = "SHERIN_PASSPHRASE"
+"""Environment variable that holds the passphrase of a person's memory, where no keyring keeps the
+key."""
+
+
+def passphrase(environ: Mapping[str, str] | None = None) -> str | None:
+    """The passphrase of a person's memory, or None where none is set.
+
+    Args:
+        environ: Variables to read; by default those of this process.
+    """
+    return (os.environ if environ is None else environ).get(PASSPHRASE_VARIABLE) or None
 
 
 def home_folder(environ: Mapping[str, str] | None = None) -> Path:

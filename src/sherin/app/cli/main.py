@@ -35,6 +35,9 @@ COMMANDS = {
     "feel": LazyCommand("sherin.app.cli.feel:feel", "Turn a sentence into a packet of motion."),
     "ingest": LazyCommand("sherin.app.cli.ingest:ingest", "Take files into the knowledge base."),
     "kb": LazyCommand("sherin.app.cli.kb:kb", "Look at the knowledge base; rebuild, remove."),
+    "memory": LazyCommand(
+        "sherin.app.cli.memory:memory", "Look at what is remembered; forget, export, erase."
+    ),
     "render": LazyCommand(
         "sherin.app.cli.render:render", "Film an avatar: what it says, feels and does."
     ),

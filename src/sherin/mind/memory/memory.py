@@ -277,14 +277,15 @@ class Memory:
             ]
         return [recalled_of(n, score=1.0, confidence=1.0, now_s=now_s) for n in reversed(found)]
 
-    def show(self, node_id: int) -> tuple[NodeRow, list[NodeRow]] | None:
-        """A memory as it is kept, and those linked to it; None where there is none of that id."""
+    def describe(self, node_id: int) -> dict[str, object] | None:
+        """A memory in full for the person it belongs to, with what is linked to it; or None."""
         with self._lock:
             self._sync()
             node = self._graph.nodes.get(node_id)
             if node is None:
                 return None
-            return node, [self._graph.nodes[n] for n in self._graph.beside(node_id)]
+            linked = [self._graph.nodes[n] for n in sorted(self._graph.beside(node_id))]
+            return _readable(node) | {"linked": [f"{n.id} {n.kind}: {n.text}" for n in linked]}
 
     def counts(self) -> MemoryCounts:
         """How much is remembered."""

@@ -309,6 +309,9 @@ class Store:
             for path in (unfinished, Path(f"{unfinished}-wal"), Path(f"{unfinished}-shm")):
                 path.unlink(missing_ok=True)
 
+    def _now(self, *_: object) -> float:
+        return self._now_s
+
     def _rows(self, sql: str, values: tuple[int, ...]) -> list[tuple[object, ...]]:
         return cast("list[tuple[object, ...]]", self._db.execute(sql, values).fetchall())
 
@@ -323,6 +326,7 @@ class Store:
             finally:
                 self._db.close()
         try:
+            unfinished.chmod(0o600)
             with contextlib.suppress(FileExistsError):  # another process made it meanwhile
                 os.link(unfinished, self.path)
         except OSError as exc:
@@ -345,7 +349,7 @@ class Store:
             db.execute("PRAGMA temp_store = MEMORY")  # nothing plain in a temporary file
             db.execute("PRAGMA cache_size = -8000")
             db.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
-            db.create_scalar_function("sherin_now", lambda *_: self._now_s, 0)
+            db.create_scalar_function("sherin_now", self._now, 0)
             db.execute("SELECT count(*) FROM sqlite_schema").fetchall()  # reads with the key
         except BaseException:
             db.close()
