@@ -109,7 +109,7 @@ def distances(landmarks: NDArray[np.floating], d_px: float) -> NDArray[np.float6
         return float(np.mean([max(flat[low, 1] - flat[high, 1], 0.0) for high, low in pairs]))
 
     def height(*which: int) -> float:
-        return -float(flat[list(which), 1].mean())
+        return -float(np.median(flat[list(which), 1]))
 
     return np.array(
         [

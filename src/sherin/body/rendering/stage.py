@@ -24,7 +24,7 @@ from sherin.body.rendering.weights import Weights
 from sherin.body.rendering.workers import Workers
 from sherin.body.rendering.wrinkles import Wrinkles
 from sherin.body.rig.hands.kit import HandKit
-from sherin.body.rig.model import Fade, Rig
+from sherin.body.rig.model import PHOTO_EXPRESSION, Fade, Rig
 from sherin.errors import RenderError
 
 __all__ = ["Stage"]
@@ -100,7 +100,13 @@ class Stage:
              for layer in scene.layers]
         )  # fmt: skip
         self._rest_normals = np.empty((n, 3), np.float32)
-        find_normals(scene.rest, scene.triangles, self._rest_normals)
+        # The photo's light fell on the photo's own expression, not on the neutral made of it.
+        as_taken = np.array([float(name == PHOTO_EXPRESSION) for name in scene.shapes])
+        add_shapes(
+            scene.rest, scene.shape_first, scene.shape_index, scene.shape_delta, as_taken,
+            self._points,
+        )  # fmt: skip
+        find_normals(self._points, scene.triangles, self._rest_normals)
         names = [layer.name for layer in scene.layers]
         self._hands = (
             HandsPass(rig.hands, rig.frame, px_per_d=self._framing.px_per_d, first_layer=len(names))

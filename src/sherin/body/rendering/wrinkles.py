@@ -57,12 +57,14 @@ def _strength(wrinkle: Wrinkle, pose: Mapping[str, float]) -> float:
 
 
 def _placed(wrinkle: Wrinkle, texture: NDArray[np.int32]) -> tuple[int, int, Floats]:
-    """First texel of the box, bytes of a row, and the lines (h, w) as -1..1 at that size."""
+    """First texel of the box, bytes of a row, and the lines (h, w, 3) as -1..1 at that size."""
     offset, width, height = (int(value) for value in texture)
     u0, v0, u1, v1 = wrinkle.box
     x0, x1 = max(0, int(u0 * width)), min(width, int(np.ceil(u1 * width)))
     y0, y1 = max(0, int(v0 * height)), min(height, int(np.ceil(v1 * height)))
     lines = wrinkle.map.astype(np.float32)
+    if lines.ndim == 2:
+        lines = np.repeat(lines[:, :, None], 3, axis=2)
     ratio = max(1.0, lines.shape[1] / max(1.0, (u1 - u0) * width))
     if ratio > 1.0:
         size = (max(1, round(lines.shape[1] / ratio)), max(1, round(lines.shape[0] / ratio)))
@@ -72,7 +74,12 @@ def _placed(wrinkle: Wrinkle, texture: NDArray[np.int32]) -> tuple[int, int, Flo
     across = np.tile(u.astype(np.float32), (len(v), 1))
     down = np.repeat(v.astype(np.float32), len(u)).reshape(across.shape)
     placed = cv2.remap(
-        lines, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(127.5,)
+        lines,
+        across,
+        down,
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=(127.5,) * 3,
     )
     return offset + 4 * (y0 * width + x0), 4 * width, np.asarray(placed / 127.5 - 1.0, np.float32)
 
@@ -85,8 +92,8 @@ def press_lines(
     for y in range(lines.shape[0]):
         at = first + y * pitch
         for x in range(lines.shape[1]):
-            factor = 1.0 + strength * lines[y, x]
             for k in range(3):
+                factor = 1.0 + strength * lines[y, x, k]
                 target[at + k] = np.uint8(min(max(source[at + k] * factor, 0.0), 255.0) + 0.5)
             target[at + 3] = source[at + 3]
             at += 4

@@ -55,8 +55,8 @@ class Morph:
 class Fade:
     """Opacity of a layer from channels: a smoothstep of a weighted sum.
 
-    0 at `low` or below, 1 at `high` or above; with `low` > `high` it falls instead. Several fades of
-    a layer multiply.
+    0 at `low` or below, 1 at `high` or above; with `low` > `high` it falls instead. Several fades
+    of a layer multiply.
     """
 
     terms: tuple[tuple[str, float], ...]
@@ -69,8 +69,8 @@ class Fade:
 class Layer:
     """One sheet of triangles. Layers are drawn in the order of `Rig.layers`, the farthest first.
 
-    Inside a layer nearer triangles hide farther ones. `feather` multiplies the texture's alpha, so a
-    rim of vertices at 0 gives an edge without stairs.
+    Inside a layer nearer triangles hide farther ones. `feather` multiplies the texture's alpha, so
+    a rim of vertices at 0 gives an edge without stairs.
     """
 
     name: str
@@ -92,14 +92,14 @@ class Layer:
 class Wrinkle:
     """Lines that some blendshapes press into a layer's texture.
 
-    The texture's colour is multiplied by `1 + strength * (map / 127.5 - 1)`, where `strength` is the
-    weighted sum of the channels, cut to 0..1.
+    The texture's colour is multiplied by `1 + strength * (map / 127.5 - 1)`, where `strength` is
+    the weighted sum of the channels, cut to 0..1.
     """
 
     name: str
     layer: str
     terms: tuple[tuple[str, float], ...]
-    map: NDArray[np.uint8]  # (h, w), 128 changes nothing; same UVs as the layer
+    map: NDArray[np.uint8]  # (h, w), or (h, w, 3) for red, green and blue; 128 changes nothing
     box: tuple[float, float, float, float]
     """Part of the UV square the map covers: u0, v0, u1, v1."""
 
@@ -142,7 +142,7 @@ class Rig:
     hands: object | None = None
     """A `sherin.body.rig.hands.HandKit`, or None where hands would look wrong."""
     limits: Mapping[str, float] = field(default_factory=dict[str, float])
-    """Channels that must not pass a value on this rig, e.g. {"jawOpen": 0.5} for a hand at the chin."""
+    """Channels that must not pass a value here, e.g. {"jawOpen": 0.5} for a hand at the chin."""
     left_out: tuple[str, ...] = ()
     """What this photo did not allow, in sentences for its owner."""
     provenance: Mapping[str, str] = field(default_factory=dict[str, str])

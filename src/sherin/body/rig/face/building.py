@@ -14,6 +14,7 @@ from sherin.body.rig.face.curves import N_FACE
 from sherin.body.rig.face.folds import flatten_folds
 from sherin.body.rig.face.head import Head
 from sherin.body.rig.face.lighting import fit_light, normals_of
+from sherin.body.rig.face.lip_line import seal_lips
 from sherin.body.rig.face.mesh import HeadMesh, mesh_head
 from sherin.body.rig.face.neutral import neutral_field
 from sherin.body.rig.face.orientation import Orientation, orient
@@ -76,6 +77,12 @@ def build_head(portrait: Portrait) -> Head:
         d_px=portrait.eye_distance_px,
         strength=_smile(orientation.own(photo), mesh),
     )
+    rims = [
+        mesh.flat[mesh.rings[f"mouthInner{name}"]] * orientation.pixel_scale
+        + orientation.pixel_origin
+        for name in ("Upper", "Lower")
+    ]
+    pixels = seal_lips(pixels, rims[0], rims[1], d_px=portrait.eye_distance_px)
     head = Head(
         layer=layer,
         texture=_texture(portrait, pixels),

@@ -29,7 +29,7 @@ _LEAST, _MOST = 0.8, 1.22
 """Bounds of what a pixel is multiplied with: some of a deep fold is the face's own."""
 _BEARD: Final = (0.85, 0.60)
 """Darker than the surroundings by this (log): hair, left alone; by less than the second: a fold."""
-_TINT: Final = 0.14
+_TINT: Final = 0.5
 """How far the colours of a fold may part (log)."""
 _CORE: Final = 0.75
 """How much lighter (log) the deepest line of a fold may become."""
@@ -42,7 +42,7 @@ def flatten_folds(
 ) -> tuple[NDArray[np.uint8], Wrinkle | None]:
     """A photo without the folds of its smile, and the map that brings them back.
 
-    The map brings back the light of the folds; of their warmer colour a little is lost.
+    The map brings the folds back in each of the three colours.
 
     Args:
         pixels: (h, w, 3).
@@ -70,21 +70,18 @@ def flatten_folds(
     deep = np.clip((darker - 0.16) / 0.14, 0, 1)
     is_core = cv2.GaussianBlur(deep.astype(np.float32), (0, 0), 0.012 * d_px)
     weight = band * is_skin * strength
-    # Light by light and red by red: a fold is not only darker than the cheek but warmer.
+    # Colour by colour: a fold is not only darker than the cheek but warmer.
     lift = np.where(darker > 0, 1.0, 0.35)[:, :, None] * (base - coarse)
     grey = np.clip((lift @ _LUMA)[:, :, None], np.log(_LEAST), np.log(_MOST))
-    # The way back is a map of light alone: over the width of a fold colour may change only as much
-    # as an eye forgives. Its core, a pixel or two, loses all: it would stay as a coloured line.
-    core = np.clip(base - level - grey, 0.0, _CORE) * is_core[:, :, None]
-    change = weight[:, :, None] * (grey + np.clip(lift - grey, -_TINT, _TINT))
-    change = np.maximum(change, weight[:, :, None] * (grey + core)) + weight[:, :, None] * (
-        np.minimum(calm - fine, 0.0)
-    )
+    lift = grey + np.clip(lift - grey, -_TINT, _TINT)
+    # What is left of its deepest line, a pixel or two, goes whole: it would stay as a pencil line.
+    core = np.clip(base - level - lift, 0.0, _CORE) * is_core[:, :, None]
+    change = weight[:, :, None] * (lift + core + np.minimum(calm - fine, 0.0))
     flat = np.exp(change) * (crop + 6.0) - 6.0
     flat = np.clip(np.rint(flat), 0, 255).astype(np.uint8)
     result = pixels.copy()
     result[y0:y1, x0:x1] = flat
-    ratio = (flat.astype(np.float32) @ _LUMA + 0.5) / (crop.astype(np.float32) @ _LUMA + 0.5)
+    ratio = (flat.astype(np.float32) + 0.5) / (crop.astype(np.float32) + 0.5)
     side = pixels.shape[0]
     back = np.clip(np.rint(127.5 / ratio), 0, 255).astype(np.uint8)
     # 127.5 is no byte; 128 must stay what changes nothing.

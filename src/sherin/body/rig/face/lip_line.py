@@ -12,7 +12,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["snap_lips"]
+from sherin.body.rig.fill import push_pull
+
+__all__ = ["seal_lips", "snap_lips"]
 
 Points2 = NDArray[np.float64]  # (k, 2), crop px
 Plane = NDArray[np.float64]
@@ -177,3 +179,38 @@ def _cheapest(cost: Plane, offsets: NDArray[np.float64], *, tension: float) -> N
     smooth = np.convolve(np.pad(chosen, 2, mode="edge"), np.array([1, 3, 4, 3, 1]) / 12, "valid")
     smooth[[0, -1]] = 0.0
     return smooth
+
+
+def seal_lips(
+    pixels: NDArray[np.uint8], upper: Points2, lower: Points2, *, d_px: float
+) -> NDArray[np.uint8]:
+    """The picture with the opening of the mouth painted in the colour of the lips around it.
+
+    The head has a hole there; but a texture is read between its pixels, and a rim that lies half
+    on a tooth would draw a white line where the lips of the neutral face meet.
+
+    Args:
+        pixels: (h, w, 3).
+        upper: (k, 2) rim of the upper lip, crop px, left to right.
+        lower: (k, 2) rim of the lower lip.
+        d_px: One d.
+
+    Returns:
+        (h, w, 3); the same picture where the lips are closed.
+    """
+    if float((lower[:, 1] - upper[:, 1]).max()) < _LEAST_GAP * d_px:
+        return pixels
+    outline = np.concatenate([upper, lower[::-1]])
+    x0, y0 = np.maximum(np.floor(outline.min(axis=0) - 0.2 * d_px).astype(int), 0)
+    x1, y1 = np.ceil(outline.max(axis=0) + 0.2 * d_px).astype(int)
+    crop = pixels[y0:y1, x0:x1]
+    hole = np.zeros(crop.shape[:2], np.uint8)
+    corners = np.rint((outline - (x0, y0)) * 16).astype(np.int32)
+    cv2.fillPoly(hole, [corners], 1, cv2.LINE_8, 4)
+    known = 1.0 - hole.astype(np.float32)
+    filled = push_pull(crop.astype(np.float32), known)
+    result = pixels.copy()
+    result[y0:y1, x0:x1] = np.where(
+        hole[:, :, None] > 0, np.clip(np.rint(filled), 0, 255), crop
+    ).astype(np.uint8)
+    return result

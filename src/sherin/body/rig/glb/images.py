@@ -20,9 +20,9 @@ from sherin.errors import RigError
 
 __all__ = [
     "SplitTexture",
-    "decode_grey",
-    "encode_grey",
+    "decode_map",
     "encode_jpeg",
+    "encode_map",
     "encode_png",
     "join_texture",
     "split_texture",
@@ -173,20 +173,22 @@ def encode_png(texture: NDArray[np.uint8]) -> bytes:
     return data.tobytes()
 
 
-def encode_grey(pixels: NDArray[np.uint8]) -> bytes:
-    """A map (h, w) as PNG."""
-    done, data = cv2.imencode(".png", pixels, [cv2.IMWRITE_PNG_COMPRESSION, 9])
+def encode_map(pixels: NDArray[np.uint8]) -> bytes:
+    """A map (h, w) or (h, w, 3) as PNG."""
+    rows = pixels if pixels.ndim == 2 else np.ascontiguousarray(pixels[..., ::-1])
+    done, data = cv2.imencode(".png", rows, [cv2.IMWRITE_PNG_COMPRESSION, 9])
     assert done
     return data.tobytes()
 
 
-def decode_grey(data: bytes | memoryview) -> NDArray[np.uint8]:
-    """A map (h, w) from its PNG.
+def decode_map(data: bytes | memoryview) -> NDArray[np.uint8]:
+    """A map (h, w) or (h, w, 3) from its PNG.
 
     Raises:
         RigError: not a picture, or too large.
     """
-    return _decoded(data, cv2.IMREAD_GRAYSCALE, None)
+    found = _decoded(data, cv2.IMREAD_UNCHANGED, None)
+    return np.ascontiguousarray(found[..., 2::-1]) if found.ndim == 3 else found
 
 
 def _snapped(texture: Texture) -> Texture:

@@ -21,7 +21,7 @@ from sherin.body.rig.glb.document import (
     WrinkleEntry,
 )
 from sherin.body.rig.glb.hand_meshes import HAND_MESH, hand_kit
-from sherin.body.rig.glb.images import decode_grey, join_texture
+from sherin.body.rig.glb.images import decode_map, join_texture
 from sherin.body.rig.glb.space import face_from_gltf
 from sherin.body.rig.hands.kit import HandKit
 from sherin.body.rig.model import JOINTS, Fade, Frame, Layer, Morph, Rig, Texture, Wrinkle
@@ -117,7 +117,7 @@ def _wrinkle(
         name=entry.name,
         layer=entry.layer,
         terms=entry.terms,
-        map=decode_grey(images[entry.image]),
+        map=decode_map(images[entry.image]),
         box=entry.box,
     )
 

@@ -25,8 +25,8 @@ from sherin.body.rig.glb.document import (
 from sherin.body.rig.glb.hand_meshes import HandFile, hands_entry, kit_of, plain_tone
 from sherin.body.rig.glb.images import (
     SplitTexture,
-    encode_grey,
     encode_jpeg,
+    encode_map,
     encode_png,
     split_texture,
 )
@@ -236,7 +236,7 @@ class _File:
             name=wrinkle.name,
             layer=wrinkle.layer,
             terms=wrinkle.terms,
-            image=self._image(f"wrinkle.{wrinkle.name}.png", encode_grey(wrinkle.map), "image/png"),
+            image=self._image(f"wrinkle.{wrinkle.name}.png", encode_map(wrinkle.map), "image/png"),
             box=wrinkle.box,
         )
 
