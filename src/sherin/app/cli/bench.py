@@ -34,6 +34,12 @@ def _voice() -> Iterator[Row]:
     return voice_rows()
 
 
+def _memory() -> Iterator[Row]:
+    from sherin.app.bench.memory import memory_rows
+
+    return memory_rows()
+
+
 def _faces(portraits: Path | None, report: Path) -> Iterator[Row]:
     from sherin.app.bench.faces import faces_rows
 
@@ -46,10 +52,18 @@ def _mind() -> Iterator[Row]:
     return mind_rows()
 
 
+def _render() -> Iterator[Row]:
+    from sherin.app.bench.render import render_rows
+
+    return render_rows()
+
+
 _SUITES: dict[str, Callable[[], Iterator[Row]]] = {
     "appraisal": _appraisal,
+    "memory": _memory,
     "mind": _mind,
     "motion": _motion,
+    "render": _render,
     "voice": _voice,
 }
 

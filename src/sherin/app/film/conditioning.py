@@ -112,6 +112,7 @@ class _Moment:
         t_s: float,
         extra: Mapping[str, float] | None = None,
         background: bool = True,
+        surroundings: ChannelVector | None = None,
         out: Picture | None = None,
     ) -> Picture:
         """Keep the moment."""

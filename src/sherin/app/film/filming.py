@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
@@ -13,11 +14,12 @@ from numpy.typing import NDArray
 from sherin.app.film.captions import CaptionWriter
 from sherin.app.film.score import Shown
 from sherin.app.film.sinks import Sink
-from sherin.body.channels import ChannelVector
+from sherin.body.channels import CHANNEL_INDEX, ChannelVector
 from sherin.body.voice import SAMPLE_RATE_HZ
 
 __all__ = ["Drawing", "FilmReport", "Watch", "shoot"]
 
+_DELAY: Final = CHANNEL_INDEX["ambientDelay"]
 MAX_SECONDS: Final = 3600.0
 """A film ends here whatever its score says."""
 
@@ -35,6 +37,7 @@ class Drawing(Protocol):
         t_s: float,
         extra: Mapping[str, float] | None = None,
         background: bool = True,
+        surroundings: ChannelVector | None = None,
         out: NDArray[np.uint8] | None = None,
     ) -> NDArray[np.uint8]:
         """See `Stage.draw`."""
@@ -75,6 +78,7 @@ def shoot(
     spent = {"score": 0.0, "draw": 0.0, "write": 0.0}
     began = clock = time.perf_counter()
     picture = None
+    trail = _Trail(fps)
     k = 0
     with sink:
         while k < MAX_SECONDS * fps and not (k > 0 and score.is_over(1000.0 * k / fps)):
@@ -85,7 +89,13 @@ def shoot(
             if captions is not None:
                 captions.write(score.captions())
             clock = _spend(spent, "score", clock)
-            picture = stage.draw(vector, t_s=t_s, background=not has_alpha, out=picture)
+            picture = stage.draw(
+                vector,
+                t_s=t_s,
+                background=not has_alpha,
+                surroundings=trail.before(vector),
+                out=picture,
+            )
             clock = _spend(spent, "draw", clock)
             sink.add(picture, sound)
             clock = _spend(spent, "write", clock)
@@ -100,6 +110,20 @@ def shoot(
         times_real_time=round(k / fps / took_s, 3),
         ms_per_frame={name: round(1000.0 * value / max(k, 1), 3) for name, value in spent.items()},
     )
+
+
+class _Trail:
+    """The last second of vectors: light and environment may lag behind the body by so much."""
+
+    def __init__(self, fps: int) -> None:
+        self._fps = fps
+        self._past: deque[ChannelVector] = deque(maxlen=fps + 1)
+
+    def before(self, vector: ChannelVector) -> ChannelVector | None:
+        """The vector of `ambientDelay` earlier, or the oldest there is; None without a delay."""
+        self._past.append(vector.copy())
+        steps = round(vector[_DELAY] / 1000.0 * self._fps)
+        return self._past[-1 - min(steps, len(self._past) - 1)] if steps > 0 else None
 
 
 def _spend(spent: dict[str, float], name: str, since: float) -> float:
