@@ -20,6 +20,7 @@ from tools.fit_confidence.diagram import draw_reliability
 from tools.fit_confidence.fitting import (
     Logistic,
     Matrix,
+    fit_calibration,
     fit_choice,
     fit_logistic,
 )
@@ -42,7 +43,8 @@ from sherin.mind.knowledge.word_vectors import WordVectors
 ROUNDS = 2  # the weights choose what is read closely, so they are fitted twice
 CHOICE_PULL = 0.02
 LOGISTIC_PULL = 0.003
-TRAP_IMPORTANCE = 0.5  # people ask traps less often than those who write them for a test
+TRAP_IMPORTANCE = 0.5  # in telling right from wrong
+TRAPS_IN_LIFE = 0.25  # people ask traps less often than those who write them for a test
 FOLDS = 5
 PICTURE = Path(__file__).resolve().parents[2] / "docs" / "pictures" / "confidence.svg"
 
@@ -72,8 +74,10 @@ def main() -> None:
     outcomes = [*on_shelf, *off_shelf, *trapped]
     is_off = np.repeat([False, True, False], [len(on_shelf), len(off_shelf), len(trapped)])
     final = fit_confidence(outcomes)
-    write(numbers, final)
-    describe(outcomes, is_off, unseen, final)
+    crossed, folds = cross_fit(outcomes)
+    write(numbers, final, calibration_of(outcomes, crossed))
+    describe(outcomes, is_off, crossed, folds)
+    describe_unseen(unseen, final)
 
 
 def fit_ranking(folder: Path, articles: Sequence[Article]) -> FittedNumbers:
@@ -123,12 +127,39 @@ def table(outcomes: Sequence[Outcome]) -> tuple[Matrix, np.ndarray[tuple[int], n
     return features, np.array([o.is_right for o in outcomes])
 
 
-def write(numbers: FittedNumbers, final: Logistic) -> None:
+def cross_fit(outcomes: Sequence[Outcome]) -> tuple[Matrix, Matrix]:
+    """What fits that did not see an article say about it, and which fold it was in."""
+    titles = sorted({outcome.asked.title for outcome in outcomes})
+    fold_of = {title: n % FOLDS for n, title in enumerate(titles)}
+    folds = np.array([fold_of[outcome.asked.title] for outcome in outcomes])
+    features, _ = table(outcomes)
+    crossed = np.zeros(len(outcomes))
+    for fold in range(FOLDS):
+        train = [o for o, f in zip(outcomes, folds, strict=True) if f != fold]
+        crossed[folds == fold] = fit_confidence(train)(features[folds == fold])
+    return crossed, folds
+
+
+def asked_in_life(outcomes: Sequence[Outcome]) -> Matrix:
+    """How much each question counts where the aim is to tell the truth about oneself."""
+    return np.array([1.0 if o.asked.answers else TRAPS_IN_LIFE for o in outcomes])
+
+
+def calibration_of(outcomes: Sequence[Outcome], crossed: Matrix) -> list[tuple[float, float]]:
+    is_right = np.array([o.is_right for o in outcomes])
+    return fit_calibration(crossed, is_right, importance=asked_in_life(outcomes))
+
+
+def write(
+    numbers: FittedNumbers, final: Logistic, calibration: Sequence[tuple[float, float]]
+) -> None:
     confidence = named((*CONFIDENCE_FEATURES, "bias"), np.append(final.weights, final.bias))
     fitted_on = (
         "XQuAD (43 articles) and SQuAD 2.0 (Normans, Huguenot, Packet switching), CC BY-SA 4.0"
     )
-    numbers = msgspec.structs.replace(numbers, confidence=confidence, fitted_on=fitted_on)
+    numbers = msgspec.structs.replace(
+        numbers, confidence=confidence, calibration=tuple(calibration), fitted_on=fitted_on
+    )
     text = msgspec.json.format(msgspec.json.encode(numbers), indent=1)
     partial = FITTED_PATH.with_suffix(".partial")
     partial.write_bytes(text + b"\n")
@@ -139,35 +170,40 @@ def write(numbers: FittedNumbers, final: Logistic) -> None:
 def describe(
     outcomes: Sequence[Outcome],
     is_off: np.ndarray[tuple[int], np.dtype[np.bool_]],
-    unseen: Sequence[Outcome],
-    final: Logistic,
+    crossed: Matrix,
+    folds: Matrix,
 ) -> None:
-    """Print what a fit says about articles it did not see, and draw it."""
-    titles = sorted({outcome.asked.title for outcome in outcomes})
-    fold_of = {title: n % FOLDS for n, title in enumerate(titles)}
-    folds = np.array([fold_of[outcome.asked.title] for outcome in outcomes])
-    features, is_right = table(outcomes)
-    crossed = np.zeros(len(outcomes))
+    """Print what fits say about articles they did not see, and draw it."""
+    is_right = np.array([o.is_right for o in outcomes])
+    honest = np.zeros(len(outcomes))
     for fold in range(FOLDS):
         train = [o for o, f in zip(outcomes, folds, strict=True) if f != fold]
-        crossed[folds == fold] = fit_confidence(train)(features[folds == fold])
+        points = np.array(calibration_of(train, crossed[folds != fold]))
+        honest[folds == fold] = np.interp(crossed[folds == fold], points[:, 0], points[:, 1])
     has_answer = np.array([bool(outcome.asked.answers) for outcome in outcomes])
     calm = has_answer & ~is_off
-    print(f"not on the shelf, AUROC     {auroc(crossed[has_answer], ~is_off[has_answer]):.4f}")
-    print(f"right or wrong, AUROC       {auroc(crossed[calm], is_right[calm]):.4f}")
-    print(
-        "coverage at 95 % precision  "
-        f"{coverage_at(crossed[calm], is_right[calm], precision=0.95):.3f}"
-    )
-    print(f"calibration error           {calibration_error(crossed, is_right):.4f}")
-    unseen_features, unseen_right = table(unseen)
-    scores = final(unseen_features)
-    answered = np.array([bool(outcome.asked.answers) for outcome in unseen])
-    print(f"unseen articles: adversarial AUROC {auroc(scores, answered):.4f}, ", end="")
-    coverage = coverage_at(scores[answered], unseen_right[answered], precision=0.95)
-    print(f"coverage at 95 % precision of questions with an answer {coverage:.3f}")
-    draw_reliability(crossed, is_right, PICTURE)
+    importance = asked_in_life(outcomes)
+    calm_scores, calm_right = honest[calm], is_right[calm]
+    figures = {
+        "not on the shelf, AUROC": auroc(honest[has_answer], ~is_off[has_answer]),
+        "right or wrong, AUROC": auroc(calm_scores, calm_right),
+        "coverage at 95 % precision": coverage_at(calm_scores, calm_right, precision=0.95),
+        "calibration error, weighted": calibration_error(honest, is_right, weights=importance),
+        "calibration error, no traps": calibration_error(honest[has_answer], is_right[has_answer]),
+    }
+    for name, value in figures.items():
+        print(f"{name:<30} {value:.4f}")
+    draw_reliability(honest, is_right, importance, PICTURE)
     print(f"wrote {PICTURE}")
+
+
+def describe_unseen(unseen: Sequence[Outcome], final: Logistic) -> None:
+    features, is_right = table(unseen)
+    scores = final(features)
+    answered = np.array([bool(outcome.asked.answers) for outcome in unseen])
+    coverage = coverage_at(scores[answered], is_right[answered], precision=0.95)
+    print(f"unseen articles: adversarial AUROC {auroc(scores, answered):.4f}, ", end="")
+    print(f"coverage at 95 % precision of questions with an answer {coverage:.3f}")
 
 
 if __name__ == "__main__":

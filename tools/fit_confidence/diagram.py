@@ -13,7 +13,10 @@ MARGIN = 56
 
 
 def draw_reliability(
-    confidence: NDArray[np.float64], is_right: NDArray[np.bool_], path: Path
+    confidence: NDArray[np.float64],
+    is_right: NDArray[np.bool_],
+    weights: NDArray[np.float64],
+    path: Path,
 ) -> None:
     """Write an SVG: a bar for each tenth of confidence, the diagonal, and how many fell there."""
     at = np.minimum((confidence * BINS).astype(int), BINS - 1)
@@ -21,8 +24,9 @@ def draw_reliability(
     for k in range(BINS):
         mine = at == k
         if mine.any():
-            parts.append(_bar(k, float(is_right[mine].mean()), int(mine.sum())))
-            x, y = _place(float(confidence[mine].mean()), float(is_right[mine].mean()))
+            share = float(np.average(is_right[mine], weights=weights[mine]))
+            parts.append(_bar(k, share, int(mine.sum())))
+            x, y = _place(float(np.average(confidence[mine], weights=weights[mine])), share)
             parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="#1d4e89"/>')
     a, b = _place(0.0, 0.0), _place(1.0, 1.0)
     parts.append(
@@ -69,6 +73,5 @@ def _frame(n_questions: int) -> str:
         f'<text x="16" y="{20 + SIDE / 2}" text-anchor="middle" '
         f'transform="rotate(-90 16 {20 + SIDE / 2})">share that is right</text>'
         f'<text x="{MARGIN + SIDE / 2}" y="{SIDE + 74}" text-anchor="middle" font-size="10" '
-        f'fill="#555">{n_questions} questions, each judged by a fit that did not see its '
-        "article; counts in the bars</text>"
+        f'fill="#555">{n_questions} questions of unseen articles; a trap counts a quarter</text>'
     )

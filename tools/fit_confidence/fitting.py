@@ -11,6 +11,8 @@ from scipy.optimize import minimize
 
 Matrix = NDArray[np.float64]
 
+POOLS = 14  # of a few hundred questions each
+
 
 class Choice(NamedTuple):
     """A question with what could be chosen."""
@@ -81,3 +83,39 @@ def fit_logistic(
     found = np.asarray(minimize(cost, start, jac=True, method="L-BFGS-B").x)
     weights = found[:-1] / spread
     return Logistic(weights, float(found[-1] - weights @ mean))
+
+
+def fit_calibration(
+    scores: Matrix, is_right: NDArray[np.bool_], *, importance: Matrix
+) -> list[tuple[float, float]]:
+    """Points (score, share that is right), both strictly rising, from (0, 0) to score 1.
+
+    Equal shares of the questions are pooled, then neighbours that fall (isotonic regression).
+    """
+    order = np.argsort(scores, kind="stable")
+    at = np.cumsum(importance[order]) / importance.sum()
+    groups: list[list[float]] = []  # weight, score and share of each pool
+    for k in range(POOLS):
+        mine = order[(at > k / POOLS) & (at <= (k + 1) / POOLS)]
+        if len(mine):
+            weight = importance[mine]
+            groups.append(
+                [
+                    float(weight.sum()),
+                    float(np.average(scores[mine], weights=weight)),
+                    float(np.average(is_right[mine], weights=weight)),
+                ]
+            )
+    pools: list[list[float]] = []
+    for group in groups:
+        pools.append(group)
+        while len(pools) > 1 and pools[-2][2] >= pools[-1][2]:
+            (a, x, p), (b, y, q) = pools[-2:]
+            pools[-2:] = [[a + b, (a * x + b * y) / (a + b), (a * p + b * q) / (a + b)]]
+    points = [(0.0, 0.0)]
+    for _, score, share in pools:
+        if score > points[-1][0] + 1e-3:
+            points.append((round(score, 4), round(max(share, points[-1][1] + 1e-3), 4)))
+    # Beyond the last pool as far again as it rises on its way there, at most halfway to certainty.
+    end = min(points[-1][1] + (1.0 - points[-1][0]), (1.0 + points[-1][1]) / 2.0)
+    return [*points, (1.0, round(end, 4))]

@@ -32,13 +32,22 @@ def coverage_at(scores: Scores, is_right: NDArray[np.bool_], *, precision: float
     return float((good[-1] + 1) / len(order)) if len(good) else 0.0
 
 
-def calibration_error(scores: Scores, is_right: NDArray[np.bool_], *, bins: int = 10) -> float:
-    """Expected calibration error: mean distance of confidence and truth over equal bins."""
+def calibration_error(
+    scores: Scores,
+    is_right: NDArray[np.bool_],
+    *,
+    weights: Scores | None = None,
+    bins: int = 10,
+) -> float:
+    """Expected calibration error: mean distance of confidence and truth over equal bins.
+
+    Args:
+        scores: (n,) confidences, 0..1.
+        is_right: (n,) what was true.
+        weights: (n,) how much each counts; equally by default.
+        bins: How many.
+    """
+    counted = np.ones(len(scores)) if weights is None else weights
     at = np.minimum((scores * bins).astype(int), bins - 1)
-    return float(
-        sum(
-            abs(scores[at == k].mean() - is_right[at == k].mean()) * (at == k).mean()
-            for k in range(bins)
-            if (at == k).any()
-        )
-    )
+    apart = (scores - is_right) * counted
+    return float(sum(abs(apart[at == k].sum()) for k in range(bins)) / counted.sum())

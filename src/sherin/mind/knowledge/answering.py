@@ -21,10 +21,10 @@ _POINTS_BACK: Final = re.compile(
     r"|therefore|then|another|instead|as a result|for example|in addition|moreover|later)\b)",
     re.IGNORECASE,
 )
-_NEAR: Final = 0.25
+_NEAR: Final = 0.5
 """A neighbouring sentence within this of the best one belongs to the answer."""
-_ENOUGH_WORDS: Final = 45
-_MOST_WORDS: Final = 90
+_ENOUGH_WORDS: Final = 60
+_MOST_WORDS: Final = 100
 _LEAD_WORDS: Final = 120
 
 

@@ -1,7 +1,8 @@
 """How sure to be that an answer is right: a logistic function of what speaks for and against it.
 
 `CONFIDENCE_FEATURES` are measured on the best passage and the sentences that were chosen;
-`confidence_of` turns them into a probability. The weights are fitted on questions with known
+`confidence_of` turns them into a probability, corrected by how often such an
+answer was right. The weights are fitted on questions with known
 answers, with answers missing from the shelf, and with traps; see docs/knowledge.md.
 """
 
@@ -117,7 +118,8 @@ def confidence_features(
 def confidence_of(features: NDArray[np.float32], fitted: Fitted) -> float:
     """The probability, 0..1, that the answer is right."""
     drive = float(fitted.confidence[:-1] @ features + fitted.confidence[-1])
-    return 1.0 / (1.0 + math.exp(-min(max(drive, -30.0), 30.0)))
+    raw = 1.0 / (1.0 + math.exp(-min(max(drive, -30.0), 30.0)))
+    return float(np.interp(raw, fitted.calibration[:, 0], fitted.calibration[:, 1]))
 
 
 def _how_far(

@@ -36,6 +36,8 @@ class FittedNumbers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Weight by feature of `evidence.SENTENCE_FEATURES`."""
     confidence: Mapping[str, float]
     """Weight by feature of `confidence.CONFIDENCE_FEATURES`, and `bias`."""
+    calibration: tuple[tuple[float, float], ...]
+    """Points (what the logistic function says, how often that is right), both rising."""
 
 
 class Fitted:
@@ -53,6 +55,10 @@ class Fitted:
         self.fuse_words: Final = numbers.fuse_words
         self.passage: Final = _aligned(numbers.passage, PASSAGE_FEATURES)
         self.sentence: Final = _aligned(numbers.sentence, SENTENCE_FEATURES)
+        points = np.array(numbers.calibration, np.float64)  # (n, 2)
+        if len(points) < 2 or (np.diff(points, axis=0) <= 0.0).any():
+            raise KnowledgeError(f"{FITTED_PATH}: the points of `calibration` do not rise.")
+        self.calibration: Final = points
         self.confidence: Final = _aligned(numbers.confidence, (*CONFIDENCE_FEATURES, "bias"))
 
     @staticmethod
