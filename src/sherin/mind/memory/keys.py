@@ -67,7 +67,8 @@ class _KeyRecord(msgspec.Struct, frozen=True, kw_only=True):
     """Tells a wrong key from a torn store; a digest that does not give the key away."""
     salt: str = ""
     """passphrase: hex, 16 bytes."""
-    scrypt_n: int = _SCRYPT_N
+    scrypt_n: int = 2**15
+    """passphrase: what a guess costs."""
     key: str = ""
     """file: hex, the key itself."""
 
@@ -146,7 +147,11 @@ def _new_record(passphrase: str | None, keyring: KeyRing | None) -> _KeyRecord:
         salt = secrets.token_bytes(16)
         key = _derive(passphrase, salt, _SCRYPT_N)
         return _KeyRecord(
-            source="passphrase", account=account, check=_check_of(key), salt=salt.hex()
+            source="passphrase",
+            account=account,
+            check=_check_of(key),
+            salt=salt.hex(),
+            scrypt_n=_SCRYPT_N,
         )
     _log.warning(
         "memory key kept in a file: no keyring keeps it and SHERIN_PASSPHRASE is not set; "

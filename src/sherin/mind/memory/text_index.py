@@ -27,6 +27,7 @@ _B: Final = 0.4
 _MAX_TERMS: Final = 24
 _COMMON_SHARE: Final = 0.2
 _MANY: Final = 5_000
+_LEVELS: Final = 4096
 
 
 class WordMatch(msgspec.Struct, frozen=True):
@@ -140,11 +141,20 @@ class TextIndex:
 
 
 def _top(score: NDArray[np.float32], k: int) -> list[int]:
-    """Places of the `k` highest scores above 0, highest first; equal ones the newest first."""
-    if len(score) > k:
-        bound = float(np.partition(score, len(score) - k)[len(score) - k])
-        places = np.flatnonzero(score >= max(bound, 1e-9))
-    else:
-        places = np.flatnonzero(score > 0.0)
+    """Places of the `k` highest scores above 0, highest first; equal ones the newest first.
+
+    Scores that differ by less than a 4096th of the best count as equal where the list is cut. A
+    histogram finds the cut: `np.partition` takes 4 ms where most of 100,000 scores are the same.
+    """
+    best = float(score.max()) if len(score) else 0.0
+    if best <= 0.0:
+        return []
+    level = (score * np.float32((_LEVELS - 1) / best)).astype(np.int32)
+    at_least = np.cumsum(np.bincount(level, minlength=_LEVELS)[::-1])[::-1]
+    cut = max(int(np.count_nonzero(at_least >= k)) - 1, 0)
+    above = np.flatnonzero(level > cut)
+    at_cut = np.flatnonzero((level == cut) & (score > 0.0))
+    n_left = min(max(k - len(above), 0), len(at_cut))
+    places = np.concatenate([above, at_cut[len(at_cut) - n_left :]])
     order = np.lexsort((-places, -score[places]))
     return places[order][:k].tolist()

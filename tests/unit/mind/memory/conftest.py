@@ -31,6 +31,7 @@ class OwnKeyRing:
 def _no_system_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test touches the keyring of the person who runs it."""
     monkeypatch.setattr("sherin.mind.memory.memory._system_keyring", lambda: None)
+    monkeypatch.setattr("sherin.mind.memory.keys._SCRYPT_N", 2**10)  # quick, and only here
 
 
 @pytest.fixture

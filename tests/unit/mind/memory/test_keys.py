@@ -56,7 +56,7 @@ def test_a_passphrase_opens_and_a_wrong_one_changes_nothing(tmp_path: Path):
     before = store.read_bytes()
     with pytest.raises(WrongKeyError, match=r"the passphrase does not open .* SHERIN_PASSPHRASE"):
         say_porridge(tmp_path, keyring=None, passphrase="open barley")
-    with pytest.raises(MemoryStoreError, match="none is given. Set SHERIN_PASSPHRASE"):
+    with pytest.raises(MemoryStoreError, match=r"none is given\. Set SHERIN_PASSPHRASE"):
         say_porridge(tmp_path, keyring=None)
     assert store.read_bytes() == before
     say_porridge(tmp_path, keyring=None, passphrase="open sesame")

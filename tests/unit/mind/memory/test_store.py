@@ -61,14 +61,18 @@ def test_a_torn_file_says_so_and_is_left_alone(tmp_path: Path, damage: str):
     assert path.read_bytes() == torn
 
 
+def fill_up(memory: Memory) -> None:
+    for n in range(200):
+        memory.remember_turn(f"I like cake number {n} " + "x " * 900, now_s=NOW + n)
+
+
 def test_a_full_disk_keeps_what_was_said_before(tmp_path: Path):
     with reopened(tmp_path) as memory:
         memory.remember_turn("I live in Rome", now_s=NOW)
         db = memory._store._db
         db.pragma("max_page_count", db.pragma("page_count"))
         with pytest.raises(MemoryStoreError, match="the disk is full; this was not written"):
-            for n in range(200):
-                memory.remember_turn(f"I like cake number {n} " + "x " * 900, now_s=NOW + n)
+            fill_up(memory)
         n_after = memory.counts().by_kind["turn"]
         assert memory.answer("where do I live", now_s=NOW) is not None
         db.pragma("max_page_count", 100_000)
@@ -80,9 +84,11 @@ def test_a_full_disk_keeps_what_was_said_before(tmp_path: Path):
 def test_another_writer_is_waited_for_then_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(store_module, "_BUSY_MS", 30)
     with reopened(tmp_path) as one, reopened(tmp_path) as other:
-        with one._store.writing(NOW, is_durable=False):
-            with pytest.raises(MemoryStoreError, match="another process is writing"):
-                other.remember_turn("I live in Rome", now_s=NOW)
+        with (
+            one._store.writing(NOW, is_durable=False),
+            pytest.raises(MemoryStoreError, match="another process is writing"),
+        ):
+            other.remember_turn("I live in Rome", now_s=NOW)
         other.remember_turn("I live in Oslo", now_s=NOW)
         found = one.answer("where do I live", now_s=NOW)
         assert found is not None and found.text == "You live in Oslo."
@@ -105,7 +111,7 @@ def test_two_processes_see_each_other(tmp_path: Path):
 def test_a_newer_form_is_not_touched(tmp_path: Path):
     with reopened(tmp_path) as memory:
         memory._store._db.pragma("user_version", 99)
-    with pytest.raises(MemoryStoreError, match="form 99.*Update SHERIN"):
+    with pytest.raises(MemoryStoreError, match=r"form 99.*Update SHERIN"):
         reopened(tmp_path)
 
 
