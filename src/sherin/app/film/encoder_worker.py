@@ -78,7 +78,7 @@ class _Film:
         context.time_base = 1 / self._fps
         context.color_primaries = context.color_trc = context.colorspace = _BT709
         context.color_range = 1  # limited, as every player expects
-        # Each key frame draws still grain anew, by two grey levels: every two seconds it would pulse.
+        # Each key frame draws still grain anew, by two grey levels: a pulse if they came often.
         context.gop_size = int(self._fps * 10)
         if container == "webm":
             # Constant quality; a bit rate would override it.
