@@ -81,7 +81,7 @@ class WrinkleEntry(msgspec.Struct, frozen=True, kw_only=True):
     terms: Terms
     """Their weighted sum, cut to 0..1, is the strength."""
     image: str
-    """Name of a grey image of the GLB."""
+    """Name of an image of the GLB, grey or in colour."""
     box: tuple[float, float, float, float]
     """Part of the UV square the map covers: u0, v0, u1, v1."""
 
