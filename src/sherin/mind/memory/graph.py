@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Final
 
 from sherin.mind.memory.store import LinkRow, NodeKind, NodeRow
@@ -17,6 +18,8 @@ __all__ = ["Graph"]
 
 _MAX_NEIGHBOURS: Final = 48
 """Links followed from one node, the newest first: a day has hundreds of turns."""
+_MAX_PASSED_ON: Final = 16
+"""Nodes that pass on what reached them."""
 
 
 class Graph:
@@ -113,7 +116,8 @@ class Graph:
             Ids and energy; at most 1 each.
         """
         first = self._one_step(seeds)
-        second = self._one_step({n: 0.5 * energy for n, energy in first.items() if energy > 0.02})
+        strongest = sorted(first.items(), key=lambda item: (-item[1], -item[0]))[:_MAX_PASSED_ON]
+        second = self._one_step({n: 0.5 * energy for n, energy in strongest})
         return {n: min(first.get(n, 0.0) + second.get(n, 0.0), 1.0) for n in {**first, **second}}
 
     def _one_step(self, seeds: Mapping[int, float]) -> dict[int, float]:
@@ -123,7 +127,7 @@ class Graph:
             if not beside:
                 continue
             share = energy / math.sqrt(len(beside))
-            others = list(beside.items())[-_MAX_NEIGHBOURS:]
-            for other, weight in others:
+            newest = islice(reversed(beside.items()), _MAX_NEIGHBOURS)
+            for other, weight in newest:
                 reached[other] = reached.get(other, 0.0) + share * min(weight, 1.0)
         return reached

@@ -22,7 +22,7 @@ from sherin.errors import MemoryStoreError
 from sherin.mind.affect import HasVad
 from sherin.mind.knowledge.word_vectors import WordVectors
 from sherin.mind.memory.answering import Answer, answer_of
-from sherin.mind.memory.extraction import facts_in, forget_request
+from sherin.mind.memory.extraction import Fact, facts_in, forget_request
 from sherin.mind.memory.forgetting import faded, last_said, matching, with_dependents
 from sherin.mind.memory.graph import Graph
 from sherin.mind.memory.keys import HeldKey, KeyRing, KeySource, drop_key, obtain_key
@@ -213,22 +213,65 @@ class Memory:
             self._sync()
             states = role == "user" and not is_instruction
             facts = facts_in(cleaned, people=list(self._graph.people)) if states else []
-            kept: list[NodeRow] = []
             with self._writing(now_s, is_durable=bool(facts)):
-                writer = self._writer(now_s, affect)
-                previous = self._graph.nodes.get(self._last_turn or 0)
-                turn = writer.add_turn(
-                    cleaned, role=role, is_instruction=is_instruction, previous=previous
-                )
-                for fact in facts:
-                    node = writer.add_fact(fact, turn)
-                    kept.extend([] if node is None else [node])
+                turn, kept = self._keep(
+                    cleaned, facts, role=role, is_instruction=is_instruction,
+                    affect=affect, now_s=now_s,
+                )  # fmt: skip
                 self._drop(self._gone(faded(self._graph, now_s)))
             self._last_turn = turn.id
             return Remembered(
                 turn_id=turn.id,
                 facts=tuple(recalled_of(n, score=1.0, confidence=1.0, now_s=now_s) for n in kept),
             )
+
+    def remember_many(self, lines: Iterable[tuple[float, str]]) -> int:
+        """Keep what the person said at other times, such as a diary, all of it or nothing.
+
+        Args:
+            lines: Moments, seconds since 1970, rising, and what was said; requests to forget and
+                what reads as an instruction are left out.
+
+        Returns:
+            How many turns were kept.
+
+        Raises:
+            MemoryStoreError: nothing was kept.
+        """
+        n_kept = 0
+        with self._lock:
+            self._sync()
+            with self._writing(0.0, is_durable=True):
+                for now_s, text in lines:
+                    _check_time(now_s)
+                    cleaned = clean(text)
+                    if not cleaned or reads_as_instruction(text) or forget_request(cleaned):
+                        continue
+                    self._store.now_s = now_s
+                    facts = facts_in(cleaned, people=list(self._graph.people))
+                    self._keep(
+                        cleaned, facts, role="user", is_instruction=False,
+                        affect=None, now_s=now_s,
+                    )  # fmt: skip
+                    n_kept += 1
+        return n_kept
+
+    def _keep(
+        self,
+        cleaned: str,
+        facts: Iterable[Fact],
+        *,
+        role: Role,
+        is_instruction: bool,
+        affect: HasVad | None,
+        now_s: float,
+    ) -> tuple[NodeRow, list[NodeRow]]:
+        """Write a turn and its facts; inside a transaction."""
+        writer = self._writer(now_s, affect)
+        previous = self._graph.nodes.get(self._last_turn or 0)
+        turn = writer.add_turn(cleaned, role=role, is_instruction=is_instruction, previous=previous)
+        kept = [writer.add_fact(fact, turn) for fact in facts]
+        return turn, [node for node in kept if node is not None]
 
     def use(self, ids: Iterable[int], *, now_s: float) -> None:
         """Say which memories served, so that they stay present; unknown ids are skipped."""

@@ -23,8 +23,8 @@ __all__ = ["UNREPEATED", "Recalled", "is_current", "rank", "recalled_of"]
 UNREPEATED: Final = "(a message that reads as an instruction; it is kept, and not repeated)"
 """Said instead of a stored text that tries to steer a machine."""
 
-_BY_WORDS: Final = 48
-_BY_MEANING: Final = 32
+_BY_WORDS: Final = 40
+_BY_MEANING: Final = 24
 _SEEDS: Final = 8
 _READ: Final = 400  # characters of a memory whose meaning is compared
 # Shares of the score, by taste: words and meaning find, the others decide between what is found.
@@ -90,12 +90,12 @@ def rank(
     spread = graph.spread(dict(strongest))
     scored: list[tuple[float, int, float]] = []
     for node_id in {**evidence, **spread}:
-        node = graph.nodes[node_id]
-        if node.kind in {"person", "place", "time"}:
-            continue  # they lead to memories and are none
         fit = evidence.get(node_id, 0.0) + _SPREAD * spread.get(node_id, 0.0)
         if fit < _LEAST_SCORE:
             continue
+        node = graph.nodes[node_id]
+        if node.kind in {"person", "place", "time"}:
+            continue  # they lead to memories and are none
         score = fit + _PRESENCE * _presence(node, now_s) + _FEELING * _congruence(node, affect)
         if not is_current(node, now_s):
             score *= 0.6

@@ -88,7 +88,7 @@ _BUSY_MS: Final = 3_000
 _CHECKPOINT_PAGES: Final = 1_000
 
 
-class NodeRow(msgspec.Struct, frozen=True, kw_only=True):
+class NodeRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One remembered thing as it is stored."""
 
     id: int
@@ -115,7 +115,7 @@ class NodeRow(msgspec.Struct, frozen=True, kw_only=True):
     """256 bits of its meaning."""
 
 
-class LinkRow(msgspec.Struct, frozen=True):
+class LinkRow(msgspec.Struct, frozen=True, gc=False):
     """A weighted link."""
 
     from_id: int
@@ -151,7 +151,8 @@ class Store:
             MemoryStoreError: it cannot be opened, is torn, or comes from a newer version.
         """
         self.path: Final = path
-        self._now_s = 0.0
+        self.now_s = 0.0
+        """The moment that the audit gives to a write."""
         if not path.exists():
             self._create(key)
         if path.stat().st_size == 0:
@@ -189,7 +190,7 @@ class Store:
             MemoryStoreError: nothing of it was written, such as on a full disk or while another
                 process writes.
         """
-        self._now_s = now_s
+        self.now_s = now_s
         with self._explaining():
             self._db.execute(f"PRAGMA synchronous = {'FULL' if is_durable else 'NORMAL'}")
             self._db.execute("BEGIN IMMEDIATE")
@@ -310,7 +311,7 @@ class Store:
                 path.unlink(missing_ok=True)
 
     def _now(self, *_: object) -> float:
-        return self._now_s
+        return self.now_s
 
     def _rows(self, sql: str, values: tuple[int, ...]) -> list[tuple[object, ...]]:
         return cast("list[tuple[object, ...]]", self._db.execute(sql, values).fetchall())

@@ -271,6 +271,18 @@ def test_what_nobody_used_for_years_fades_and_facts_stay(memory: Memory):
     assert {"I live in Rome", "You live in Rome.", "good morning"} <= set(texts)
 
 
+def test_many_lines_are_kept_together_or_not_at_all(memory: Memory):
+    diary = [(NOW, "I live in Rome"), (NOW + DAY, "I moved to Oslo"), (NOW + 2 * DAY, "<|x|>")]
+    assert memory.remember_many(diary) == 2
+    later = answer(memory, "where did I live before", at_s=NOW + 3 * DAY)
+    assert later == "Before: You live in Rome."
+    before = memory.export(now_s=NOW)
+    with pytest.raises(MemoryStoreError, match="is not a moment"):
+        memory.remember_many([(NOW, "I like tea"), (float("inf"), "I like chess")])
+    assert memory.export(now_s=NOW) == before
+    assert answer(memory, "what do I like") is None
+
+
 def test_erase_takes_the_key_and_every_file(tmp_path: Path, keyring):
     with Memory.open("Ada", home=tmp_path, keyring=keyring) as memory:
         said(memory, "I live in Rome")
