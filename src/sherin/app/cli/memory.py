@@ -60,7 +60,7 @@ def list_command(*, person: str, is_all: bool, as_json: bool) -> None:
     found: list[Recalled] = []
     if _is_there(person):
         with _open(person) as kept:
-            found = kept.list(now_s=time.time(), is_all=is_all)
+            found = kept.memories(now_s=time.time(), is_all=is_all)
     _print(found, as_json=as_json)
     if not found and not as_json:
         click.echo(f"nothing is remembered about {printable(person)}")

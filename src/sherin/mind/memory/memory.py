@@ -308,7 +308,7 @@ class Memory:
             self._sync()
             return answer_of(self._graph, wanted, now_s=now_s, zone=self._zone)
 
-    def list(self, *, now_s: float, is_all: bool = False) -> list[Recalled]:
+    def memories(self, *, now_s: float, is_all: bool = False) -> list[Recalled]:
         """Facts and preferences that hold, newest first; `is_all`: turns and ended ones too."""
         with self._lock:
             self._sync()

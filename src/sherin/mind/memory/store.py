@@ -19,7 +19,7 @@ import msgspec
 
 from sherin.errors import MemoryStoreError
 
-__all__ = ["AuditRow", "LinkRow", "NodeKind", "NodeRow", "Store"]
+__all__ = ["FORM", "AuditRow", "LinkRow", "NodeKind", "NodeRow", "Store"]
 
 NodeKind = Literal["turn", "fact", "preference", "person", "place", "time"]
 
@@ -84,6 +84,8 @@ _MIGRATIONS: Final[tuple[tuple[str, str], ...]] = (
         """,
     ),
 )
+FORM: Final = len(_MIGRATIONS)
+"""Number of the newest form of the store; each migration leads from one to the next."""
 _BUSY_MS: Final = 3_000
 _CHECKPOINT_PAGES: Final = 1_000
 
@@ -360,10 +362,10 @@ class Store:
     def _migrate(self) -> None:
         with self._explaining():
             version = cast("int", self._db.pragma("user_version"))
-            if version > len(_MIGRATIONS):
+            if version > FORM:
                 raise MemoryStoreError(
                     f"{self.path}: this memory has form {version}, and this version of SHERIN "
-                    f"knows forms up to {len(_MIGRATIONS)}. Update SHERIN."
+                    f"knows forms up to {FORM}. Update SHERIN."
                 )
             for number, (_, script) in enumerate(_MIGRATIONS[version:], start=version + 1):
                 self._db.execute("PRAGMA synchronous = FULL")

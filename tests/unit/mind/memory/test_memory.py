@@ -114,7 +114,9 @@ def test_a_new_home_ends_the_old_one(memory: Memory):
         == "Before: You live in Rome."
     )
     old = next(
-        m for m in memory.list(now_s=NOW + DAY + 9, is_all=True) if m.text == "You live in Rome."
+        m
+        for m in memory.memories(now_s=NOW + DAY + 9, is_all=True)
+        if m.text == "You live in Rome."
     )
     assert not old.is_current
     exported = memory.export(now_s=NOW)["memories"]
@@ -147,7 +149,7 @@ def test_the_same_again_is_one_memory_used_twice(memory: Memory):
     said(memory, "I like tea!", at_s=NOW + 50)
     after = memory.counts()
     assert after.by_kind == before.by_kind and after.links == before.links
-    (fact,) = [m for m in memory.list(now_s=NOW + 60) if m.kind == "preference"]
+    (fact,) = [m for m in memory.memories(now_s=NOW + 60) if m.kind == "preference"]
     described = memory.describe(fact.id)
     assert described is not None and described["uses"] == 2
 
@@ -155,7 +157,7 @@ def test_the_same_again_is_one_memory_used_twice(memory: Memory):
 def test_only_the_person_states_facts(memory: Memory):
     memory.remember_turn("Your name is Bob. My name is Bob.", role="assistant", now_s=NOW)
     assert memory.answer("what is my name", now_s=NOW) is None
-    assert memory.list(now_s=NOW) == []
+    assert memory.memories(now_s=NOW) == []
 
 
 def test_recall_by_words_by_meaning_and_beside(memory: Memory):
@@ -255,7 +257,7 @@ def test_forget_by_words_takes_what_hangs_on_them(memory: Memory, tmp_path: Path
 
 def test_forget_by_id_and_what_matches_nothing(memory: Memory):
     said(memory, "I like tea", "I like coffee")
-    tea = next(m for m in memory.list(now_s=NOW + 9) if "tea" in m.text)
+    tea = next(m for m in memory.memories(now_s=NOW + 9) if "tea" in m.text)
     memory.forget(ids=[tea.id, 999_999], now_s=NOW + 9)
     assert answer(memory, "what do I like") == "You like coffee."
     for nothing in ("", "the", "elephants", "%", "' OR 1=1 --"):
@@ -266,7 +268,7 @@ def test_what_nobody_used_for_years_fades_and_facts_stay(memory: Memory):
     said(memory, "It rained on the market", "I live in Rome", "good morning")
     for year in range(1, 5):
         memory.remember_turn("good morning", now_s=NOW + year * 365.25 * DAY)
-    texts = [m.text for m in memory.list(now_s=NOW + 5 * 365 * DAY, is_all=True)]
+    texts = [m.text for m in memory.memories(now_s=NOW + 5 * 365 * DAY, is_all=True)]
     assert "It rained on the market" not in texts
     assert {"I live in Rome", "You live in Rome.", "good morning"} <= set(texts)
 

@@ -102,7 +102,7 @@ def test_poison_states_nothing_and_is_never_repeated(memory: Memory, line: str, 
         for item in memory.recall(question, now_s=NOW + 2):
             assert "mallory" not in item.text.lower()
             assert item.text in {UNREPEATED, "My name is Ada", "Your name is Ada."}
-    assert all("mallory" not in m.text.lower() for m in memory.list(now_s=NOW + 3, is_all=True))
+    assert all("mallory" not in m.text.lower() for m in memory.memories(now_s=NOW + 3, is_all=True))
 
 
 @pytest.mark.parametrize(

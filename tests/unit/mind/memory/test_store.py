@@ -105,7 +105,9 @@ def test_two_processes_see_each_other(tmp_path: Path):
         assert one.recall("Anna", now_s=NOW + 4) == other.recall("Anna", now_s=NOW + 4)
         assert one.export(now_s=NOW) == other.export(now_s=NOW)
     with reopened(tmp_path) as fresh, reopened(tmp_path) as again:
-        assert fresh.list(now_s=NOW + 5, is_all=True) == again.list(now_s=NOW + 5, is_all=True)
+        assert fresh.memories(now_s=NOW + 5, is_all=True) == again.memories(
+            now_s=NOW + 5, is_all=True
+        )
 
 
 def test_a_newer_form_is_not_touched(tmp_path: Path):
