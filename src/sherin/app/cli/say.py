@@ -36,7 +36,9 @@ _MAX_FILE_BYTES = 16 << 20
 )
 @click.option("--emotion", metavar="WORDS", help='How: "joy", "joy:0.6+doubt:0.4".')
 @click.option("--vad", metavar="V,A,D", help="How: valence, arousal, dominance, each -1..1.")
-@click.option("--voice", metavar="NAME", help="Timbre, such as f3; a Piper voice, NAME.onnx; or silent.")
+@click.option(
+    "--voice", metavar="NAME", help="Timbre, such as f3; a Piper voice, NAME.onnx; or silent."
+)
 @click.option("--lang", default="en", show_default=True, metavar="CODE", help="en, en-gb, de, zh.")
 @click.option(
     "--marks",

@@ -84,9 +84,9 @@ class Judge:
         it finds in the neutral picture, and optical flow follows it from there: in one look the
         detector pulls an unusual face part of the way back to a usual one.
         """
+        vector = vector_of(channels)
         way = [
-            self.picture({name: value * k / _STRIDES for name, value in channels.items()})
-            for k in range(_STRIDES + 1)
+            self.draw(NEUTRAL + (vector - NEUTRAL) * (k / _STRIDES)) for k in range(_STRIDES + 1)
         ]
         found = self.look_closely(way[-1])
         if found is None:

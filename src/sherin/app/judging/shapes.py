@@ -115,6 +115,7 @@ def judge_shapes(
             if DRIVERS[name] != DRIVERS[driver]
         }
         for driver, (seen, meant) in full.items()
+        if driver not in _TWO_SIDED  # a turn of the head is no blendshape
     }
     return ShapeFindings(slopes=slopes, crosstalk=crosstalk, closure=closure)
 

@@ -20,7 +20,7 @@ __all__ = ["KIN", "MEALS", "OWNER", "Fact", "addressed", "facts_in", "forget_req
 
 OWNER: Final = "owner"
 """Subject of what the person says about themselves."""
-MEALS: Final = ("breakfast", "lunch", "dinner", "supper", "brunch", "tea", "dessert")
+MEALS: Final = ("breakfast", "lunch", "dinner", "supper", "tea", "dessert")
 KIN: Final = frozenset(
     """
     sister brother mother father mum mom mam dad wife husband son daughter aunt uncle cousin niece

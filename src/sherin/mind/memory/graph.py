@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from itertools import islice
+from heapq import nlargest
 from typing import Final
 
 from sherin.mind.memory.store import LinkRow, NodeKind, NodeRow
@@ -38,6 +38,8 @@ class Graph:
         """A new node, or a known one as it is now."""
         known = self.nodes.get(node.id)
         self.nodes[node.id] = node
+        if known is not None and known.text != node.text:
+            self.texts.remove(known.id, known.text)
         if known is None or known.text != node.text:
             self.texts.add(node.id, node.text, node.signs)
         if known is None:
@@ -60,7 +62,7 @@ class Graph:
         node = self.nodes.pop(node_id, None)
         if node is None:
             return
-        self.texts.remove(node_id)
+        self.texts.remove(node_id, node.text)
         if self._by_folded.get((node.kind, node.folded)) == node_id:
             del self._by_folded[node.kind, node.folded]
         if node.kind in {"fact", "preference"}:
@@ -127,7 +129,7 @@ class Graph:
             if not beside:
                 continue
             share = energy / math.sqrt(len(beside))
-            newest = islice(reversed(beside.items()), _MAX_NEIGHBOURS)
-            for other, weight in newest:
-                reached[other] = reached.get(other, 0.0) + share * min(weight, 1.0)
+            newest = nlargest(_MAX_NEIGHBOURS, beside)  # by id, so that reopening changes nothing
+            for other in newest:
+                reached[other] = reached.get(other, 0.0) + share * min(beside[other], 1.0)
         return reached

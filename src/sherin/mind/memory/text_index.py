@@ -57,19 +57,20 @@ class TextIndex:
         self._total_length = 0.0
         self._place_of: dict[int, int] = {}
         self._postings: dict[str, array[int]] = {}
+        self._n_with: dict[str, int] = {}
 
     def __len__(self) -> int:
         return self._n_alive
 
     def add(self, node_id: int, text: str, signs: bytes) -> None:
-        """Index a memory; one that is known already is replaced."""
-        self.remove(node_id)
+        """Index a memory that is not indexed yet."""
         if self._n == len(self._ids):
             self._grow()
         place = self._n
         terms = set(terms_of(text))
         for term in terms:
             self._postings.setdefault(term, array("i")).append(place)
+            self._n_with[term] = self._n_with.get(term, 0) + 1
         self._ids[place] = node_id
         self._lengths[place] = len(terms)
         self._is_alive[place] = True
@@ -79,18 +80,20 @@ class TextIndex:
         self._n_alive += 1
         self._total_length += len(terms)
 
-    def remove(self, node_id: int) -> None:
-        """Never find a memory again."""
+    def remove(self, node_id: int, text: str) -> None:
+        """Never find a memory again, nor count it; `text` is what it was added with."""
         place = self._place_of.pop(node_id, None)
         if place is not None:
             self._is_alive[place] = False
             self._n_alive -= 1
             self._total_length -= float(self._lengths[place])
+            for term in set(terms_of(text)):
+                self._n_with[term] -= 1
 
     def idf(self, term: str) -> float:
         """How telling a term is; that of an unknown one is the highest."""
-        n = len(self._postings.get(term, ()))
-        return math.log(1.0 + (self._n - min(n, self._n) + 0.5) / (n + 0.5))
+        n = self._n_with.get(term, 0)
+        return math.log(1.0 + (self._n_alive - n + 0.5) / (n + 0.5))
 
     def by_words(self, terms: Sequence[str], k: int) -> list[WordMatch]:
         """The `k` memories with the highest BM25, best first; equal ones newest first.
@@ -107,10 +110,10 @@ class TextIndex:
         score = np.zeros(self._n, np.float32)
         middle = max(self._total_length / self._n_alive, 1.0)
         for n, (weight, term) in enumerate(known):
-            postings = self._postings[term]
-            if n and self._n > _MANY and len(postings) > _COMMON_SHARE * self._n:
+            is_common = self._n_with[term] > _COMMON_SHARE * self._n_alive
+            if n and self._n_alive > _MANY and is_common:
                 break  # the rest is more common still, and tells little
-            places = np.frombuffer(postings, np.int32)
+            places = np.frombuffer(self._postings[term], np.int32)
             norm = _K1 * (1.0 - _B + _B * self._lengths[places] / middle)
             score[places] += weight * (_K1 + 1.0) / (1.0 + norm)
             del places  # a lasting view would forbid the array to grow

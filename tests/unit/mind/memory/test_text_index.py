@@ -28,7 +28,7 @@ def test_only_living_memories_with_a_word_are_found(texts: list[list[str]]):
     for n, words in enumerate(texts):
         index.add(n, " ".join(words), NO_SIGNS)
     for n in range(0, len(texts), 3):
-        index.remove(n)
+        index.remove(n, " ".join(texts[n]))
     with_word = {n for n, words in enumerate(texts) if "river" in words and n % 3}
     matches = index.by_words(["river"], 100)
     assert {match.node_id for match in matches} == with_word
@@ -36,7 +36,7 @@ def test_only_living_memories_with_a_word_are_found(texts: list[list[str]]):
     assert len(index) == len(texts) - len(range(0, len(texts), 3))
 
 
-def test_the_index_grows_and_replaces():
+def test_the_index_grows_and_forgets():
     index = TextIndex()
     rng = np.random.default_rng(3)
     vectors = rng.standard_normal((3000, 256)).astype(np.float32)
@@ -44,6 +44,7 @@ def test_the_index_grows_and_replaces():
         index.add(n, f"thing{n} river", pack_signs(vectors[n]))
     assert index.by_words(["thing2999", "river"], 3)[0].node_id == 2999
     assert index.by_meaning(pack_signs(vectors[1234]), 5)[0] == 1234
+    index.remove(7, "thing7 river")
     index.add(7, "replaced", NO_SIGNS)
     assert index.by_words(["thing7"], 3) == []
     assert index.by_meaning(NO_SIGNS, 3) == []
