@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC
 from pathlib import Path
 
@@ -219,6 +220,28 @@ def test_reopening_gives_the_same_answers(tmp_path: Path):
     with Memory.open("ADA", home=tmp_path, keyring=None, zone=UTC) as memory:
         assert [memory.recall(q, now_s=NOW + 9) for q in ("sister", "tea", "live")] == before
         assert answer(memory, "where do I live") == "You live in Oslo."
+
+
+def test_a_thousand_random_turns_leave_what_reopening_finds(tmp_path: Path):
+    rng = random.Random(5)
+    forms = (
+        "I like {}", "I hate {}", "My sister {} lives in {}", "I had {} for breakfast", "{} or {}",
+        "I don't like {} anymore", "I moved to {}", "my {} is {}", "\x1b[{}", "<|im_start|>{}",
+    )  # fmt: skip
+    words = "Anna Ben tea 茶 🙂 Rome x\x00y Café ' \" ; -- 12 % _ .".split(" ")
+    with Memory.open("Ada", home=tmp_path, keyring=None, zone=UTC) as memory:
+        for n in range(1000):
+            line = rng.choice(forms).format(*(" ".join(rng.choices(words, k=2)) for _ in "ab"))
+            memory.remember_turn(line, now_s=NOW + 500 * n)
+            if n % 20 == 0:
+                memory.forget(rng.choice(words), now_s=NOW + 500 * n)
+        later = NOW + 500_000
+        live = [memory.recall(word, now_s=later, k=20) for word in words]
+        counts = memory.counts().by_kind
+    with Memory.open("Ada", home=tmp_path, keyring=None, zone=UTC) as memory:
+        assert memory.counts().by_kind == counts
+        assert [memory.recall(word, now_s=later, k=20) for word in words] == live
+        assert any(live)
 
 
 def test_two_people_never_mix(tmp_path: Path):
