@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sherin.errors import InputError
-from sherin.settings import home_folder
+from sherin.settings import home_folder, passphrase
 
 
 def test_variable_names_the_folder(tmp_path: Path):
@@ -27,3 +27,9 @@ def test_a_file_in_its_place_is_refused_by_name(tmp_path: Path):
     with pytest.raises(InputError, match="is a file, not a folder") as caught:
         home_folder({"SHERIN_HOME": str(path)})
     assert str(path) in str(caught.value)
+
+
+def test_passphrase_is_read_and_an_empty_one_is_none():
+    assert passphrase({"SHERIN_PASSPHRASE": "open sesame"}) == "open sesame"
+    assert passphrase({"SHERIN_PASSPHRASE": ""}) is None
+    assert passphrase({}) is None
