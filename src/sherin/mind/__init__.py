@@ -1,7 +1,8 @@
 """What SHERIN knows, remembers, feels and answers.
 
-So far it feels: `sherin.mind.affect` turns a line of text or an event into a change of affect and
-chooses the capsules that show it, by id. It never touches a channel. See docs/affect.md.
+`sherin.mind.affect` turns a line of text or an event into a change of affect and chooses the
+capsules that show it, by id. `sherin.mind.knowledge` answers from its shelves,
+`sherin.mind.memory` keeps what one person said. See docs/affect.md, knowledge.md and memory.md.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import numpy as np
 from rich.console import Console
 
 from sherin.app.bench.measure import Row, row
+from sherin.app.judging import DISTANCES
 from sherin.app.judging.faces import FaceReport, judge_folder, write_report
 from sherin.body.rig import Portrait, Rig
 from sherin.body.rig.building import build_rig
@@ -49,8 +50,9 @@ def _medians(rigs: list[FaceReport]) -> Iterator[Row]:
     likeness = [r.stillness.likeness_db for r in rigs if r.stillness is not None]
     yield row("likeness at rest, worst", min(likeness), "dB", (">=", 40.0))
     shapes = [r.shapes for r in rigs if r.shapes is not None]
-    for name in shapes[0].slopes:
-        yield row(f"slope of {name}, p50", float(np.median([s.slopes[name] for s in shapes])), "")
+    for name in DISTANCES:
+        slopes = [s.slopes[name] for s in shapes if name in s.slopes]
+        yield row(f"slope of {name}, p50", float(np.median(slopes)), "")
     closures = [value for s in shapes for value in s.closure.values()]
     yield row("blink closure, worst", max(closures), "of open", ("<=", 0.1))
     worst = [s.worst_crosstalk()[2] for s in shapes]

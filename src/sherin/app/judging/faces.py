@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from sherin.app.judging.distances import DISTANCES
 from sherin.app.judging.judge import Judge
 from sherin.app.judging.shapes import ShapeFindings, judge_shapes
 from sherin.app.judging.stillness import StillnessFindings, judge_stillness
@@ -195,7 +194,7 @@ def _section(report: FaceReport) -> str:
     if report.sheet is None:
         return "".join([*parts, f"<p><code>{html.escape(report.reason)}</code></p>"])
     if report.shapes is not None and report.stillness is not None:
-        slopes = ", ".join(f"{name} {report.shapes.slopes[name]:.2f}" for name in DISTANCES)
+        slopes = ", ".join(f"{name} {slope:.2f}" for name, slope in report.shapes.slopes.items())
         shape, distance, value = report.shapes.worst_crosstalk()
         parts.append(
             f"<p>built in {report.build_s:.1f} s; likeness {report.stillness.likeness_db:.1f} dB; "

@@ -44,7 +44,7 @@ class ShapeFindings:
     """What the sweeps showed."""
 
     slopes: Mapping[str, float]
-    """Measured over intended, by distance; 1 is perfect."""
+    """Measured over intended, by distance; 1 is perfect. Without what a rig cannot move."""
     crosstalk: Mapping[str, Mapping[str, float]]
     """By driver (the name of its distance), by distance: unintended change as a share of the whole
     change that the distance's own driver means."""
@@ -103,16 +103,18 @@ def judge_shapes(
         pairs = [change(_scaled(DRIVERS[name], weight)) for weight in _weights(name)]
         seen = np.array([pair[0][k] for pair in pairs])
         meant = np.array([pair[1][k] for pair in pairs])
-        slopes[name] = float(seen @ meant / (meant @ meant))
-        spans[k] = np.abs(meant).max()
         full[name] = pairs[-1]
+        spans[k] = np.abs(meant).max()
+        if spans[k] == 0.0:
+            continue  # behind sunglasses there are no lids to close
+        slopes[name] = float(seen @ meant / (meant @ meant))
         if name.startswith("lidGap"):
             closure[name.removeprefix("lidGap")] = float((rest[k] + seen[-1]) / rest[k])
     crosstalk = {
         driver: {
             name: float(abs(seen[k] - meant[k]) / spans[k])
             for k, name in enumerate(DISTANCES)
-            if DRIVERS[name] != DRIVERS[driver]
+            if name in slopes and driver in slopes and DRIVERS[name] != DRIVERS[driver]
         }
         for driver, (seen, meant) in full.items()
         if driver not in _TWO_SIDED  # a turn of the head is no blendshape
