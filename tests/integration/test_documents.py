@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from sherin.app.cli.main import run
 
 ROOT = Path(__file__).parents[2]
+PORTRAIT = ROOT / "src/sherin/body/data/portrait/astronaut.png"
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 SNIPPETS = [
     pytest.param(
@@ -29,6 +31,7 @@ COMMANDS = re.findall(
 @pytest.mark.parametrize("code", SNIPPETS)
 def test_a_python_example_runs(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    shutil.copy(PORTRAIT, tmp_path / "me.jpg")  # a reader's photo; what it is decides, not its name
     if code.startswith(">>>"):
         case = doctest.DocTestParser().get_doctest(code, {}, "example", None, 0)
         assert doctest.DocTestRunner().run(case).failed == 0
