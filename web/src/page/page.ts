@@ -3,15 +3,15 @@
  */
 import type { Packet } from "../wire";
 import { encodeJson } from "../wire";
-import { Attention } from "./attention";
-import { Client, type Reaction } from "./client";
+import { Attention } from "../session/attention";
+import { Client, type Reaction } from "../session/client";
 import { CueLanes, shownCues } from "./cueLanes";
-import { Latency } from "./latency";
+import { Latency } from "../session/latency";
 import { MoodMap } from "./moodMap";
 import { coloured, inLines } from "./packetText";
-import type { Arrival } from "./player";
-import { Speaker, type Unheard } from "./speaker";
-import { Stage, type Paint } from "./stage";
+import type { Arrival } from "../session/player";
+import { Speaker, type Unheard } from "../session/speaker";
+import { Stage, type Paint } from "./figureCanvas";
 
 const TICK_MS = 300;
 const GREETING_AFTER_MS = 900;

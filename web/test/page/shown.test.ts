@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { shownCues, spanOf } from "../../src/page/cueLanes";
-import { Latency, type Measured } from "../../src/page/latency";
+import { Latency, type Measured } from "../../src/session/latency";
 import { inLines } from "../../src/page/packetText";
 import { encodeJson, NO_META, type Packet } from "../../src/wire";
 

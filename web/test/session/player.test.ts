@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { Library, N_CHANNELS, NEUTRAL } from "../../src/motion";
-import { Player, STALE_MS } from "../../src/page/player";
+import { Player, STALE_MS } from "../../src/session/player";
 import { NO_META, type Hello, type Packet } from "../../src/wire";
 
 const FILE = fileURLToPath(new URL("../../../conformance/timeline/library.bin", import.meta.url));

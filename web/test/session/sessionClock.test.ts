@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SessionClock } from "../../src/page/sessionClock";
+import { SessionClock } from "../../src/session/sessionClock";
 
 describe("SessionClock", () => {
   it("is zero before anything is known, and never negative", () => {

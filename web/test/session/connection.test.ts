@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Connection, type Line, type LineStatus } from "../../src/page/connection";
+import { Connection, type Line, type LineStatus } from "../../src/session/connection";
 
 /** A line that does what the test says, and a clock that the test moves. */
 class World {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { LineReader, readMark } from "../../src/page/markLines";
-import { contextAt, VoiceSchedule } from "../../src/page/voiceSchedule";
+import { LineReader, readMark } from "../../src/session/markLines";
+import { contextAt, VoiceSchedule } from "../../src/session/voiceSchedule";
 
 const RATE_HZ = 24_000;
 

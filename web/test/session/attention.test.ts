@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Attention } from "../../src/page/attention";
+import { Attention } from "../../src/session/attention";
 
 describe("Attention", () => {
   it("tells of typing at once, then now and then", () => {
