@@ -75,6 +75,7 @@ lock: setup ## Resolve the newest versions again and lock them
 	$(LOCK) $(UPGRADE) requirements/tools.in -o requirements/tools.txt
 	$(LOCK) $(UPGRADE) pyproject.toml -o requirements/base.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --extra plot --extra piper --extra rig --group dev -c requirements/base.txt -o requirements/dev.txt
+	$(LOCK) $(UPGRADE) pyproject.toml --extra gguf -c requirements/base.txt -o requirements/gguf.txt
 	$(LOCK) $(UPGRADE) pyproject.toml --group fit -c requirements/dev.txt -o requirements/fit.txt
 	$(NPM) install --package-lock-only --ignore-scripts
 	@set -e; for platform in $(WHEEL_PLATFORMS); do for python in 3.11 3.12 3.13; do for extra in "" "--extra rig"; do \

@@ -92,7 +92,7 @@ def test_locks_hold_every_declared_dependency(repository: Path, project: dict[st
     """A dependency added to pyproject.toml without `make lock` would be missing after setup."""
     locked = {
         normal(entry.split("==")[0])
-        for name in ("dev", "fit")
+        for name in ("dev", "fit", "gguf")
         for entry in entries(
             (repository / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
         )

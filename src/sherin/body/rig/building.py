@@ -108,7 +108,7 @@ class PhotoRigGenerator:
     """The built-in generator: landmarks, a cut mesh and the photo as texture; needs no weights."""
 
     name: str = BUILT_IN
-    version: str = "1"
+    version: str = "2"
 
     def __init__(self, *, detector: Detector | None = None) -> None:
         """A generator that can be used many times.

@@ -28,7 +28,7 @@ from sherin.body.rig.part import Part
 from sherin.body.rig.portrait import Portrait
 from sherin.body.rig.surroundings.sheets import cut_sheet, near_head
 
-__all__ = ["build_glasses", "find_glasses", "without_glasses"]
+__all__ = ["build_glasses", "find_glasses", "laid_over", "without_glasses"]
 
 Plane = NDArray[np.float32]
 Pixels = NDArray[np.uint8]
@@ -236,8 +236,7 @@ def build_glasses(portrait: Portrait, head: Head) -> Part | None:
     mask = find_glasses(portrait)
     if mask is None:
         return None
-    colours = push_pull(portrait.pixels.astype(np.float32), (mask > 0.85).astype(np.float32))
-    rgba = np.dstack([colours, mask * 255.0]).astype(np.float32)
+    rgba = laid_over(without_glasses(portrait.pixels, mask), portrait.pixels, mask)
     sheet = cut_sheet(rgba, step_px=_STEP_D * head.pixel_scale)
     depth = _curved(sheet.places, near_head(head, sheet.places)[0]) - _FRONT_D
     skinning = np.zeros((len(sheet.places), 4), np.float32)
@@ -253,6 +252,32 @@ def build_glasses(portrait: Portrait, head: Head) -> Part | None:
         feather=np.ones(len(sheet.places), np.float32),
     )
     return Part(layers=(layer,), textures={"glasses": sheet.texture})
+
+
+def laid_over(bare: Pixels, whole: Pixels, mask: Plane) -> Plane:
+    """What, laid over the bare skin, gives the photo again: colours and opacity, 0..255.
+
+    Opacity is the mask's, or more where only more of it can make up the difference: the shadow that
+    a frame throws goes with the frame.
+
+    Args:
+        bare: (h, h, 3) of `without_glasses`.
+        whole: (h, h, 3), the photo.
+        mask: (h, h) of `find_glasses`.
+
+    Returns:
+        (h, h, 4) float32, straight alpha.
+    """
+    below, above = bare.astype(np.float32), whole.astype(np.float32)
+    change = above - below
+    room = np.where(change > 0, 255.0 - below, below)
+    least = (np.abs(change) / np.maximum(room, 1.0)).max(axis=2)
+    share = np.clip(np.maximum(mask, least), 0.0, 1.0)
+    solved = below + change / np.maximum(share, 1.0 / 255.0)[:, :, None]
+    # Where it is all but clear its colour does not show, and must not bleed into what does.
+    known = (share > 0.02).astype(np.float32)
+    colours = push_pull(np.clip(solved, 0.0, 255.0).astype(np.float32), known)
+    return np.dstack([colours, np.where(known > 0.0, share, 0.0) * 255.0]).astype(np.float32)
 
 
 def _curved(places: Points, depth: NDArray[np.float64]) -> NDArray[np.float64]:

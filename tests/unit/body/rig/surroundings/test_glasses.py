@@ -11,6 +11,7 @@ import pytest
 from sherin.body.rig.face import Head, build_head
 from sherin.body.rig.portrait import Portrait
 from sherin.body.rig.surroundings import build_glasses, find_glasses, without_glasses
+from sherin.body.rig.surroundings.glasses import laid_over
 
 WEARERS = ("p016", "p050", "p065", "p082")
 OTHERS = ("p006", "p014", "p028", "p037", "p057", "p061", "p071", "p074", "p080", "p088", "p096")
@@ -73,6 +74,23 @@ def test_layer_is_rigid_with_the_head_and_before_the_skin(
     np.testing.assert_array_equal(layer.skinning[:, 3], 1.0)
     bridge = np.abs(layer.positions[:, 0]) < 0.2
     assert float(layer.positions[bridge, 2].mean()) < 0.15
+
+
+@pytest.mark.parametrize("name", WEARERS)
+def test_glasses_over_bare_skin_are_the_photo(
+    name: str, portrait_of: Callable[[str], Portrait]
+) -> None:
+    """Otherwise the resting face has bright seams along its frame."""
+    portrait = portrait_of(name)
+    mask = find_glasses(portrait)
+    assert mask is not None
+    bare = without_glasses(portrait.pixels, mask)
+    sheet = laid_over(bare, portrait.pixels, mask)
+    share = np.rint(sheet[:, :, 3:]) / 255.0
+    again = bare * (1.0 - share) + np.rint(sheet[:, :, :3]) * share
+    error = np.abs(again - portrait.pixels)
+    assert float(np.percentile(error, 99.9)) <= 2.0
+    assert float(error.max()) <= 8.0
 
 
 def test_sunglasses_are_left_to_others(portrait_of: Callable[[str], Portrait]) -> None:
