@@ -13,9 +13,10 @@ import msgspec
 
 from sherin.body.library import Library
 from sherin.body.scheduling import ScheduledCue, UnscheduledCue, schedule
-from sherin.mind.affect import AffectEngine, Personality, Reaction, Selector, Vad
+from sherin.mind.affect import AffectEngine, Event, Personality, Reaction, Selector, Vad
 from sherin.mind.affect.appraisal import Appraisal, appraise
 from sherin.mind.affect.nearest import IndexKind
+from sherin.mind.affect.state import delta_of
 from sherin.wire import (
     Context,
     IndexBook,
@@ -96,6 +97,7 @@ class Performance:
         now_ms: int,
         phrase_onsets_ms: tuple[int, ...] = (),
         place: Vad | None = None,
+        expression: str | None = None,
     ) -> Performed:
         """React with a line of one's own.
 
@@ -106,17 +108,29 @@ class Performance:
             now_ms: Session time in ms.
             phrase_onsets_ms: When each phrase sounds after `now_ms`, once a voice knows.
             place: The feeling it is said with; what the line itself says by default.
+            expression: Id of an expression that shows it; passed over where the library has none.
         """
         appraisal = appraise(text)
         utterance = self.book.add("utterance", text) if text else None
         stimulus = appraisal if place is None else place
         return self._perform(
-            stimulus, appraisal, now_ms, None, utterance=utterance, onsets=phrase_onsets_ms
+            _expressed(stimulus, expression),
+            appraisal,
+            now_ms,
+            None,
+            utterance=utterance,
+            onsets=phrase_onsets_ms,
         )
 
-    def feel(self, place: Vad, *, now_ms: int) -> Performed:
-        """Show a feeling, given as a place in valence, arousal and dominance."""
-        return self._perform(place, None, now_ms, None, utterance=None)
+    def feel(self, place: Vad, *, now_ms: int, expression: str | None = None) -> Performed:
+        """Show a feeling, given as a place in valence, arousal and dominance.
+
+        Args:
+            place: The feeling.
+            now_ms: Session time in ms.
+            expression: Id of an expression that shows it; passed over where the library has none.
+        """
+        return self._perform(_expressed(place, expression), None, now_ms, None, utterance=None)
 
     def notice(self, event: str, *, now_ms: int, context: Context | None = None) -> Performed:
         """React to an event of the interface or a task, by its name in the event table.
@@ -133,7 +147,7 @@ class Performance:
 
     def _perform(
         self,
-        stimulus: Appraisal | Vad | str,
+        stimulus: Appraisal | Vad | Event | str,
         appraisal: Appraisal | None,
         now_ms: int,
         context: Context | None,
@@ -194,6 +208,13 @@ class Performance:
             utterance=utterance,
             meta=Meta(expression=reaction.expression),
         )
+
+
+def _expressed(stimulus: Appraisal | Vad, expression: str | None) -> Appraisal | Vad | Event:
+    """The stimulus, with the expression that shows it: only an event can ask for one."""
+    if expression is None:
+        return stimulus
+    return Event(name="expressed", delta=delta_of(stimulus), expression=expression)
 
 
 def _mood_of(valence: float, arousal: float, dominance: float) -> Mood:

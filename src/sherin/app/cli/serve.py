@@ -50,7 +50,7 @@ def serve(*, port: int | None, open_browser: bool, personality: str, seed: int) 
     with take_port(port) as bound:
         taken: int = bound.getsockname()[1]
         url = f"http://{ADDRESS}:{taken}/"
-        app = create_app(chosen, seed=seed, limits=limits, prepares_voice=True)
+        app = create_app(chosen, seed=seed, limits=limits, prepares=True)
 
         def announce() -> None:
             click.echo(f"sherin: {url} (Ctrl-C ends it)", err=True)

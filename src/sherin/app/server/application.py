@@ -17,11 +17,13 @@ from sherin import __version__
 from sherin.app.performance import Performance
 from sherin.app.server.clock import SessionClock
 from sherin.app.server.companion import Companion
+from sherin.app.server.conversation import Conversation
 from sherin.app.server.guard import Guard
 from sherin.app.server.limits import Limits, TokenBucket
 from sherin.app.server.pages import BUILT_PAGE, Pages
 from sherin.app.server.problems import Problem, problem_body
 from sherin.app.server.routes import make_routes
+from sherin.app.server.thinking import OpenMind, Thinking
 from sherin.app.server.utterances import Utterances
 from sherin.body.library import BUILTIN_PATH, Library
 from sherin.body.voice import Voice, open_voice
@@ -39,7 +41,9 @@ def create_app(
     library_path: Path = BUILTIN_PATH,
     page_folder: Path = BUILT_PAGE,
     opening: Callable[[], Voice] = open_voice,
-    prepares_voice: bool = False,
+    prepares: bool = False,
+    mind: OpenMind | None = None,
+    person: str | None = None,
 ) -> ASGIApp:
     """A server for one companion, ready to be run by uvicorn or called by a test.
 
@@ -50,7 +54,9 @@ def create_app(
         library_path: The baked library; the one that ships by default.
         page_folder: The built page; may be missing, then `/` says how to build it.
         opening: Makes the voice, in a thread, when it is first needed.
-        prepares_voice: Make it at the start instead, so that the first word does not wait.
+        prepares: Open voice and mind at the start instead, so that the first word does not wait.
+        mind: Opens the mind that answers, in a thread; without one `/chat` says that there is none.
+        person: Whose mind that is, where they have said their name.
 
     Raises:
         FileNotFoundError, LibraryFormatError: there is no library there.
@@ -65,14 +71,20 @@ def create_app(
         performance, personality, clock=clock, limits=limits, utterances=utterances
     )
 
+    thinking = Thinking(mind, person=person)
+    conversation = Conversation(companion, thinking, limits)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
-        if prepares_voice:
+        if prepares:
             utterances.prepare()
+            thinking.prepare()
         async with asyncio.TaskGroup() as tasks:
             heartbeat = tasks.create_task(companion.beat())
             yield
             heartbeat.cancel()
+        await conversation.close()
+        await thinking.close()
         await utterances.close()
 
     # The interactive API pages of FastAPI load their scripts from elsewhere: they are off.
@@ -88,6 +100,7 @@ def create_app(
     app.include_router(
         make_routes(
             companion,
+            conversation=conversation,
             limits=limits,
             pages=Pages(page_folder),
             own=personality,

@@ -100,16 +100,21 @@ class Companion:
         # The sentence is over: it listens no longer, and goes on with what it says itself.
         return self._show(performed, "talking" if self.is_speaking else "rest")
 
-    def say(self, text: str, place: Vad | None = None) -> Performed:
+    def say(
+        self, text: str, place: Vad | None = None, *, expression: str | None = None
+    ) -> Performed:
         """Say a line: the packet goes to every viewer, the voice begins; needs an event loop.
 
         Args:
             text: What is said; an earlier line that is not over yet is cut off.
             place: The feeling it is said with; what the line itself says by default.
+            expression: Id of an expression that shows it.
         """
         if self.is_speaking:
             self.interrupt()
-        performed = self.performance.say(text, now_ms=self.clock.now_ms(), place=place)
+        performed = self.performance.say(
+            text, now_ms=self.clock.now_ms(), place=place, expression=expression
+        )
         utterance = performed.packet.utterance
         if utterance is None:
             return self._show(performed, "rest")
@@ -140,9 +145,10 @@ class Companion:
         """Whether something is being said, as far as it is known here when sound began."""
         return self._spoken is not None
 
-    def feel(self, place: Vad) -> Performed:
+    def feel(self, place: Vad, *, expression: str | None = None) -> Performed:
         """Show a feeling; the packet goes to every viewer."""
-        return self._show(self.performance.feel(place, now_ms=self.clock.now_ms()), self._activity)
+        performed = self.performance.feel(place, now_ms=self.clock.now_ms(), expression=expression)
+        return self._show(performed, self._activity)
 
     def notice(self, event: str, context: Context | None = None) -> Performed:
         """React to an event; the packet goes to every viewer.
@@ -156,6 +162,12 @@ class Companion:
         if known is None:
             return self._show(performed, "talking" if self.is_speaking else "rest")
         return self._show(performed, _ACTIVITY_OF.get(known, self._activity))
+
+    def stop_thinking(self) -> None:
+        """The answer is there, or nobody waits for it any longer; every viewer is told."""
+        if self._activity == "thinking":
+            self._activity = "rest"
+            self._tell_state()
 
     def adopt(self, personality: Personality) -> None:
         """Become someone else: affect begins again at that baseline, and every viewer is told."""

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import msgspec
 
-__all__ = ["Problem", "problem_body"]
+__all__ = ["ErrorFacts", "Problem", "error_facts", "problem_body"]
+
+
+class ErrorFacts(msgspec.Struct, frozen=True):
+    """What is wrong, in the four parts that every refusal has."""
+
+    what: str
+    where: str
+    expected: str
+    next: str
+    """What to do about it."""
 
 
 class Problem(Exception):  # noqa: N818 (it becomes an answer, not a failure of the process)
@@ -29,15 +39,25 @@ class Problem(Exception):  # noqa: N818 (it becomes an answer, not a failure of 
         self.headers = headers or {}
 
     @property
-    def body(self) -> bytes:
-        """The JSON that is sent."""
-        return problem_body(
+    def facts(self) -> ErrorFacts:
+        """What is sent."""
+        return error_facts(
             str(self), where=self.where, expected=self.expected, next_step=self.next_step
         )
 
+    @property
+    def body(self) -> bytes:
+        """The JSON that is sent."""
+        return msgspec.json.encode({"error": self.facts})
+
+
+def error_facts(what: str, *, where: str, expected: str, next_step: str) -> ErrorFacts:
+    """The four parts; half a surrogate pair is written as `?`."""
+    parts = (what, where, expected, next_step)
+    return ErrorFacts(*(text.encode("utf-8", "replace").decode("utf-8") for text in parts))
+
 
 def problem_body(what: str, *, where: str, expected: str, next_step: str) -> bytes:
-    """`{"error": {what, where, expected, next}}`; half a surrogate pair is written as `?`."""
-    facts = {"what": what, "where": where, "expected": expected, "next": next_step}
-    clean = {key: text.encode("utf-8", "replace").decode("utf-8") for key, text in facts.items()}
-    return msgspec.json.encode({"error": clean})
+    """`{"error": {what, where, expected, next}}`."""
+    facts = error_facts(what, where=where, expected=expected, next_step=next_step)
+    return msgspec.json.encode({"error": facts})

@@ -10,6 +10,7 @@ from sherin.app.server.problems import Problem
 from sherin.wire import Context
 
 __all__ = [
+    "ChatRequest",
     "EmotionRequest",
     "EventRequest",
     "FeelRequest",
@@ -38,6 +39,17 @@ class SayRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A sentence that the companion says."""
     feeling: Annotated[str, msgspec.Meta(min_length=1, max_length=300)] | None = None
     """How, as in `POST /emotion`; what the sentence itself says by default."""
+
+
+class ChatRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /chat`."""
+
+    text: str
+    """What the person says to the companion."""
+    intent: Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_-]{0,39}$")] | None = None
+    """What it is meant as, where the caller knows; comes back with the answer."""
+    speak: bool = True
+    """Whether the answer is said aloud."""
 
 
 class InterruptRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

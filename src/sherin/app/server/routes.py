@@ -16,7 +16,9 @@ from sherin.app.server.answers import (
     not_found,
     reaction_answer,
 )
+from sherin.app.server.chat_routes import add_chat_routes
 from sherin.app.server.companion import Companion
+from sherin.app.server.conversation import Conversation
 from sherin.app.server.limits import Limits
 from sherin.app.server.pages import Pages
 from sherin.app.server.problems import Problem
@@ -47,12 +49,19 @@ _IMMUTABLE: Final = "public, max-age=31536000, immutable"
 
 
 def make_routes(
-    companion: Companion, *, limits: Limits, pages: Pages, own: Personality, library_path: Path
+    companion: Companion,
+    *,
+    conversation: Conversation,
+    limits: Limits,
+    pages: Pages,
+    own: Personality,
+    library_path: Path,
 ) -> APIRouter:
     """Every route of one server.
 
     Args:
         companion: Who is asked.
+        conversation: Its talk with the person.
         limits: Bounds of what is asked.
         pages: The built page.
         own: The personality of the start, which may come from a file of one's own.
@@ -60,7 +69,8 @@ def make_routes(
     """
     router = APIRouter()
     _add_stimuli(router, companion, limits, own)
-    add_speech_routes(router, companion, limits)
+    add_chat_routes(router, conversation, limits)
+    add_speech_routes(router, companion, conversation, limits)
     _add_readings(router, companion, pages, own, library_path)
 
     @router.websocket("/ws")

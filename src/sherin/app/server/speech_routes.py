@@ -15,6 +15,7 @@ from sherin.app.server.answers import (
     reaction_answer,
 )
 from sherin.app.server.companion import Companion
+from sherin.app.server.conversation import Conversation
 from sherin.app.server.limits import Limits
 from sherin.app.server.problems import Problem
 from sherin.app.server.requests import InterruptRequest, SayRequest, read_body
@@ -33,12 +34,15 @@ _PCM_HEADERS: Final = {
 }
 
 
-def add_speech_routes(router: APIRouter, companion: Companion, limits: Limits) -> None:
+def add_speech_routes(
+    router: APIRouter, companion: Companion, conversation: Conversation, limits: Limits
+) -> None:
     """Add the routes.
 
     Args:
         router: Gets them.
         companion: Who speaks.
+        conversation: What an interruption ends, too.
         limits: Bounds of what is said.
     """
 
@@ -60,6 +64,7 @@ def add_speech_routes(router: APIRouter, companion: Companion, limits: Limits) -
     @router.post("/interrupt")
     async def _interrupt(request: Request) -> Response:
         read_body(await request.body(), InterruptRequest)
+        conversation.withdraw("it was interrupted")
         return json_answer({"status": "ok", "was_speaking": companion.interrupt()})
 
     @router.get("/utterances/{content_id}/audio")
