@@ -9,13 +9,17 @@ from __future__ import annotations
 
 __all__ = [
     "AffectError",
+    "AnswerRefusedError",
     "AppError",
     "BodyError",
     "BookError",
     "CapsuleError",
+    "CompanionError",
     "DomainNotFoundError",
     "FeelingError",
     "FigureError",
+    "FrozenError",
+    "GapNotFoundError",
     "InputError",
     "KnowledgeError",
     "LibraryFormatError",
@@ -118,8 +122,24 @@ class WrongKeyError(MemoryStoreError, ValueError):
     """The key does not open the store."""
 
 
+class FrozenError(MindError, PermissionError):
+    """The owner froze learning, and this would have learned something."""
+
+
+class GapNotFoundError(MindError, LookupError):
+    """No gap of that id; the open ones are listed."""
+
+
+class AnswerRefusedError(MindError, ValueError):
+    """An answer to a gap that is empty, or reads as an instruction."""
+
+
 class ModelError(MindError):
     """A language model that is not there, or does not answer as it should."""
+
+
+class CompanionError(MindError, ValueError):
+    """A table of the companion is malformed, or it was opened in a way that cannot work."""
 
 
 class AffectError(MindError, ValueError):
