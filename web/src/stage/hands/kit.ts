@@ -1,58 +1,23 @@
-/** What the hands need of a rig's small JSON, and the mesh that all hands share. */
+/** The mesh that all hands share, its joints, and what shades by nearness. */
 
 /** Part of the plane z = 0 in d: x0, y0, x1, y1. */
 export type Rectangle = readonly [number, number, number, number];
-type Vector = readonly [number, number, number];
 
-/** The fields of the JSON's `frame` that place the hands; unit d. */
-export interface HandFrame {
-  /** Width of the square crop at z = 0. */
-  readonly width_d: number;
-  /** Middle of the crop. */
-  readonly centre: readonly [number, number];
-  /** What the neck turns about; its x is the body's middle. */
-  readonly neck: Vector;
-  readonly chin_y: number;
-  readonly hairline_y: number;
-  readonly shoulder_width: number;
-}
-
-/** The light on the hands: one key, one fill, linear RGB. */
-export interface HandLight {
-  /** Unit, toward the key, face frame. */
-  readonly direction: Vector;
-  readonly key: Vector;
-  readonly fill: Vector;
-  /** Broad highlight of the skin. */
-  readonly sheen: number;
-  /** Opacity of the shadow on the chest. */
-  readonly shadow: number;
-  /** The photo has no colour, so the light has none. */
-  readonly is_grey?: boolean;
-}
-
-/** The JSON's `hands`. */
-export interface HandsEntry {
-  /** Which mesh the texture is drawn for. */
-  readonly mesh: string;
-  /** Name of an entry of `textures`: skin left, cloth right. */
-  readonly texture: string;
-  readonly light: HandLight;
-  /** Where the shadow can fall, over its grid: 1 person, 0 background. */
-  readonly chest?: readonly number[];
+/** Triangles, and who is beyond their edges. */
+export interface Surface {
+  readonly triangles: Uint16Array; // (m, 3)
+  /** (m, 3) triangle beyond the edge from corner k to k + 1, or -1. */
+  readonly neighbours: Int32Array;
 }
 
 /** One right hand with wrist and sleeve in the bind pose; hand space, mm. Nothing writes to it. */
 export interface HandMesh {
   readonly nVertices: number;
-  readonly nTriangles: number;
-  readonly nEdges: number;
   /** Vertices before this one are skin, the others cloth. */
   readonly nSkin: number;
   readonly positions: Float64Array; // (n, 3)
   /** (n + e, 2): those of the vertices, then those of the middles of edges. */
   readonly uvs: Float32Array;
-  readonly triangles: Uint16Array; // (m, 3)
   readonly joints: Uint8Array; // (n, 4)
   readonly weights: Float64Array; // (n, 4), rows sum to 1
   readonly pivots: Float64Array; // (26, 3): where the joints are
@@ -61,8 +26,10 @@ export interface HandMesh {
   readonly welded: Uint16Array;
   /** (e, 2), each edge once, in ascending order. */
   readonly edges: Uint16Array;
-  /** (4 m, 3) into the n vertices and, from n on, the e middles. */
-  readonly fineTriangles: Uint16Array;
+  /** (m, 3) into the n vertices. */
+  readonly coarse: Surface;
+  /** (4 m, 3) into the n vertices and, from n on, the e middles of edges. */
+  readonly fine: Surface;
   /** (n, 20): 1 where a sphere does not shade the vertex. */
   readonly own: Uint8Array;
 }

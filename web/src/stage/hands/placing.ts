@@ -3,7 +3,8 @@
  *
  * The twin of `src/sherin/body/rig/hands/placing.py`, which says where the figures come from.
  */
-import { EYES_MM, type HandFrame, type Rectangle } from "./kit";
+import { CAMERA_DISTANCE, type Frame } from "../rig";
+import { EYES_MM, type Rectangle } from "./kit";
 
 const WRIST_BEND_RAD = Math.PI / 4;
 const REST_Z = -1.1;
@@ -50,7 +51,7 @@ function within(value: number, low: number, high: number): number {
 }
 
 /** The rig's own square of the plane z = 0. */
-export function cropOf(frame: HandFrame): Rectangle {
+export function cropOf(frame: Frame): Rectangle {
   const [x, y] = frame.centre;
   const half = 0.5 * frame.width_d;
   return [x - half, y - half, x + half, y + half];
@@ -64,14 +65,10 @@ export function cropOf(frame: HandFrame): Rectangle {
  *
  * @param shown What of the plane z = 0 the picture shows.
  */
-export function boxOf(
-  frame: HandFrame,
-  cameraDistance: number,
-  shown: Rectangle = cropOf(frame),
-): Box {
+export function boxOf(frame: Frame, shown: Rectangle = cropOf(frame)): Box {
   const [left, , right, lowerEdge] = shown;
   const face = within(frame.chin_y - frame.hairline_y, 2.4, 3.3);
-  const nearer = (cameraDistance + REST_Z) / cameraDistance;
+  const nearer = (CAMERA_DISTANCE + REST_Z) / CAMERA_DISTANCE;
   const bottom = lowerEdge * nearer;
   const half = 0.5 * (right - left) * nearer;
   const y = Math.min(
@@ -102,7 +99,7 @@ export function boxOf(
 }
 
 /** How large a millimetre of the hand is drawn: hands are as large as the face is high. */
-export function dPerMm(frame: HandFrame): number {
+export function dPerMm(frame: Frame): number {
   const face = within(frame.chin_y - frame.hairline_y, 2.4, 3.3);
   return (0.95 * face) / (2.85 * EYES_MM);
 }

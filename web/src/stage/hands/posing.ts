@@ -5,10 +5,11 @@
  * its channels with X, yaw and roll turned around. The twin of `src/sherin/body/rig/hands/posing.py`.
  */
 import { channelIndex, type ChannelVector } from "../../motion/channels";
+import { CAMERA_DISTANCE, type Frame } from "../rig";
 import { jointAngles, LEFT, N_HAND_CHANNELS, readHand, VISIBILITY, visibilityOf } from "./anatomy";
 import { chainMatrices, movePivots, turnJoints } from "./chain";
 import { cropOf, boxOf, type Box, placeWrist, turnForearm, turnHand } from "./placing";
-import { type HandFrame, type HandMesh, N_JOINTS, type Rectangle } from "./kit";
+import { type HandMesh, N_JOINTS, type Rectangle } from "./kit";
 
 const THICK_MM = 9;
 const APART_MM = 5;
@@ -49,12 +50,11 @@ export class HandPoser {
 
   constructor(
     private readonly mesh: HandMesh,
-    private readonly frame: HandFrame,
-    private readonly cameraDistance: number,
+    private readonly frame: Frame,
   ) {
     this.crop = cropOf(frame);
     this.shown = this.crop;
-    this.box = boxOf(frame, cameraDistance);
+    this.box = boxOf(frame);
     this.hands = [posedHand(), posedHand()];
   }
 
@@ -67,7 +67,7 @@ export class HandPoser {
   pose(vector: ChannelVector, shown: Rectangle = this.crop): number {
     if (shown !== this.shown) {
       this.shown = shown;
-      this.box = boxOf(this.frame, this.cameraDistance, shown);
+      this.box = boxOf(this.frame, shown);
     }
     const box = this.box;
     let count = 0;
@@ -133,7 +133,7 @@ export class HandPoser {
     const { joints } = hand;
     let outermost = -Infinity;
     for (let j = 0; j < 3 * N_JOINTS; j += 3) {
-      const seen = this.cameraDistance / (this.cameraDistance + joints[j + 2]!);
+      const seen = CAMERA_DISTANCE / (CAMERA_DISTANCE + joints[j + 2]!);
       outermost = Math.max(outermost, -joints[j]! * seen);
     }
     return side + CUT_D - outermost;

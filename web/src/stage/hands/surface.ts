@@ -1,0 +1,264 @@
+/** From joints to a lit surface: skinning, normals, light, the fine mesh. Twin of `kernels.py`. */
+import type { HandLight } from "../rig";
+import { type HandMesh, SPHERES } from "./kit";
+
+/** How far the key creeps around skin, which lets red through. */
+const WRAP_SKIN = [0.42, 0.22, 0.16] as const;
+const WRAP_CLOTH = [0.22, 0.22, 0.22] as const;
+/** Of skin and of cloth: how much more light comes from above than from below. */
+const SKYWARD_SKIN = 0.22;
+const SKYWARD_CLOTH = 0.28;
+/** Of the way to full Phong tessellation; more swells the fingers' joints. */
+const ROUNDNESS = 0.75;
+const CONTACT = 0.72;
+/** Hollows of skin stay red: walls hand on what they let through. */
+const BLEED = 0.85;
+const GLINT_POWER = 18;
+const TO_SRGB = 1 / 2.2;
+/** Nine harmonics of three colours. */
+const N_HARMONICS = 27;
+/** However dark the page: the hands never vanish. */
+const DARKEST = 0.05;
+
+/**
+ * Linear blend skinning.
+ *
+ * @param matrices (26, 3, 4).
+ * @param mirrored Bend the mirror image of the mesh.
+ * @param out Positions of all; those of the n vertices are written from row `first` on.
+ */
+export function skinPoints(
+  mesh: HandMesh,
+  matrices: Float64Array,
+  mirrored: boolean,
+  out: Float32Array,
+  first: number,
+): void {
+  const { positions, joints, weights } = mesh;
+  const sign = mirrored ? -1 : 1;
+  for (let v = 0; v < mesh.nVertices; v += 1) {
+    const x = sign * positions[3 * v]!;
+    const y = positions[3 * v + 1]!;
+    const z = positions[3 * v + 2]!;
+    let px = 0;
+    let py = 0;
+    let pz = 0;
+    for (let k = 4 * v; k < 4 * v + 4; k += 1) {
+      const share = weights[k]!;
+      if (share <= 0) continue;
+      const m = 12 * joints[k]!;
+      px +=
+        share * (matrices[m]! * x + matrices[m + 1]! * y + matrices[m + 2]! * z + matrices[m + 3]!);
+      py +=
+        share *
+        (matrices[m + 4]! * x + matrices[m + 5]! * y + matrices[m + 6]! * z + matrices[m + 7]!);
+      pz +=
+        share *
+        (matrices[m + 8]! * x + matrices[m + 9]! * y + matrices[m + 10]! * z + matrices[m + 11]!);
+    }
+    const o = 3 * (first + v);
+    out[o] = px;
+    out[o + 1] = py;
+    out[o + 2] = pz;
+  }
+}
+
+/**
+ * Unit normals by area; vertices with one `welded` number share theirs.
+ *
+ * @param points Positions of all, this hand's from row `first` on.
+ * @param sums (n, 3) scratch.
+ * @param out (n, 3), written.
+ */
+export function findNormals(
+  mesh: HandMesh,
+  points: Float32Array,
+  first: number,
+  mirrored: boolean,
+  sums: Float64Array,
+  out: Float32Array,
+): void {
+  const { triangles } = mesh.coarse;
+  const { welded, nVertices } = mesh;
+  sums.fill(0);
+  for (let t = 0; t < triangles.length; t += 3) {
+    const a = 3 * (first + triangles[t]!);
+    const b = 3 * (first + triangles[t + 1]!);
+    const c = 3 * (first + triangles[t + 2]!);
+    const ux = points[b]! - points[a]!;
+    const uy = points[b + 1]! - points[a + 1]!;
+    const uz = points[b + 2]! - points[a + 2]!;
+    const vx = points[c]! - points[a]!;
+    const vy = points[c + 1]! - points[a + 1]!;
+    const vz = points[c + 2]! - points[a + 2]!;
+    const nx = uy * vz - uz * vy;
+    const ny = uz * vx - ux * vz;
+    const nz = ux * vy - uy * vx;
+    for (let k = t; k < t + 3; k += 1) {
+      const at = 3 * welded[triangles[k]!]!;
+      sums[at]! += nx;
+      sums[at + 1]! += ny;
+      sums[at + 2]! += nz;
+    }
+  }
+  const sign = mirrored ? -1 : 1;
+  for (let v = 0; v < nVertices; v += 1) {
+    const at = 3 * welded[v]!;
+    const x = sums[at]!;
+    const y = sums[at + 1]!;
+    const z = sums[at + 2]!;
+    const length = Math.sqrt(x * x + y * y + z * z);
+    const scale = length > 0 ? sign / length : 0;
+    out[3 * v] = x * scale;
+    out[3 * v + 1] = y * scale;
+    out[3 * v + 2] = z * scale;
+  }
+}
+
+/**
+ * Centres (face frame) and radii (d) of what shades by nearness.
+ *
+ * @param joints (26, 3) where the joints are.
+ * @param dPerMm How large a millimetre is drawn.
+ * @param out (20, 4), written.
+ */
+export function placeSpheres(joints: Float64Array, dPerMm: number, out: Float64Array): void {
+  for (let s = 0; s < SPHERES.length; s += 1) {
+    const sphere = SPHERES[s]!;
+    const from = 3 * sphere[0];
+    const to = 3 * sphere[1];
+    for (let r = 0; r < 3; r += 1) {
+      out[4 * s + r] = joints[from + r]! + sphere[2] * (joints[to + r]! - joints[from + r]!);
+    }
+    out[4 * s + 3] = sphere[3] * dPerMm;
+  }
+}
+
+const half = new Float64Array(3);
+
+/**
+ * Gain of red, green and blue, on sRGB values, for every vertex of one hand.
+ *
+ * @param points Positions of all, this hand's from row `first` on.
+ * @param normals (n, 3) of this hand, unit.
+ * @param spheres (20, 4) as `placeSpheres` gives them.
+ * @param surroundings (9, 3) harmonics that the light is multiplied with; null for none.
+ * @param out Gains of all, this hand's n written from row `first` on.
+ */
+export function shade(
+  mesh: HandMesh,
+  light: HandLight,
+  surroundings: Float32Array | null,
+  points: Float32Array,
+  normals: Float32Array,
+  spheres: Float64Array,
+  first: number,
+  out: Float32Array,
+): void {
+  const { direction, key, fill } = light;
+  half[0] = direction[0];
+  half[1] = direction[1];
+  half[2] = direction[2] - 1;
+  const length = Math.sqrt(half[0] * half[0] + half[1] * half[1] + half[2] * half[2]);
+  for (let r = 0; r < 3; r += 1) half[r]! /= length;
+  for (let v = 0; v < mesh.nVertices; v += 1) {
+    const isSkin = v < mesh.nSkin;
+    const nx = normals[3 * v]!;
+    const ny = normals[3 * v + 1]!;
+    const nz = normals[3 * v + 2]!;
+    const o = 3 * (first + v);
+    const openTo = isSkin ? openness(mesh.own, v, points, o, nx, ny, nz, spheres) : 1;
+    const aim = nx * direction[0] + ny * direction[1] + nz * direction[2];
+    const sky = 1 - (isSkin ? SKYWARD_SKIN : SKYWARD_CLOTH) * ny;
+    const facing = Math.max(0, nx * half[0] + ny * half[1] + nz * half[2]!);
+    const glint = isSkin ? facing ** GLINT_POWER * light.sheen * openTo : 0;
+    const wrap = isSkin && !light.is_grey ? WRAP_SKIN : WRAP_CLOTH;
+    for (let c = 0; c < 3; c += 1) {
+      const lit = Math.max(0, (aim + wrap[c]!) / (1 + wrap[c]!));
+      // What lies in a hollow still gets the red that the walls hand on.
+      const shaded = c === 0 && openTo < 1 && !light.is_grey ? openTo ** BLEED : openTo;
+      let value = (fill[c]! * sky + key[c]! * lit) * shaded + glint;
+      if (surroundings !== null) value *= lightFrom(surroundings, c, nx, ny, nz);
+      out[o + c] = value ** TO_SRGB;
+    }
+  }
+}
+
+/** How much of the light nearby parts of the hand leave to a vertex, 0..1. */
+function openness(
+  own: Uint8Array,
+  v: number,
+  points: Float32Array,
+  o: number,
+  nx: number,
+  ny: number,
+  nz: number,
+  spheres: Float64Array,
+): number {
+  let open = 1;
+  for (let s = 0; s < SPHERES.length; s += 1) {
+    if (own[v * SPHERES.length + s] !== 0) continue;
+    const dx = spheres[4 * s]! - points[o]!;
+    const dy = spheres[4 * s + 1]! - points[o + 1]!;
+    const dz = spheres[4 * s + 2]! - points[o + 2]!;
+    const square = dx * dx + dy * dy + dz * dz;
+    const radius = spheres[4 * s + 3]!;
+    if (square >= 25 * radius * radius) continue;
+    const facing = (nx * dx + ny * dy + nz * dz) / Math.max(Math.sqrt(square), 1e-6);
+    if (facing <= 0) continue;
+    const covered = Math.min(1, (radius * radius) / Math.max(square, 1e-9));
+    open *= 1 - CONTACT * facing * covered;
+  }
+  return open;
+}
+
+/** One colour of a light given as harmonics 1, y, z, x, xy, yz, 3zz-1, xz, xx-yy. */
+function lightFrom(sh: Float32Array, c: number, x: number, y: number, z: number): number {
+  if (sh.length < N_HARMONICS) return 1;
+  const sum =
+    sh[c]! +
+    sh[3 + c]! * y +
+    sh[6 + c]! * z +
+    sh[9 + c]! * x +
+    sh[12 + c]! * x * y +
+    sh[15 + c]! * y * z +
+    sh[18 + c]! * (3 * z * z - 1) +
+    sh[21 + c]! * x * z +
+    sh[24 + c]! * (x * x - y * y);
+  return Math.max(sum, DARKEST);
+}
+
+/**
+ * Fill in the middles of edges, bulged by the normals (Boubekeur and Alexa 2008).
+ *
+ * @param first Row of this hand's first vertex; the middles follow its n vertices.
+ */
+export function refine(
+  mesh: HandMesh,
+  points: Float32Array,
+  normals: Float32Array,
+  gains: Float32Array,
+  first: number,
+): void {
+  const { edges, nVertices } = mesh;
+  for (let e = 0; 2 * e < edges.length; e += 1) {
+    const na = 3 * edges[2 * e]!;
+    const nb = 3 * edges[2 * e + 1]!;
+    const a = 3 * first + na;
+    const b = 3 * first + nb;
+    const o = 3 * (first + nVertices + e);
+    let alongA = 0;
+    let alongB = 0;
+    for (let r = 0; r < 3; r += 1) {
+      const halfway = 0.5 * (points[b + r]! - points[a + r]!);
+      alongA += halfway * normals[na + r]!;
+      alongB -= halfway * normals[nb + r]!;
+    }
+    for (let r = 0; r < 3; r += 1) {
+      const flat = 0.5 * (points[a + r]! + points[b + r]!);
+      const bulge = 0.5 * (alongA * normals[na + r]! + alongB * normals[nb + r]!);
+      points[o + r] = flat - ROUNDNESS * bulge;
+      gains[o + r] = 0.5 * (gains[a + r]! + gains[b + r]!);
+    }
+  }
+}
