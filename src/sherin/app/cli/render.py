@@ -340,11 +340,11 @@ def _film(
     from sherin.app.film.captions import CaptionWriter
     from sherin.app.film.filming import shoot
     from sherin.app.film.sinks import check_target, open_sink
+    from sherin.app.film.wide_picture import drawing_for
     from sherin.app.whole_file import whole_file
-    from sherin.body.rendering import Stage
 
     check_target(output, size=wish.size, has_alpha=alpha)
-    stage = Stage(_rig(photo, avatar, quiet=quiet), size=wish.size, seed=wish.seed)
+    stage = drawing_for(_rig(photo, avatar, quiet=quiet), size=wish.size, seed=wish.seed)
     captions_path = output.with_suffix(".srt") if srt else None
     with contextlib.ExitStack() as files:
         captions = None
