@@ -24,7 +24,7 @@ PORTRAIT = ROOT / "src/sherin/body/data/portrait/astronaut.png"
 OUT = ROOT / "docs" / "pictures"
 CELL_PX = 360
 FPS = 25.0
-MOMENTS = {"joy": 11.4, "grief": 8.0, "anger": 0.9, "doubt": 8.0, "listening": 6.0}
+MOMENTS = {"joy": 11.4, "grief": 8.0, "anger": 0.9, "doubt": 8.0, "listening": 5.0}
 """Seconds into each clip that show what it is about."""
 
 
