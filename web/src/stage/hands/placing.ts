@@ -172,25 +172,24 @@ export function turnForearm(
   behind[0] = -hand[1]!;
   behind[1] = -hand[4]!;
   behind[2] = -hand[7]!;
-  let along = within(dot(behind, back), -1, 1);
+  const along = within(dot(behind, back), -1, 1);
   if (Math.acos(along) > WRIST_BEND_RAD) {
     // On the arc from the hand's own line to where the elbow would be.
-    let x = back[0]! - behind[0]! * along;
-    let y = back[1]! - behind[1]! * along;
-    let z = back[2]! - behind[2]! * along;
+    let x = back[0]! - behind[0] * along;
+    let y = back[1]! - behind[1] * along;
+    let z = back[2]! - behind[2] * along;
     let length = Math.sqrt(x * x + y * y + z * z);
     if (length < 1e-6) {
-      x = -behind[0]! * behind[1]!;
-      y = 1 - behind[1]! * behind[1]!;
-      z = -behind[2]! * behind[1]!;
+      x = -behind[0] * behind[1];
+      y = 1 - behind[1] * behind[1];
+      z = -behind[2] * behind[1];
       length = Math.sqrt(x * x + y * y + z * z);
     }
     const cosine = Math.cos(WRIST_BEND_RAD);
     const sine = Math.sin(WRIST_BEND_RAD) / length;
-    back[0] = behind[0]! * cosine + x * sine;
-    back[1] = behind[1]! * cosine + y * sine;
-    back[2] = behind[2]! * cosine + z * sine;
-    along = dot(behind, back);
+    back[0] = behind[0] * cosine + x * sine;
+    back[1] = behind[1] * cosine + y * sine;
+    back[2] = behind[2] * cosine + z * sine;
   }
   turnLeast(hand, out);
 }

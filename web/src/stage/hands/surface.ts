@@ -170,7 +170,7 @@ export function shade(
     const openTo = isSkin ? openness(mesh.own, v, points, o, nx, ny, nz, spheres) : 1;
     const aim = nx * direction[0] + ny * direction[1] + nz * direction[2];
     const sky = 1 - (isSkin ? SKYWARD_SKIN : SKYWARD_CLOTH) * ny;
-    const facing = Math.max(0, nx * half[0] + ny * half[1] + nz * half[2]!);
+    const facing = Math.max(0, nx * half[0] + ny * half[1] + nz * half[2]);
     const glint = isSkin ? facing ** GLINT_POWER * light.sheen * openTo : 0;
     const wrap = isSkin && !light.is_grey ? WRAP_SKIN : WRAP_CLOTH;
     for (let c = 0; c < 3; c += 1) {
