@@ -1,16 +1,55 @@
 import { fileURLToPath } from "node:url";
+import { build, type Plugin, type ResolvedConfig } from "vite";
 import { defineConfig } from "vitest/config";
 
 // The built page is a build product beside the server that serves it; it is never committed.
 const outDir = fileURLToPath(new URL("../src/sherin/app/web_client", import.meta.url));
+const target = "es2022";
+
+/**
+ * Beside the page, `emotion-avatar.js`: the element alone, in one file that other pages can load.
+ *
+ * A build of its own, because the page's is cut into pieces whose names change with their content.
+ */
+function elementAlone(): Plugin {
+  let page: ResolvedConfig;
+  return {
+    name: "element-alone",
+    apply: "build",
+    configResolved(config) {
+      page = config;
+    },
+    async closeBundle() {
+      if (page.build.ssr !== false) return; // A bench: it has no page.
+      await build({
+        configFile: false,
+        root: page.root,
+        logLevel: page.logLevel ?? "info",
+        publicDir: false,
+        build: {
+          outDir: page.build.outDir,
+          emptyOutDir: false,
+          target,
+          lib: {
+            entry: fileURLToPath(new URL("src/element/standalone.ts", import.meta.url)),
+            formats: ["es"],
+            fileName: () => "emotion-avatar.js",
+          },
+          rolldownOptions: { output: { codeSplitting: false } },
+        },
+      });
+    },
+  };
+}
 
 export default defineConfig({
   // Relative addresses: the page also works below another path.
   base: "./",
+  plugins: [elementAlone()],
   build: {
     outDir,
     emptyOutDir: true,
-    target: "es2022",
+    target,
     // The page is served from the same machine; one file more or less does not matter, inlined data does.
     assetsInlineLimit: 0,
   },

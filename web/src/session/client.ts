@@ -2,10 +2,20 @@
  * The companion as this page knows it: line, clock, library and player joined, and what it asks of the server.
  */
 import { Library } from "../motion";
-import { decodeMessage, encodeMessage, PacketError, type Hello, type State } from "../wire";
+import {
+  decodeMessage,
+  encodeMessage,
+  PacketError,
+  type Hello,
+  type Mood,
+  type State,
+} from "../wire";
+import { Refused, Server } from "./asking";
 import { Connection, type Line, type LineStatus } from "./connection";
 import { Player, type Arrival } from "./player";
 import { SessionClock } from "./sessionClock";
+
+export { Refused };
 
 const MAX_WAITING = 64;
 
@@ -32,26 +42,25 @@ export interface Listeners {
   readonly onFault: (message: string) => void;
 }
 
-/** A request that the server refused; the message is its own words. */
-export class Refused extends Error {}
-
 export class Client {
+  /** Where everything is asked that is no message of the line. */
+  readonly server: Server;
   readonly clock = new SessionClock();
   readonly player = new Player();
   /** Times the line came back after it was lost. */
   nReturns = 0;
   readonly #listeners: Listeners;
   readonly #connection: Connection;
-  readonly #base: URL;
   #hello: Hello | null = null;
   /** Frames that came while the library was being fetched, in order. */
   #waiting: (() => void)[] | null = null;
   #wasOpen = false;
+  #isClosed = false;
 
   /** @param base Address of the server; the page's own by default. */
   constructor(listeners: Listeners, base = new URL("./", document.baseURI)) {
     this.#listeners = listeners;
-    this.#base = base;
+    this.server = new Server(base);
     const url = new URL("ws", base);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     this.#connection = new Connection({
@@ -90,6 +99,19 @@ export class Client {
     this.#connection.hurry();
   }
 
+  /** End it for good: the line is closed, and nothing comes in any more. */
+  close(): void {
+    this.#isClosed = true;
+    this.#hello = null;
+    this.#waiting = null;
+    this.#connection.close();
+  }
+
+  /** What the server said last about the companion; null before the first hello. */
+  get hello(): Hello | null {
+    return this.#hello;
+  }
+
   /** Tell an event of the page; lost without a line, as it will be old by then. */
   tell(name: string): void {
     this.#connection.send(encodeMessage({ type: "event", name }));
@@ -110,60 +132,44 @@ export class Client {
     return this.#react("event", { name });
   }
 
+  /** Let it feel a place in valence, arousal and dominance, each -1..1. */
+  feelAt(mood: Mood): Promise<Reaction> {
+    const { valence, arousal, dominance } = mood;
+    return this.#react("emotion", { valence, arousal, dominance });
+  }
+
   /** Let it say a sentence; the packet's utterance can be opened. */
-  speak(text: string): Promise<Reaction> {
-    return this.#react("say", { text });
+  speak(text: string, feeling?: string): Promise<Reaction> {
+    return this.#react("say", feeling === undefined ? { text } : { text, feeling });
   }
 
   /** Let it fall silent, for every viewer. */
   async interrupt(): Promise<void> {
-    await this.#ask("interrupt", {});
+    await this.server.ask("interrupt", {});
   }
 
   /** A stream of the server, such as the sound of an utterance. */
-  async open(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
-    const response = await fetch(new URL(path, this.#base), { signal });
-    if (response.ok && response.body !== null) return response.body;
-    throw new Refused(`What is said cannot be fetched (${response.status}). Let it be said again.`);
+  open(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    return this.server.open(path, signal);
   }
 
   async adopt(name: string): Promise<void> {
-    await this.#ask("personality", { name });
+    await this.server.ask("personality", { name });
   }
 
   async personalities(): Promise<{ current: string; personalities: readonly Personality[] }> {
-    return (await this.#ask("personalities")) as {
+    return (await this.server.ask("personalities")) as {
       current: string;
       personalities: readonly Personality[];
     };
   }
 
   async #react(route: string, body: object): Promise<Reaction> {
-    const answer = (await this.#ask(route, body)) as {
+    const answer = (await this.server.ask(route, body)) as {
       feeling: string;
       packet: { seq: number };
     };
     return { seq: answer.packet.seq, feeling: answer.feeling };
-  }
-
-  async #ask(route: string, body?: object): Promise<unknown> {
-    let response: Response;
-    try {
-      response = await fetch(new URL(route, this.#base), {
-        ...(body === undefined
-          ? {}
-          : {
-              method: "POST",
-              headers: { "content-type": "application/json" },
-              body: JSON.stringify(body),
-            }),
-      });
-    } catch {
-      throw new Refused("The companion cannot be reached. Is `sherin serve` still running?");
-    }
-    const answer: unknown = await response.json().catch(() => null);
-    if (response.ok) return answer;
-    throw new Refused(wordsOf(answer) ?? `The server answered ${response.status}.`);
   }
 
   #resume(): { session: string; after: number } | null {
@@ -172,6 +178,7 @@ export class Client {
   }
 
   #note(status: LineStatus): void {
+    if (this.#isClosed) return;
     if (status === "open") {
       if (this.#wasOpen) this.nReturns += 1;
       this.#wasOpen = true;
@@ -235,7 +242,7 @@ export class Client {
   }
 
   async #fetch(hash: string): Promise<Library> {
-    const response = await fetch(new URL(`library/${hash}.bin`, this.#base));
+    const response = await fetch(this.server.url(`library/${hash}.bin`));
     if (!response.ok) throw new Refused(`The library of motions is missing (${response.status}).`);
     return Library.fromBuffer(await response.arrayBuffer(), `library ${hash.slice(0, 8)}`);
   }
@@ -256,17 +263,8 @@ export class Client {
   }
 
   #fault(error: unknown): void {
+    if (this.#isClosed) return;
     const isOurs = error instanceof PacketError || error instanceof Error;
     this.#listeners.onFault(isOurs ? error.message : String(error));
   }
-}
-
-/** The words of `{"error": {what, next}}`, or null when it is something else. */
-function wordsOf(answer: unknown): string | null {
-  if (typeof answer !== "object" || answer === null || !("error" in answer)) return null;
-  const { error } = answer;
-  if (typeof error !== "object" || error === null) return null;
-  const what = "what" in error && typeof error.what === "string" ? error.what : "";
-  const next = "next" in error && typeof error.next === "string" ? error.next : "";
-  return `${what}. ${next}`.trim();
 }

@@ -72,8 +72,10 @@ export class Connection {
   /** End it for good. */
   close(): void {
     this.#isWanted = false;
+    this.#isOpen = false;
     this.#generation += 1;
     this.#line?.close();
+    this.#line = null;
   }
 
   #open(): void {

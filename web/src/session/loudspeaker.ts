@@ -21,7 +21,21 @@ export interface Channel {
   cut(): void;
 }
 
-export class Loudspeaker {
+/** A branch of what is played. */
+export interface Tap {
+  readonly stream: MediaStream;
+  close(): void;
+}
+
+/** What a speaker needs of a sound card; a test brings its own, with its own clock. */
+export interface SoundCard {
+  readonly earliestS: number;
+  wake(): Promise<boolean>;
+  hearing(sessionOf: (localMs: number) => number): Hearing;
+  channel(): Channel;
+}
+
+export class Loudspeaker implements SoundCard {
   #context: AudioContext | null = null;
   #master: GainNode | null = null;
   #isMuted = false;
@@ -74,6 +88,31 @@ export class Loudspeaker {
       return { contextS: contextTime, sessionMs: sessionMs + performanceTime - localMs };
     }
     return { contextS: context.currentTime - (context.outputLatency || 0), sessionMs };
+  }
+
+  /** What is played, for a recording; null before the sound card was started. */
+  tap(): Tap | null {
+    const context = this.#context;
+    const master = this.#master;
+    if (context === null || master === null) return null;
+    const node = new MediaStreamAudioDestinationNode(context);
+    master.connect(node);
+    return {
+      stream: node.stream,
+      close: () => {
+        master.disconnect(node);
+        for (const track of node.stream.getTracks()) track.stop();
+      },
+    };
+  }
+
+  /** Let go of the sound card; `wake` would take it again. */
+  async close(): Promise<void> {
+    const context = this.#context;
+    this.#context = null;
+    this.#master?.disconnect();
+    this.#master = null;
+    if (context !== null && context.state !== "closed") await context.close();
   }
 
   /** A place for one utterance. */

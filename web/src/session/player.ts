@@ -51,6 +51,9 @@ export class Player {
   #glideBeganMs = -Infinity;
   #timeline: Timeline | null = null;
   #activity: Activity = "rest";
+  #mood: Mood = { valence: 0, arousal: 0, dominance: 0 };
+  /** Off: only the heaviest cue of each layer plays, at full weight. For comparisons. */
+  blends = true;
 
   constructor() {
     this.#wanted.set(NEUTRAL);
@@ -82,6 +85,7 @@ export class Player {
       baseline: hello.baseline,
     });
     this.library = library;
+    this.#mood = hello.baseline;
     this.session = hello.session;
     this.lastSeq = null;
     this.#activity = "rest";
@@ -99,7 +103,8 @@ export class Player {
     this.lastSeq = packet.seq;
     const isStale = packet.tMs < sessionMs - STALE_MS;
     if (!isStale) {
-      this.#timeline?.add(packet, sessionMs);
+      this.#timeline?.add(this.blends ? packet : unblended(packet), sessionMs);
+      this.#mood = packet.mood;
       if (isActivity(packet.context)) this.#activity = packet.context;
     }
     return {
@@ -113,10 +118,23 @@ export class Player {
 
   /** The slow state: the face follows affect as it decays, and rests when the companion rests. */
   settle(state: State, sessionMs: number): void {
+    this.#mood = state.mood;
     this.#timeline?.add(moodOnly(state.mood, state.tMs), sessionMs);
     if (state.activity === this.#activity) return;
     this.#activity = state.activity;
     this.#timeline?.setActivity(sessionMs, state.activity);
+  }
+
+  /**
+   * Play a capsule that no packet brought, such as a pointing hand; other viewers do not see it.
+   *
+   * @returns False where this library does not have it, or nothing can move yet.
+   */
+  gesture(capsuleId: string, weight: number, sessionMs: number): boolean {
+    if (this.#timeline === null || this.durationMs(capsuleId) === 0) return false;
+    const cue = { cid: capsuleId, weight, layer: "hands", atMs: 0 } as const;
+    this.#timeline.add({ ...moodOnly(this.#mood, sessionMs), videoBlend: [cue] }, sessionMs);
+    return true;
   }
 
   /** Mouth shapes whose times are session times. */
@@ -171,6 +189,16 @@ function moodOnly(mood: Mood, tMs: number): Packet {
     utterance: null,
     meta: NO_META,
   };
+}
+
+/** The same packet without blending: of each layer the heaviest cue alone, the earlier one where two are equal. */
+export function unblended(packet: Packet): Packet {
+  const heaviest = new Map<string, Packet["videoBlend"][number]>();
+  for (const cue of packet.videoBlend) {
+    const best = heaviest.get(cue.layer);
+    if (best === undefined || cue.weight > best.weight) heaviest.set(cue.layer, cue);
+  }
+  return { ...packet, videoBlend: [...heaviest.values()].map((cue) => ({ ...cue, weight: 1 })) };
 }
 
 /** Contexts such as pointing are no activity: the timeline goes on with what it did. */

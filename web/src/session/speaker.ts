@@ -6,8 +6,9 @@
  */
 import type { VisemeMark } from "../motion";
 import type { Packet } from "../wire";
-import { Loudspeaker, RATE_HZ, type Channel } from "./loudspeaker";
+import { RATE_HZ, type Channel, type SoundCard } from "./loudspeaker";
 import { LineReader, moved, readMark } from "./markLines";
+import { EvenMouth } from "./evenMouth";
 import { contextAt, VoiceSchedule, type Hearing } from "./voiceSchedule";
 
 const AHEAD_MS = 1000;
@@ -42,19 +43,42 @@ interface Line {
   readonly abort: AbortController;
   /** Mouth shapes that the timeline does not have yet, in order of start. */
   marks: VisemeMark[];
+  readonly even: EvenMouth;
   schedule: VoiceSchedule | null;
   channel: Channel | null;
   endMs: number | null;
 }
 
-export class Speaker {
-  readonly loudspeaker = new Loudspeaker();
-  readonly #around: Surroundings;
-  #line: Line | null = null;
-  #timer = 0;
+/** The clock and the timer of the page. */
+export interface Timing {
+  readonly nowMs: () => number;
+  /** Call again and again until the returned function is called. */
+  readonly every: (periodMs: number, call: () => void) => () => void;
+}
 
-  constructor(around: Surroundings) {
+const PAGE_TIMING: Timing = {
+  nowMs: () => performance.now(),
+  every: (periodMs, call) => {
+    const timer = setInterval(call, periodMs);
+    return () => {
+      clearInterval(timer);
+    };
+  },
+};
+
+export class Speaker {
+  /** Off: the mouth opens and closes evenly while there is sound, whatever is said. For comparisons. */
+  alignsVisemes = true;
+  readonly #around: Surroundings;
+  readonly #card: SoundCard;
+  readonly #timing: Timing;
+  #line: Line | null = null;
+  #stopFeeding: () => void = () => undefined;
+
+  constructor(around: Surroundings, card: SoundCard, timing: Timing = PAGE_TIMING) {
     this.#around = around;
+    this.#card = card;
+    this.#timing = timing;
   }
 
   get isSpeaking(): boolean {
@@ -69,6 +93,7 @@ export class Speaker {
       plannedMs: startMs + packet.onsetMs,
       abort: new AbortController(),
       marks: [],
+      even: new EvenMouth(),
       schedule: null,
       channel: null,
       endMs: null,
@@ -96,7 +121,8 @@ export class Speaker {
 
   #end(): void {
     this.#line = null;
-    clearInterval(this.#timer);
+    this.#stopFeeding();
+    this.#stopFeeding = () => undefined;
     this.#around.onSpeaking(false);
   }
 
@@ -128,11 +154,11 @@ export class Speaker {
   ): Promise<void> {
     const isWanted = await wantsSound;
     if (this.#line !== line) return;
-    const isAwake = isWanted && !isSilent && (await this.loudspeaker.wake());
+    const isAwake = isWanted && !isSilent && (await this.#card.wake());
     if (this.#line !== line) return;
     if (isWanted && !isAwake) this.#around.onUnheard(isSilent ? "no engine" : "no sound card");
     if (isAwake) {
-      line.channel = this.loudspeaker.channel();
+      line.channel = this.#card.channel();
       void this.#readSound(line, line.channel, path).catch((error: unknown) => {
         if (this.#line !== line) return;
         this.stop();
@@ -142,9 +168,9 @@ export class Speaker {
       const { sessionMs } = this.#hearing(line);
       this.#start(line, Math.max(line.plannedMs, sessionMs + MARGIN_MS) / 1000, RATE_HZ);
     }
-    this.#timer = window.setInterval(() => {
+    this.#stopFeeding = this.#timing.every(FEED_MS, () => {
       this.#feed(line);
-    }, FEED_MS);
+    });
   }
 
   async #readSound(line: Line, channel: Channel, path: string): Promise<void> {
@@ -161,7 +187,7 @@ export class Speaker {
       const samples = new Int16Array(nSamples);
       const view = new DataView(joined.buffer);
       for (let at = 0; at < nSamples; at += 1) samples[at] = view.getInt16(2 * at, true);
-      const { earliestS } = this.loudspeaker;
+      const { earliestS } = this.#card;
       const schedule =
         line.schedule ??
         this.#start(
@@ -181,7 +207,7 @@ export class Speaker {
     const startMs = schedule.sessionMs(0, this.#hearing(line));
     this.#around.shiftOnset(line.packet.seq, startMs - line.plannedMs);
     if (line.channel !== null) {
-      const nowMs = performance.now();
+      const nowMs = this.#timing.nowMs();
       const waitMs = startMs - this.#around.sessionOf(nowMs);
       this.#around.onSound(line.packet.seq, nowMs + waitMs);
     }
@@ -190,8 +216,8 @@ export class Speaker {
 
   /** The clocks now; without sound, context time is session time. */
   #hearing(line: Line): Hearing {
-    if (line.channel !== null) return this.loudspeaker.hearing(this.#around.sessionOf);
-    const sessionMs = this.#around.sessionOf(performance.now());
+    if (line.channel !== null) return this.#card.hearing(this.#around.sessionOf);
+    const sessionMs = this.#around.sessionOf(this.#timing.nowMs());
     return { contextS: sessionMs / 1000, sessionMs };
   }
 
@@ -203,7 +229,7 @@ export class Speaker {
       return;
     }
     const hearing = this.#hearing(line);
-    const nowMs = this.#around.sessionOf(performance.now());
+    const nowMs = this.#around.sessionOf(this.#timing.nowMs());
     const heardMs = schedule.audioMs(nowMs, hearing);
     const soundMs = line.channel === null ? Infinity : schedule.endMs;
     const untilMs = Math.min(heardMs + AHEAD_MS, soundMs);
@@ -211,7 +237,8 @@ export class Speaker {
     if (due.length > 0) {
       line.marks = line.marks.slice(due.length);
       const byMs = schedule.sessionMs(0, hearing);
-      this.#around.say(due.map((mark) => moved(mark, byMs)));
+      const shown = this.alignsVisemes ? due : line.even.instead(due);
+      this.#around.say(shown.map((mark) => moved(mark, byMs)));
     }
     if (line.endMs !== null && heardMs > line.endMs + TAIL_MS) this.#end();
   }

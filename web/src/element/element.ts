@@ -1,0 +1,602 @@
+/**
+ * `<emotion-avatar>`: a companion's face in any page.
+ *
+ * ```html
+ * <script type="module" src="http://127.0.0.1:8765/emotion-avatar.js"></script>
+ * <emotion-avatar mode="corner"></emotion-avatar>
+ * ```
+ *
+ * @tagname emotion-avatar
+ *
+ * @attr {string} src - What is shown: an avatar's name, the URL of a GLB or VRM, or the URL of a photo, of which
+ *   the server makes a rig. Without it, the avatar that the server has chosen.
+ * @attr {string} server - Address of the server; by default where the script came from.
+ * @attr {string} text - Said aloud whenever it is set to something new.
+ * @attr {string} emotion - Felt whenever it is set: a word or a blend such as `joy:0.6+doubt:0.4`.
+ * @attr {string} voice - Name of the voice; chosen for the companion, so for every viewer.
+ * @attr {"inline"|"corner"|"bubble"|"side"|"full"} mode - Where and how large; `inline` by default.
+ * @attr {boolean} overlay - Lies above the page, which makes no room for it.
+ * @attr {boolean} muted - No sound; the lips move.
+ * @attr {boolean} paused - Still pictures of each reaction instead of motion. Where the system asks for less
+ *   motion it begins set, unless the page set `motion`.
+ * @attr {"follow"|"off"} gaze - Whether the eyes follow pointer and caret, softly; `follow` by default.
+ * @attr {boolean} no-blend - Only the strongest gesture of each layer plays, at full weight.
+ * @attr {boolean} no-context - Nothing is told of typing, reading, thinking; the eyes follow nothing.
+ * @attr {boolean} no-light - The page's colours throw no light.
+ * @attr {boolean} no-visemes - The mouth opens and closes evenly, whatever is said.
+ *
+ * @prop {Client} client - The line to the server, its clock and its player; null while not in a document.
+ * @prop {ShownKind} shown - What is shown now.
+ * @prop {boolean} isSpeaking - Whether something is said.
+ * @prop {number} framesPerS - Frames a second, over the last two seconds or so; 0 while nothing runs.
+ *
+ * @method say(text, feeling?) - Let it say a sentence. Settles with the reaction.
+ * @method chat(text, options?) - Put a sentence to it; settles with the reply, `avatar-reply` tells its lines.
+ * @method hear(text) - Let it hear a sentence without an answer.
+ * @method feel(feeling) - A word, a blend, or `{valence, arousal, dominance}`.
+ * @method happen(event) - Let an event of the server's table happen, such as `task_done`.
+ * @method interrupt() - Silence, here at once and then for every viewer.
+ * @method pointAt(element) - Look at an element of the page and point to it; null ends it.
+ * @method upload(file, options?) - Make a rig of a photo and show it. Settles with the avatar's name.
+ * @method record(options?) - Record picture and sound; `stop()` of what it gives settles with a `webm` file.
+ * @method listen(options?) - Hear the person, where the browser recognises speech on this device.
+ *
+ * @fires avatar-ready - `{kind, name}`: something is shown; again whenever that changes.
+ * @fires avatar-status - `{line, building}`: the line to the server, or a step of making a rig.
+ * @fires avatar-hello - `Hello`: a session began, or its avatar or personality changed.
+ * @fires avatar-state - `State`: the slow state.
+ * @fires avatar-packet - `Arrival`: a packet came.
+ * @fires avatar-speaking - `{isSpeaking, seq, soundMs}`.
+ * @fires avatar-reply - `ChatLine`: one line of an answer.
+ * @fires avatar-interrupt - `{isOwn}`: what was spoken was cut off.
+ * @fires avatar-frame - `FrameDetail`, one object reused: a frame was drawn. Only while somebody listens.
+ * @fires avatar-error - `{code, message}`.
+ *
+ * @slot - Controls of the page, at the lower end of the picture; they can be clicked.
+ *
+ * @csspart frame - What the picture fills.
+ * @csspart canvas - The picture.
+ * @csspart poster - The still picture.
+ * @csspart words - What is said: in a bubble, and where nothing can move.
+ * @csspart status - The line and progress, where there is something to tell.
+ * @csspart controls - Around the slot.
+ *
+ * @cssprop --emotion-avatar-size - Width; 256px, in a bubble 72px, at the side 320px.
+ * @cssprop --emotion-avatar-inset - Distance from the corner; 16px.
+ * @cssprop --emotion-avatar-radius - Rounding of the frame.
+ * @cssprop --emotion-avatar-background - Behind the picture.
+ * @cssprop --emotion-avatar-surface - Behind words and status.
+ * @cssprop --emotion-avatar-color - Of words and status.
+ * @cssprop --emotion-avatar-layer - z-index in a corner and as an overlay; 10.
+ */
+import { N_CHANNELS, type ChannelVector } from "../motion";
+import { listAvatars, makeRig, posterPath, rigPath } from "../session/avatars";
+import { Client, type Reaction } from "../session/client";
+import type { LineStatus } from "../session/connection";
+import { Conversation, type ChatOptions } from "../session/conversation";
+import type { Reply } from "../session/chatLines";
+import { Loudspeaker } from "../session/loudspeaker";
+import type { Arrival } from "../session/player";
+import type { Hello, Mood } from "../wire";
+import {
+  avatarEvent,
+  UNHEARD_WORDS,
+  type AvatarErrorCode,
+  type AvatarEventDetails,
+  type AvatarEventName,
+  type BuildingProgress,
+  type FrameDetail,
+  type ShownKind,
+} from "./events";
+import { Likeness, type OpenStage } from "./likeness";
+import { Picture } from "./picture";
+import { fillShadow, put, type Shadow } from "./shadow";
+import { nameOfPhoto, readSource } from "./source";
+import { openStage } from "./stageOpening";
+
+/** The avatar that is always there: the drawn figure, which comes along with the script. */
+const FIGURE = "figure";
+/** A server that answers does so sooner; without one the drawn figure appears after this. */
+const HELLO_WAIT_MS = 700;
+const N_FRAMES_MEASURED = 120;
+const STATUS_WORDS: Readonly<Record<LineStatus, string>> = {
+  connecting: "",
+  open: "",
+  lost: "Out of reach; trying again",
+  impossible: "This browser opens no WebSocket: nothing can move here",
+};
+
+/** How a photo becomes an avatar. */
+export interface UploadOptions {
+  /** Its name; by default one that the same photo always gets. */
+  readonly name?: string;
+  /** Which face, from the left; the largest by default. */
+  readonly face?: number;
+}
+
+/** What lives only while the element is in a document. */
+interface Life {
+  readonly client: Client;
+  readonly card: Loudspeaker;
+  readonly talk: Conversation;
+  readonly picture: Picture;
+  readonly likeness: Likeness;
+  readonly abort: AbortController;
+}
+
+export class EmotionAvatar extends HTMLElement {
+  static readonly observedAttributes = [
+    "src",
+    "server",
+    "text",
+    "emotion",
+    "voice",
+    "muted",
+    "paused",
+    "no-blend",
+    "no-visemes",
+  ] as const;
+
+  /** Opens models; a page may bring its own stage. */
+  static openStage: OpenStage = openStage;
+
+  readonly #shadow: Shadow;
+  readonly #pose: ChannelVector = new Float64Array(N_CHANNELS);
+  readonly #frame: FrameDetail = { sessionMs: 0, localMs: 0, frameMs: 0 };
+  readonly #gapsMs = new Float64Array(N_FRAMES_MEASURED);
+  readonly #lessMotion = matchMedia("(prefers-reduced-motion: reduce)");
+  #nFrames = 0;
+  #framedMs = 0;
+  #life: Life | null = null;
+  #line: LineStatus = "connecting";
+  #building: BuildingProgress | null = null;
+  #shown: ShownKind = "words";
+  #shownName = "";
+  #isSpeaking = false;
+  #isInterrupting = 0;
+  #frameListeners = 0;
+
+  constructor() {
+    super();
+    this.#shadow = fillShadow(this.attachShadow({ mode: "open" }));
+  }
+
+  // --- properties ------------------------------------------------------------------------------
+
+  get client(): Client | null {
+    return this.#life?.client ?? null;
+  }
+
+  get shown(): ShownKind {
+    return this.#shown;
+  }
+
+  get isSpeaking(): boolean {
+    return this.#isSpeaking;
+  }
+
+  get framesPerS(): number {
+    const n = Math.min(this.#nFrames, N_FRAMES_MEASURED);
+    if (n < 2 || this.#life?.picture.isRunning !== true) return 0;
+    let totalMs = 0;
+    for (let frame = 0; frame < n; frame += 1) totalMs += this.#gapsMs[frame]!;
+    return (n * 1000) / totalMs;
+  }
+
+  get src(): string | null {
+    return this.getAttribute("src");
+  }
+
+  set src(value: string | null) {
+    this.#reflect("src", value);
+  }
+
+  get muted(): boolean {
+    return this.hasAttribute("muted");
+  }
+
+  set muted(value: boolean) {
+    this.toggleAttribute("muted", value);
+  }
+
+  get paused(): boolean {
+    return this.hasAttribute("paused");
+  }
+
+  set paused(value: boolean) {
+    this.toggleAttribute("paused", value);
+  }
+
+  // --- life ------------------------------------------------------------------------------------
+
+  connectedCallback(): void {
+    if (this.#life !== null) return;
+    this.#life = this.#begin();
+    this.#lessMotion.addEventListener("change", this.#onLessMotion);
+    if (this.#lessMotion.matches) this.paused = true;
+    this.#life.picture.pause(this.paused);
+    void this.#showSource();
+    this.#sayText();
+    this.#feelEmotion();
+    this.#chooseVoice();
+  }
+
+  disconnectedCallback(): void {
+    const life = this.#life;
+    if (life === null) return;
+    this.#life = null;
+    this.#lessMotion.removeEventListener("change", this.#onLessMotion);
+    life.abort.abort();
+    life.talk.close();
+    life.client.close();
+    life.picture.close();
+    life.likeness.close();
+    void life.card.close();
+    this.#isSpeaking = false;
+    this.#shown = "words";
+    put(this.#shadow.words, "");
+    put(this.#shadow.status, "");
+  }
+
+  attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    const life = this.#life;
+    if (life === null || before === now) return;
+    switch (name) {
+      case "src":
+        void this.#showSource();
+        break;
+      case "server":
+        this.disconnectedCallback();
+        this.connectedCallback();
+        break;
+      case "text":
+        this.#sayText();
+        break;
+      case "emotion":
+        this.#feelEmotion();
+        break;
+      case "voice":
+        this.#chooseVoice();
+        break;
+      default:
+        this.#obey(life);
+    }
+  }
+
+  override addEventListener(...given: Parameters<HTMLElement["addEventListener"]>): void {
+    // Counted so that no event is made sixty times a second for nobody.
+    if (given[0] === "avatar-frame") this.#frameListeners += 1;
+    super.addEventListener(...given);
+  }
+
+  // --- what a page asks ------------------------------------------------------------------------
+
+  /** Let it say a sentence, in its own feeling or in the one that is named. */
+  say(text: string, feeling?: string): Promise<Reaction> {
+    const { talk, card } = this.#alive();
+    void card.wake(); // In the gesture: later the browser would not allow it.
+    return talk.say(text, feeling);
+  }
+
+  /** Put a sentence to it; the answer is said aloud unless `speaks` is false. */
+  chat(text: string, options: ChatOptions = {}): Promise<Reply> {
+    const { talk, card } = this.#alive();
+    if (options.speaks !== false) void card.wake();
+    return talk.chat(text, options);
+  }
+
+  /** Let it hear a sentence; the face answers, not the voice. */
+  hear(text: string): Promise<Reaction> {
+    return this.#alive().client.hear(text);
+  }
+
+  /** Let it feel a word, a blend, or a place in valence, arousal and dominance. */
+  feel(feeling: string | Mood): Promise<Reaction> {
+    const { client } = this.#alive();
+    return typeof feeling === "string" ? client.feel(feeling) : client.feelAt(feeling);
+  }
+
+  /** Let an event of the server's table happen. */
+  happen(event: string): Promise<Reaction> {
+    return this.#alive().client.happen(event);
+  }
+
+  /** Silence here at once, then for every viewer. */
+  async interrupt(): Promise<void> {
+    this.#isInterrupting += 1;
+    try {
+      await this.#alive().talk.interrupt();
+    } finally {
+      this.#isInterrupting -= 1;
+    }
+  }
+
+  /** Make a rig of a photo, and show it here. */
+  async upload(file: Blob, { name, face }: UploadOptions = {}): Promise<string> {
+    const made = await this.#make(file, { name: name ?? (await nameOfPhoto(file)), face });
+    this.src = made;
+    return made;
+  }
+
+  // --- inside ----------------------------------------------------------------------------------
+
+  #begin(): Life {
+    const card = new Loudspeaker();
+    const abort = new AbortController();
+    const client = new Client(
+      {
+        onStatus: (line) => {
+          this.#line = line;
+          this.#tellStatus();
+        },
+        onHello: (hello) => {
+          this.#greeted(hello);
+        },
+        onState: (state) => {
+          this.#tell("avatar-state", state);
+        },
+        onArrival: (arrival) => {
+          this.#arrived(arrival);
+        },
+        onInterrupt: () => {
+          talk.interrupted();
+          this.#tell("avatar-interrupt", { isOwn: this.#isInterrupting > 0 });
+        },
+        onFault: (message) => {
+          this.#complain("line", message);
+        },
+      },
+      this.#server(),
+    );
+    const talk = new Conversation(client, card, {
+      onSpeaking: (isSpeaking) => {
+        this.#isSpeaking = isSpeaking;
+        this.#tell("avatar-speaking", { isSpeaking, seq: client.player.lastSeq, soundMs: null });
+      },
+      onUnheard: (why) => {
+        this.#complain(why === "no engine" ? "no-voice" : "no-sound", UNHEARD_WORDS[why]);
+      },
+      onSound: (seq, soundMs) => {
+        this.#tell("avatar-speaking", { isSpeaking: true, seq, soundMs });
+      },
+      onLine: (line) => {
+        this.#tell("avatar-reply", line);
+      },
+      onFault: (error) => {
+        this.#complain("fault", messageOf(error));
+      },
+    });
+    const picture = new Picture(this.#shadow.frame, {
+      poseAt: (localMs) => this.#poseAt(client, localMs),
+      onFrame: (localMs) => {
+        this.#framed(localMs);
+      },
+    });
+    const likeness = new Likeness({
+      frame: this.#shadow.frame,
+      poster: this.#shadow.poster,
+      openStage: (canvas, glb) => EmotionAvatar.openStage(canvas, glb),
+      use: (drawing) => {
+        picture.use(drawing);
+      },
+      onShown: (kind, name) => {
+        this.#shown = kind;
+        this.#shownName = name;
+        this.#tell("avatar-ready", { kind, name });
+      },
+      onError: ({ code, message }) => {
+        this.#complain(code, message);
+      },
+    });
+    const life = { client, card, talk, picture, likeness, abort };
+    this.#obey(life);
+    return life;
+  }
+
+  /** Set the switches as the attributes say. */
+  #obey({ card, client, talk, picture }: Life): void {
+    card.mute(this.muted);
+    client.player.blends = !this.hasAttribute("no-blend");
+    talk.speaker.alignsVisemes = !this.hasAttribute("no-visemes");
+    if (picture.isPaused !== this.paused) picture.pause(this.paused);
+  }
+
+  #alive(): Life {
+    if (this.#life !== null) return this.#life;
+    throw new Error("<emotion-avatar> is in no document: add it to one first.");
+  }
+
+  #server(): URL {
+    const given = this.getAttribute("server");
+    return new URL(given === null || given === "" ? "./" : given, document.baseURI);
+  }
+
+  #poseAt(client: Client, localMs: number): ChannelVector {
+    this.#frame.sessionMs = client.sessionMs(localMs);
+    this.#pose.set(client.player.sample(this.#frame.sessionMs, localMs));
+    return this.#pose;
+  }
+
+  #framed(localMs: number): void {
+    this.#gapsMs[this.#nFrames % N_FRAMES_MEASURED] = localMs - this.#framedMs;
+    this.#nFrames += 1;
+    this.#framedMs = localMs;
+    if (this.#frameListeners === 0) return;
+    this.#frame.localMs = localMs;
+    this.#frame.frameMs = this.#life?.picture.drawing?.frameMs ?? 0;
+    this.#tell("avatar-frame", this.#frame);
+  }
+
+  #greeted(hello: Hello): void {
+    const life = this.#alive();
+    const isSame = hello.session === this.#session;
+    this.#session = hello.session;
+    if (!isSame) life.talk.restarted();
+    this.#tell("avatar-hello", hello);
+    if (readSource(this.src).kind === "current" && hello.rig !== this.#shownName) {
+      void this.#showSource();
+    }
+  }
+
+  #session = "";
+
+  #arrived(arrival: Arrival): void {
+    const { talk, picture } = this.#alive();
+    this.#tell("avatar-packet", arrival);
+    if (arrival.startMs !== null) picture.react();
+    talk.arrived(arrival);
+  }
+
+  /** Show what `src` names. */
+  async #showSource(): Promise<void> {
+    const { client, likeness, abort } = this.#alive();
+    const source = readSource(this.src);
+    const { server } = client;
+    switch (source.kind) {
+      case "model":
+        await likeness.show({
+          name: source.url,
+          glb: new URL(source.url, document.baseURI).href,
+          poster: this.getAttribute("poster"),
+        });
+        return;
+      case "photo":
+        await this.#showPhoto(new URL(source.url, document.baseURI).href, abort.signal);
+        return;
+      case "avatar":
+      case "current": {
+        const known = source.kind === "avatar" ? source.name : client.hello?.rig;
+        // Without a hello yet, the figure would be seen for an instant only.
+        if (known === undefined && !(await passed(HELLO_WAIT_MS, abort.signal))) return;
+        if (known === undefined && client.hello !== null) return;
+        const name = known ?? FIGURE;
+        const isFigure = name === FIGURE;
+        await likeness.show({
+          name,
+          glb: isFigure ? null : server.url(rigPath(name)),
+          poster: isFigure ? null : server.url(posterPath(name)),
+        });
+      }
+    }
+  }
+
+  async #showPhoto(url: string, signal: AbortSignal): Promise<void> {
+    const { client, likeness } = this.#alive();
+    try {
+      const photo = await fetchPhoto(url, signal);
+      const name = await nameOfPhoto(photo);
+      const { avatars } = await listAvatars(client.server);
+      const isKnown = avatars.some((one) => one.name === name && one.isReady);
+      const made = isKnown ? name : await this.#make(photo, { name });
+      if (signal.aborted) return;
+      await likeness.show({
+        name: made,
+        glb: client.server.url(rigPath(made)),
+        poster: client.server.url(posterPath(made)),
+      });
+    } catch (error) {
+      if (!signal.aborted) this.#complain("photo-refused", messageOf(error));
+    }
+  }
+
+  async #make(
+    photo: Blob,
+    { name, face }: { name: string; face?: number | undefined },
+  ): Promise<string> {
+    const { client, abort } = this.#alive();
+    try {
+      return await makeRig(client.server, photo, {
+        name,
+        ...(face === undefined ? {} : { face }),
+        signal: abort.signal,
+        onProgress: (building) => {
+          this.#building = building;
+          this.#tellStatus();
+        },
+      });
+    } finally {
+      this.#building = null;
+      this.#tellStatus();
+    }
+  }
+
+  #sayText(): void {
+    const text = this.getAttribute("text")?.trim() ?? "";
+    if (text !== "") void this.say(text).catch(this.#onRefused);
+  }
+
+  #feelEmotion(): void {
+    const feeling = this.getAttribute("emotion")?.trim() ?? "";
+    if (feeling !== "") void this.feel(feeling).catch(this.#onRefused);
+  }
+
+  #chooseVoice(): void {
+    const name = this.getAttribute("voice")?.trim() ?? "";
+    if (name !== "") void this.#alive().client.server.ask("voice", { name }).catch(this.#onRefused);
+  }
+
+  #tellStatus(): void {
+    if (this.#life === null && this.#line !== "impossible") return;
+    const building = this.#building;
+    const words =
+      building === null
+        ? STATUS_WORDS[this.#line]
+        : `${building.step} ${Math.round(100 * building.share)} %`;
+    put(this.#shadow.status, words);
+    this.#tell("avatar-status", { line: this.#line, building });
+  }
+
+  #complain(code: AvatarErrorCode, message: string): void {
+    this.#tell("avatar-error", { code, message });
+  }
+
+  #tell<Name extends AvatarEventName>(name: Name, detail: AvatarEventDetails[Name]): void {
+    this.dispatchEvent(avatarEvent(name, detail));
+  }
+
+  #reflect(name: string, value: string | null): void {
+    if (value === null) this.removeAttribute(name);
+    else this.setAttribute(name, value);
+  }
+
+  readonly #onRefused = (error: unknown): void => {
+    this.#complain("refused", messageOf(error));
+  };
+
+  readonly #onLessMotion = (): void => {
+    this.paused = this.#lessMotion.matches;
+  };
+}
+
+async function fetchPhoto(url: string, signal: AbortSignal): Promise<Blob> {
+  const response = await fetch(url, { signal });
+  if (response.ok) return response.blob();
+  throw new Error(`The photo ${url} is not there (${response.status}).`);
+}
+
+/** Wait; false where it was cut short. */
+function passed(waitMs: number, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      resolve(!signal.aborted);
+    }, waitMs);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve(false);
+    });
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "emotion-avatar": EmotionAvatar;
+  }
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- a mapped type cannot stand here itself
+  interface HTMLElementEventMap extends AvatarEventMap {}
+}
+
+type AvatarEventMap = { [Name in AvatarEventName]: CustomEvent<AvatarEventDetails[Name]> };

@@ -1,0 +1,24 @@
+/**
+ * `<emotion-avatar>`: a companion's face for any page; `defineAvatar()` makes the tag known.
+ *
+ * Start with `element.ts`, whose header lists all that a page can use. See docs/element.md.
+ */
+import { EmotionAvatar } from "./element";
+
+export { EmotionAvatar, type UploadOptions } from "./element";
+export type {
+  AvatarError,
+  AvatarErrorCode,
+  AvatarEventDetails,
+  AvatarEventName,
+  BuildingProgress,
+  FrameDetail,
+  ShownKind,
+} from "./events";
+
+/** Make `<emotion-avatar>` known; a second call, or a second copy of the script, changes nothing. */
+export function defineAvatar(): void {
+  if (customElements.get("emotion-avatar") === undefined) {
+    customElements.define("emotion-avatar", EmotionAvatar);
+  }
+}

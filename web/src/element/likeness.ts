@@ -1,0 +1,162 @@
+/**
+ * What is shown: finds the files of an avatar, opens a stage for them, and falls back step by step.
+ *
+ * A rig on the stage; until it is there, or without WebGL, its poster; the drawn figure where there is neither; and
+ * words alone where there is not even a 2D canvas. What is shown stays until the next thing is ready.
+ */
+import { Refused } from "../session/asking";
+import type { AvatarError, ShownKind } from "./events";
+import { openFigure, type Drawing } from "./drawing";
+
+/** Opens a model on a canvas; `openStage` of the stage. */
+export type OpenStage = (canvas: HTMLCanvasElement, glb: ArrayBuffer) => Promise<Drawing>;
+
+/** The files of an avatar. */
+export interface Files {
+  readonly name: string;
+  /** Null for an avatar that has none, such as the drawn figure. */
+  readonly glb: string | null;
+  readonly poster: string | null;
+}
+
+/** What this needs of the element. */
+export interface Showing {
+  readonly frame: HTMLElement;
+  readonly poster: HTMLImageElement;
+  readonly openStage: OpenStage;
+  /** Draw this from now on; null for nothing that moves. */
+  readonly use: (drawing: Drawing | null) => void;
+  readonly onShown: (kind: ShownKind, name: string) => void;
+  readonly onError: (error: AvatarError) => void;
+}
+
+export class Likeness {
+  readonly #around: Showing;
+  #drawing: Drawing | null = null;
+  #canvas: HTMLCanvasElement | null = null;
+  #abort: AbortController | null = null;
+
+  constructor(around: Showing) {
+    this.#around = around;
+  }
+
+  get drawing(): Drawing | null {
+    return this.#drawing;
+  }
+
+  /** Show an avatar; what was shown goes when this one is ready. Settles when something is shown. */
+  async show(files: Files): Promise<void> {
+    this.#abort?.abort();
+    const abort = new AbortController();
+    this.#abort = abort;
+    // Asked through a function: it changes behind the compiler's back while something is awaited.
+    const isOver = (): boolean => abort.signal.aborted;
+    if (files.glb === null) {
+      this.#showFigure(files.name);
+      return;
+    }
+    const hasPoster = await this.#showPoster(files.poster, abort.signal);
+    if (isOver()) return;
+    if (this.#drawing === null && !hasPoster) this.#showFigure(files.name);
+    try {
+      const glb = await fetchModel(files.glb, abort.signal);
+      const canvas = document.createElement("canvas");
+      const drawing = await this.#around.openStage(canvas, glb);
+      if (isOver()) {
+        drawing.release();
+        return;
+      }
+      this.#swap(drawing);
+      this.#around.onShown(drawing.kind, files.name);
+    } catch (error) {
+      if (isOver()) return;
+      this.#fallBack(files.name, hasPoster, error);
+    }
+  }
+
+  /** Free everything. */
+  close(): void {
+    this.#abort?.abort();
+    this.#abort = null;
+    this.#swap(null);
+    this.#around.poster.removeAttribute("src");
+    this.#around.poster.hidden = true;
+  }
+
+  #fallBack(name: string, hasPoster: boolean, error: unknown): void {
+    const { onError, onShown } = this.#around;
+    if (hasPoster) {
+      this.#swap(null);
+      this.#around.poster.hidden = false;
+      onShown("still", name);
+    } else this.#showFigure(name);
+    onError({ code: codeOf(error), message: messageOf(error) });
+  }
+
+  #showFigure(name: string): void {
+    try {
+      if (this.#drawing?.kind !== "figure")
+        this.#swap(openFigure(document.createElement("canvas")));
+      this.#around.onShown("figure", name);
+    } catch {
+      this.#swap(null);
+      this.#around.onShown("words", name);
+    }
+  }
+
+  async #showPoster(url: string | null, signal: AbortSignal): Promise<boolean> {
+    const { poster } = this.#around;
+    if (url === null) return false;
+    const image = new Image();
+    image.src = url;
+    try {
+      await image.decode();
+    } catch {
+      return false; // No poster: what is shown already stays, or the figure comes.
+    }
+    if (signal.aborted) return false;
+    poster.src = url;
+    poster.hidden = this.#drawing !== null && this.#drawing.kind !== "figure";
+    return true;
+  }
+
+  /** Put a drawing in the place of the last one, and free that. */
+  #swap(drawing: Drawing | null): void {
+    const { frame, poster, use } = this.#around;
+    const before = this.#drawing;
+    this.#canvas?.remove();
+    this.#canvas = drawing?.canvas ?? null;
+    this.#drawing = drawing;
+    if (drawing !== null) {
+      drawing.canvas.setAttribute("part", "canvas");
+      drawing.canvas.setAttribute("aria-hidden", "true");
+      frame.append(drawing.canvas);
+      poster.hidden = true;
+    }
+    use(drawing);
+    before?.release();
+  }
+}
+
+async function fetchModel(url: string, signal: AbortSignal): Promise<ArrayBuffer> {
+  let response: Response;
+  try {
+    response = await fetch(url, { signal });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new Refused(`The model ${url} cannot be fetched. Is the server still running?`);
+  }
+  if (response.ok) return response.arrayBuffer();
+  throw new Refused(`The model ${url} is not there (${response.status}).`, response.status);
+}
+
+function codeOf(error: unknown): AvatarError["code"] {
+  if (error instanceof Refused) return "no-rig";
+  // A `StageError`, told by its kind: this file does not load the stage.
+  const kind = error instanceof Error && "kind" in error ? error.kind : null;
+  return kind === "webgl" ? "no-webgl" : "broken-rig";
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
