@@ -34,8 +34,11 @@ _USUAL_WIDTH: Final = 0.84
 """Between the lips' corners at rest, own units."""
 _WIDTH_SHARE: Final = 0.62
 """Of what a smile is wider than that."""
-_LEVEL_SHARE: Final = 0.85
-"""Of the height of the corners above (or below) the middle of the lip line."""
+_SMILE_SHARE: Final = 1.08
+"""Of the height of the corners above the middle of the lip line: what a smile has painted beside
+them still rises, and only corners a little too low look level against it."""
+_DROOP_SHARE: Final = 0.85
+"""Of the depth of the corners below it."""
 _SHAPE_SHARE: Final = 0.25
 """Of what else bends the closed line: on a turned face the far corner is steep."""
 
@@ -91,7 +94,8 @@ def _levelled(along: NDArray[np.float64], line: NDArray[np.float64]) -> NDArray[
     # A smile is nearly a parabola: corners high, middle low; its tilt belongs to the face.
     curve = (base - middle) * u**2
     shape = line - middle - curve - (line[-1] - line[0]) / 2 * u
-    return middle + (1 - _LEVEL_SHARE) * curve + _SHAPE_SHARE * shape + (line[-1] - line[0]) / 2 * u
+    taken = _SMILE_SHARE if base < middle else _DROOP_SHARE
+    return middle + (1 - taken) * curve + _SHAPE_SHARE * shape + (line[-1] - line[0]) / 2 * u
 
 
 def _narrowed(points: Points3, x: NDArray[np.float64]) -> NDArray[np.float64]:
