@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from starlette.testclient import WebSocketDenialResponse
 
 from sherin.app.server import create_app
-from sherin.app.server.guard import host_name
+from sherin.app.server.access import host_name
 from sherin.mind.affect import load_personality
 
 BASE = "http://127.0.0.1:8765"

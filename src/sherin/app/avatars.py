@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
+from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,6 +33,7 @@ __all__ = [
     "built_avatar",
     "check_name",
     "need_rig_extra",
+    "portrait_path",
     "read_glb",
     "write_avatar",
 ]
@@ -121,6 +123,23 @@ class AvatarStore:
         size = path.stat().st_size if path.exists() else 0
         return StoredAvatar(name=name, path=str(path), bytes=size, is_built_in=is_built_in)
 
+    def find(self, name: str) -> Path | None:
+        """The GLB of an avatar that is there already, or None; reads no file and builds nothing.
+
+        Of the built-in avatar it is the one that was built last by this version of the program.
+
+        Raises:
+            InputError: no avatar may be called so.
+        """
+        path = self.path(name)
+        if path.is_file():
+            return path
+        if name != BUILT_IN_AVATAR:
+            return None
+        # Which generator is the present one only its module knows, and that loads image libraries.
+        built = self._cache.glob(f"{BUILT_IN_AVATAR}-{_portrait_key()}-*-{__version__}.glb")
+        return max(built, key=lambda found: found.stat().st_mtime, default=None)
+
     def read(self, name: str, *, progress: Progress | None = None) -> bytes:
         """The GLB of an avatar; the built-in one is built on its first use and kept.
 
@@ -131,7 +150,7 @@ class AvatarStore:
         path = self.path(name)
         if not path.is_file():
             if name != BUILT_IN_AVATAR:
-                raise self._missing(name)
+                raise self.missing(name)
             path = self._built_in(progress)
         return read_glb(path)
 
@@ -162,10 +181,10 @@ class AvatarStore:
             return path
         if name == BUILT_IN_AVATAR:
             raise InputError(f"avatar {name!r} is built in and stays. Name one of your own.")
-        raise self._missing(name)
+        raise self.missing(name)
 
     def delete(self, name: str) -> Path:
-        """Remove an avatar and its JSON; the path it had.
+        """Remove an avatar, its JSON and its poster; the path it had.
 
         Raises:
             RigNotFoundError: there is none of that name.
@@ -175,11 +194,13 @@ class AvatarStore:
         try:
             path.unlink()
             path.with_suffix(".json").unlink(missing_ok=True)
+            path.with_suffix(".png").unlink(missing_ok=True)
         except OSError as error:
             raise InputError(f"{path}: {error.strerror}. Remove it by hand.") from None
         return path
 
-    def _missing(self, name: str) -> RigNotFoundError:
+    def missing(self, name: str) -> RigNotFoundError:
+        """What to raise where there is no avatar of that name; it lists the closest."""
         names = self.names()
         close = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
         hint = f"Did you mean {' or '.join(close)}?" if close else f"There are: {', '.join(names)}."
@@ -193,16 +214,21 @@ class AvatarStore:
         from sherin.body.rig.building import generator
 
         made_by = generator()
-        key = hashlib.sha256(_portrait_bytes()).hexdigest()[:12]
-        name = f"{BUILT_IN_AVATAR}-{key}-{made_by.version}-{__version__}.glb"
-        return self.folder.parent / "cache" / name
+        name = f"{BUILT_IN_AVATAR}-{_portrait_key()}-{made_by.version}-{__version__}.glb"
+        return self._cache / name
+
+    @property
+    def _cache(self) -> Path:
+        return self.folder.parent / "cache"
 
     def _built_in(self, progress: Progress | None) -> Path:
         from sherin.body.rig.building import generator
 
         path = self._built_in_path()
         if not path.is_file():
-            data, _ = built_avatar(_portrait_bytes(), made_by=generator(), progress=progress)
+            data, _ = built_avatar(
+                portrait_path().read_bytes(), made_by=generator(), progress=progress
+            )
             _make(path.parent)
             write_avatar(path, data)
         return path
@@ -268,5 +294,11 @@ def _make(folder: Path) -> None:
         ) from None
 
 
-def _portrait_bytes() -> bytes:
-    return (files("sherin.body") / "data" / "portrait" / f"{BUILT_IN_AVATAR}.png").read_bytes()
+def portrait_path() -> Path:
+    """The photo that the built-in avatar is made of."""
+    return Path(str(files("sherin.body") / "data" / "portrait" / f"{BUILT_IN_AVATAR}.png"))
+
+
+@cache
+def _portrait_key() -> str:
+    return hashlib.sha256(portrait_path().read_bytes()).hexdigest()[:12]

@@ -30,9 +30,10 @@ class _Reaction(msgspec.Struct, frozen=True):
     bytes: _Bytes
 
 
-def json_answer(value: object) -> Response:
+def json_answer(value: object, *, status: int = 200) -> Response:
     """A value as JSON."""
-    return Response(msgspec.json.encode(value), media_type="application/json")
+    body = msgspec.json.encode(value)
+    return Response(body, status_code=status, media_type="application/json")
 
 
 def reaction_answer(performed: Performed, companion: Companion) -> Response:

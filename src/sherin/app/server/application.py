@@ -14,7 +14,10 @@ from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
 from sherin import __version__
+from sherin.app.avatars import AvatarStore
 from sherin.app.performance import Performance
+from sherin.app.server.access import Access
+from sherin.app.server.choices import KeptChoices
 from sherin.app.server.clock import SessionClock
 from sherin.app.server.companion import Companion
 from sherin.app.server.conversation import Conversation
@@ -25,10 +28,12 @@ from sherin.app.server.problems import Problem, problem_body
 from sherin.app.server.routes import make_routes
 from sherin.app.server.thinking import OpenMind, Thinking
 from sherin.app.server.utterances import Utterances
+from sherin.app.server.wardrobe import Wardrobe
 from sherin.body.library import BUILTIN_PATH, Library
 from sherin.body.voice import Voice, open_voice
 from sherin.mind.affect import Personality
 from sherin.mind.affect.appraisal import appraise
+from sherin.settings import home_folder
 
 __all__ = ["create_app"]
 
@@ -44,6 +49,8 @@ def create_app(
     prepares: bool = False,
     mind: OpenMind | None = None,
     person: str | None = None,
+    home: Path | None = None,
+    access: Access | None = None,
 ) -> ASGIApp:
     """A server for one companion, ready to be run by uvicorn or called by a test.
 
@@ -58,6 +65,9 @@ def create_app(
         mind: Opens the mind that answers, in a thread; without one `/chat` says that there is none.
         person: Whose mind that is, where they have said their name.
 
+        home: Folder of the person's files, where avatars and choices lie; `SHERIN_HOME` by default.
+        access: Who may use it; this machine alone by default.
+
     Raises:
         FileNotFoundError, LibraryFormatError: there is no library there.
     """
@@ -71,6 +81,8 @@ def create_app(
         performance, personality, clock=clock, limits=limits, utterances=utterances
     )
 
+    home = home_folder() if home is None else home
+    wardrobe = Wardrobe(companion, AvatarStore(home / "avatars"), KeptChoices(home))
     thinking = Thinking(mind, person=person)
     conversation = Conversation(companion, thinking, limits)
 
@@ -79,10 +91,12 @@ def create_app(
         if prepares:
             utterances.prepare()
             thinking.prepare()
+            wardrobe.prepare()
         async with asyncio.TaskGroup() as tasks:
             heartbeat = tasks.create_task(companion.beat())
             yield
             heartbeat.cancel()
+        await wardrobe.jobs.close()
         await conversation.close()
         await thinking.close()
         await utterances.close()
@@ -101,6 +115,7 @@ def create_app(
         make_routes(
             companion,
             conversation=conversation,
+            wardrobe=wardrobe,
             limits=limits,
             pages=Pages(page_folder),
             own=personality,
@@ -111,7 +126,7 @@ def create_app(
     app.add_exception_handler(HTTPException, _answer_http_error)  # type: ignore[arg-type]
     app.add_exception_handler(Exception, _answer_failure)
     bucket = TokenBucket(limits.requests_per_s, limits.requests_burst, clock=clock.now_s)
-    return Guard(app, limits=limits, bucket=bucket)
+    return Guard(app, limits=limits, bucket=bucket, access=access)
 
 
 async def _answer_problem(request: Request | WebSocket, problem: Problem) -> Response | None:

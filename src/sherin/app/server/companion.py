@@ -33,7 +33,7 @@ from sherin.wire import (
     quantise_mood,
 )
 
-__all__ = ["Companion"]
+__all__ = ["FIGURE", "Companion"]
 
 HEARTBEAT_S: Final = 1.0
 """How often the state is looked at while affect decays."""
@@ -41,7 +41,7 @@ QUIET_AFTER_MS: Final = 10_000
 """After so long without an event the companion rests; affect re-centres then, too (DESIGN 4.3)."""
 _VISIBLE_STEP: Final = 0.02
 """A change of mood worth a message; by taste, below what the drawn face shows."""
-_FIGURE: Final = "figure"
+FIGURE: Final = "figure"
 """The avatar that is always there: the drawn figure, which the page brings along."""
 _ACTIVITY_OF: Final[dict[Context, Activity]] = {
     "typing": "typing",
@@ -78,6 +78,8 @@ class Companion:
         self.clock = clock
         self.session: Final = secrets.token_hex(8)
         self.utterances = Utterances(limits) if utterances is None else utterances
+        self.rig = FIGURE
+        """Name of the avatar that it wears."""
         self.viewers: set[Viewer] = set()
         self.n_packets = 0
         self.n_dropped = 0
@@ -174,10 +176,12 @@ class Companion:
         self.personality = personality
         self.performance.adopt(personality)
         self._activity = "rest"
-        hello = encode_message(self.hello()).decode()
-        for viewer in self.viewers:
-            viewer.offer_greeting(hello)
-        self._tell_state()
+        self._greet()
+
+    def wear(self, rig: str) -> None:
+        """Put on another avatar; every viewer is told, also when only its file is another."""
+        self.rig = rig
+        self._greet()
 
     # --- what is so -----------------------------------------------------------------------------
 
@@ -195,7 +199,7 @@ class Companion:
         return Hello(
             session=self.session,
             library=self.performance.library.hash,
-            rig=_FIGURE,
+            rig=self.rig,
             baseline=Mood(
                 valence=quantise_mood(rest.valence),
                 arousal=quantise_mood(rest.arousal),
@@ -278,6 +282,12 @@ class Companion:
                 self.n_dropped += 1
                 viewer.offer_state(encode_message(self.state()).decode())
         return performed
+
+    def _greet(self) -> None:
+        hello = encode_message(self.hello()).decode()
+        for viewer in self.viewers:
+            viewer.offer_greeting(hello)
+        self._tell_state()
 
     def _tell_state(self) -> None:
         state = self.state()

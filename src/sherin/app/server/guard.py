@@ -1,46 +1,84 @@
 """What stands before every route: who may ask, how much, how often, and what the answer may do.
 
-A local server is reached by every page the browser has open. So the Host must be a name of this
-machine (against DNS rebinding), the Origin must be this server itself (against other sites that
-post or open a socket), bodies are JSON and bounded, and the page may load nothing from elsewhere.
+A local server is reached by every page the browser has open. So who asks is checked first (see
+`access.py`), bodies are of an announced type and bounded, and the page may load nothing from
+elsewhere.
 """
 
 from __future__ import annotations
 
 import asyncio
-import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sherin.app.server.access import Access
 from sherin.app.server.limits import Limits, TokenBucket
 from sherin.app.server.problems import Problem
 
-__all__ = ["Guard", "host_name"]
+__all__ = ["Guard"]
 
-LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
-_HOST: Final = re.compile(r"([a-z0-9.-]{1,253}|\[[0-9a-f:]{2,45}\])(?::[0-9]{1,5})?", re.IGNORECASE)
 _READING: Final = frozenset({"GET", "HEAD"})
 _FIXED_HEADERS: Final = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
     "x-frame-options": "DENY",
-    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(self)",
 }
+_SHARED_HEADERS: Final = {
+    "access-control-allow-methods": "GET, POST",
+    "access-control-allow-headers": "accept, authorization, content-type",
+    "access-control-max-age": "600",
+    "vary": "Origin",
+}
+_PHOTOS: Final = "/avatars"
+"""The one route whose body is not JSON."""
+
+
+class _Rule(NamedTuple):
+    """What a body may be."""
+
+    kind: str
+    """Its type; one that ends in `/` allows all that begin so."""
+    max_bytes: int
+    timeout_s: float
+    advice: str
 
 
 class Guard:
     """ASGI middleware; outermost, so that nothing behind it sees a request it refuses."""
 
-    def __init__(self, app: ASGIApp, *, limits: Limits, bucket: TokenBucket) -> None:
-        """Stand before `app`; `bucket` is shared by every request that changes something."""
+    def __init__(
+        self, app: ASGIApp, *, limits: Limits, bucket: TokenBucket, access: Access | None = None
+    ) -> None:
+        """Stand before `app`.
+
+        Args:
+            app: What is guarded.
+            limits: Bounds of bodies.
+            bucket: Shared by every request that changes something.
+            access: Who may ask; this machine alone by default.
+        """
         self._app = app
         self._limits = limits
         self._bucket = bucket
+        self._access = access or Access()
+        self._n_uploads = 0
+        self._json = _Rule(
+            "application/json",
+            limits.max_body_bytes,
+            limits.body_timeout_s,
+            "Send one JSON object, with that header.",
+        )
+        self._photo = _Rule(
+            "image/",
+            limits.max_photo_bytes,
+            limits.photo_timeout_s,
+            "Send the bytes of a JPEG, PNG or WebP file, with its type.",
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check one request or connection, and pass it on."""
@@ -48,13 +86,20 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
+        is_http = scope["type"] == "http"
         try:
-            host = _checked_host(headers)
-            _check_origin(headers, host)
-            if scope["type"] == "http":
-                send = _with_headers(send, host)
-                if scope["method"] not in _READING:
-                    receive = await self._checked_body(headers, receive)
+            host = self._access.check_host(headers)
+            site = self._access.check_origin(headers, host)
+            if is_http:
+                send = _with_headers(send, host, site)
+                if scope["method"] == "OPTIONS" and site is not None:
+                    await Response(status_code=204)(scope, receive, send)
+                    return
+            redirect = self._access.check_token(scope, headers, host)
+            if redirect is not None:
+                raise redirect
+            if is_http and scope["method"] not in _READING:
+                receive = await self._checked_body(scope, headers, receive)
         except Problem as problem:
             response = Response(
                 problem.body,
@@ -66,7 +111,7 @@ class Guard:
             return
         await self._app(scope, receive, send)
 
-    async def _checked_body(self, headers: Headers, receive: Receive) -> Receive:
+    async def _checked_body(self, scope: Scope, headers: Headers, receive: Receive) -> Receive:
         # The whole body, read before anything looks at it: it is small by rule.
         if not self._bucket.take():
             raise Problem(
@@ -77,95 +122,77 @@ class Guard:
                 next_step="Wait for Retry-After seconds, then send it again.",
                 headers={"Retry-After": str(max(1, round(self._bucket.wait_s())))},
             )
-        _check_content_type(headers)
-        limit = self._limits.max_body_bytes
-        announced = headers.get("content-length", "0")
-        if announced.isascii() and announced.isdigit() and len(announced) > 15:
-            announced = "9" * 15  # more digits than any body has bytes
-        if announced.isascii() and announced.isdigit() and int(announced) > limit:
-            raise _too_large(limit)
-        body = bytearray()
-        try:
-            async with asyncio.timeout(self._limits.body_timeout_s):
-                while True:
-                    message = await receive()
-                    if message["type"] != "http.request":
-                        return _replay(message)
-                    body += message.get("body", b"")
-                    if len(body) > limit:
-                        raise _too_large(limit)
-                    if not message.get("more_body", False):
-                        break
-        except TimeoutError:
+        if scope["path"] != _PHOTOS:
+            return await _read_body(headers, receive, self._json)
+        if self._n_uploads >= self._limits.max_uploads:
             raise Problem(
-                408,
-                "the body did not arrive",
+                503,
+                "other photos are being sent",
                 where="request body",
-                expected=f"all of it within {self._limits.body_timeout_s:g} s",
-                next_step="Send the request again.",
-            ) from None
-        return _replay({"type": "http.request", "body": bytes(body), "more_body": False}, receive)
+                expected=f"at most {self._limits.max_uploads} at once",
+                next_step="Send it again in a moment.",
+                headers={"Retry-After": "2"},
+            )
+        self._n_uploads += 1
+        try:
+            return await _read_body(headers, receive, self._photo)
+        finally:
+            self._n_uploads -= 1
 
 
-def host_name(host: str) -> str | None:
-    """The name in a Host header without its port, lower case, or None when it is malformed."""
-    match = _HOST.fullmatch(host)
-    return None if match is None else match[1].lower()
-
-
-def _checked_host(headers: Headers) -> str:
-    hosts = headers.getlist("host")
-    host = hosts[0] if len(hosts) == 1 else ""
-    if host_name(host) not in LOOPBACK_NAMES:
+async def _read_body(headers: Headers, receive: Receive, rule: _Rule) -> Receive:
+    _check_content_type(headers, rule)
+    announced = headers.get("content-length", "0")
+    if announced.isascii() and announced.isdigit() and len(announced) > 15:
+        announced = "9" * 15  # more digits than any body has bytes
+    if announced.isascii() and announced.isdigit() and int(announced) > rule.max_bytes:
+        raise _too_large(rule)
+    body = bytearray()
+    try:
+        async with asyncio.timeout(rule.timeout_s):
+            while True:
+                message = await receive()
+                if message["type"] != "http.request":
+                    return _replay(message)
+                body += message.get("body", b"")
+                if len(body) > rule.max_bytes:
+                    raise _too_large(rule)
+                if not message.get("more_body", False):
+                    break
+    except TimeoutError:
         raise Problem(
-            403,
-            f"this server does not answer for the host {host[:80]!r}",
-            where="header Host",
-            expected="localhost, 127.0.0.1 or [::1], with any port",
-            next_step="Open the address that `sherin serve` printed.",
-        )
-    return host
+            408,
+            "the body did not arrive",
+            where="request body",
+            expected=f"all of it within {rule.timeout_s:g} s",
+            next_step="Send the request again.",
+        ) from None
+    return _replay({"type": "http.request", "body": bytes(body), "more_body": False}, receive)
 
 
-def _check_origin(headers: Headers, host: str) -> None:
-    # A browser sends Origin with every POST and every WebSocket; a program that is no browser may
-    # leave it out, and gains nothing by that: it could send any Origin.
-    origins = headers.getlist("origin")
-    own = {f"http://{host.lower()}", f"https://{host.lower()}"}
-    is_foreign = any(origin.lower() not in own for origin in origins)
-    # Typing the address or following a bookmark is "none"; a request by another site is not.
-    site = headers.get("sec-fetch-site", "none")
-    is_navigation = headers.get("sec-fetch-mode") == "navigate"
-    if is_foreign or (site not in {"none", "same-origin"} and not is_navigation):
-        raise Problem(
-            403,
-            f"another site may not use this server: {', '.join(origins)[:80] or site!r}",
-            where="header Origin",
-            expected=f"http://{host}, the page of this server itself",
-            next_step="Open the address that `sherin serve` printed.",
-        )
-
-
-def _check_content_type(headers: Headers) -> None:
-    # What a form of another site can send without asking is never JSON.
+def _check_content_type(headers: Headers, rule: _Rule) -> None:
+    # What a form of another site can send without asking is never JSON and never a picture.
     given = headers.get("content-type", "")
-    if given.partition(";")[0].strip().lower() != "application/json":
+    kind = given.partition(";")[0].strip().lower()
+    is_right = kind == rule.kind or (rule.kind.endswith("/") and kind.startswith(rule.kind))
+    if not is_right:
         raise Problem(
             415,
             f"the body is {given[:60]!r}",
             where="header Content-Type",
-            expected="application/json",
-            next_step="Send one JSON object, with that header.",
+            expected=rule.kind if not rule.kind.endswith("/") else f"{rule.kind}*",
+            next_step=rule.advice,
         )
 
 
-def _too_large(limit: int) -> Problem:
+def _too_large(rule: _Rule) -> Problem:
+    is_json = rule.kind == "application/json"
     return Problem(
         413,
         "the body is too large",
         where="request body",
-        expected=f"at most {limit} bytes",
-        next_step="Send a shorter text.",
+        expected=f"at most {rule.max_bytes} bytes",
+        next_step="Send a shorter text." if is_json else "Send a smaller photo.",
         headers={"Connection": "close"},
     )
 
@@ -182,21 +209,28 @@ def _replay(first: Message, then: Receive | None = None) -> Receive:
     return receive
 
 
-def _with_headers(send: Send, host: str) -> Send:
+def _with_headers(send: Send, host: str, site: str | None) -> Send:
     # `'self'` does not cover WebSockets in every browser, so the socket is named. The host was
-    # checked: it holds no character that could end the directive.
+    # checked: it holds no character that could end the directive. Textures of a rig and posters
+    # are blobs of the page itself, and so is the film it records.
     policy = (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        f"connect-src 'self' ws://{host}; base-uri 'none'; form-action 'none'; "
-        "frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+        f"media-src 'self' blob:; connect-src 'self' ws://{host}; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'"
     )
+    fixed = {
+        **_FIXED_HEADERS,
+        "content-security-policy": policy,
+        "cross-origin-resource-policy": "same-origin" if site is None else "cross-origin",
+    }
+    if site is not None:
+        fixed |= {**_SHARED_HEADERS, "access-control-allow-origin": site}
 
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            headers["content-security-policy"] = policy
             headers.setdefault("cache-control", "no-store")
-            for name, value in _FIXED_HEADERS.items():
+            for name, value in fixed.items():
                 headers[name] = value
         await send(message)
 

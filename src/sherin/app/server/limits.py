@@ -29,6 +29,12 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Longest request body; it holds the longest sentence however it is escaped."""
     body_timeout_s: float = 10.0
     """How long a client may take to send its body."""
+    max_photo_bytes: int = 25_000_000
+    """Longest photo that is taken; a picture of a good camera has a third of that."""
+    photo_timeout_s: float = 60.0
+    """How long a client may take to send it."""
+    max_uploads: int = 2
+    """Photos that may be on their way at once: each waits in memory until it is whole."""
     requests_per_s: float = 50.0
     """Requests that change something, sustained, of all clients together."""
     requests_burst: int = 100

@@ -10,6 +10,7 @@ from sherin.app.server.problems import Problem
 from sherin.wire import Context
 
 __all__ = [
+    "AvatarRequest",
     "ChatRequest",
     "EmotionRequest",
     "EventRequest",
@@ -83,6 +84,13 @@ class PersonalityRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True
 
     name: Name
     """One of `GET /personalities`."""
+
+
+class AvatarRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /avatar`."""
+
+    name: Name
+    """One of `GET /avatars`, or `figure` for the drawn one."""
 
 
 def read_body(body: bytes, kind: type[T]) -> T:

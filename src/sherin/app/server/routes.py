@@ -16,6 +16,7 @@ from sherin.app.server.answers import (
     not_found,
     reaction_answer,
 )
+from sherin.app.server.avatar_routes import add_avatar_routes
 from sherin.app.server.chat_routes import add_chat_routes
 from sherin.app.server.companion import Companion
 from sherin.app.server.conversation import Conversation
@@ -31,6 +32,7 @@ from sherin.app.server.requests import (
 )
 from sherin.app.server.socket import attend
 from sherin.app.server.speech_routes import add_speech_routes
+from sherin.app.server.wardrobe import Wardrobe
 from sherin.body.channels import CHANNELS
 from sherin.errors import AffectError
 from sherin.mind.affect import (
@@ -52,6 +54,7 @@ def make_routes(
     companion: Companion,
     *,
     conversation: Conversation,
+    wardrobe: Wardrobe,
     limits: Limits,
     pages: Pages,
     own: Personality,
@@ -62,6 +65,7 @@ def make_routes(
     Args:
         companion: Who is asked.
         conversation: Its talk with the person.
+        wardrobe: Its avatars.
         limits: Bounds of what is asked.
         pages: The built page.
         own: The personality of the start, which may come from a file of one's own.
@@ -71,6 +75,7 @@ def make_routes(
     _add_stimuli(router, companion, limits, own)
     add_chat_routes(router, conversation, limits)
     add_speech_routes(router, companion, conversation, limits)
+    add_avatar_routes(router, wardrobe)
     _add_readings(router, companion, pages, own, library_path)
 
     @router.websocket("/ws")
@@ -152,6 +157,7 @@ def _add_readings(
                 "session": companion.session,
                 "uptime_ms": companion.clock.now_ms(),
                 "personality": companion.personality.name,
+                "avatar": companion.rig,
                 "state": companion.state(),
                 "library": {"hash": library.hash, "capsules": len(library)},
                 "voice": companion.utterances.voice_name,
