@@ -1,12 +1,7 @@
 /** The hands are posed, lit and shaded as Python does it. */
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { type ChannelVector, NEUTRAL } from "../../src/motion";
-import { channelIndex } from "../../src/motion/channels";
-import { GlbFile } from "../../src/stage/glb";
 import { HandSheets, type Rectangle } from "../../src/stage/hands";
-import { readRig } from "../../src/stage/rig";
+import { conformanceFile, rigWithHands, vectorOf } from "./fixtures";
 
 interface HandVector {
   readonly name: string;
@@ -30,18 +25,8 @@ interface VectorFile {
   readonly vectors: readonly HandVector[];
 }
 
-const FOLDER = new URL("../../../conformance/hands/", import.meta.url);
-const file = JSON.parse(
-  readFileSync(fileURLToPath(new URL("vectors.json", FOLDER)), "utf-8"),
-) as VectorFile;
-const glb = new Uint8Array(readFileSync(fileURLToPath(new URL("hands.glb", FOLDER)))).buffer;
-const sheets = new HandSheets(readRig(new GlbFile(glb)));
-
-function vectorOf(channels: Readonly<Record<string, number>>): ChannelVector {
-  const vector = NEUTRAL.slice();
-  for (const [name, value] of Object.entries(channels)) vector[channelIndex(name)] = value;
-  return vector;
-}
+const file = JSON.parse(new TextDecoder().decode(conformanceFile("vectors.json"))) as VectorFile;
+const sheets = new HandSheets(rigWithHands());
 
 /** The largest difference of every `step`th row of `width` numbers from what is wanted. */
 function difference(
