@@ -184,7 +184,7 @@ export function table(tree: Tree, key: string): Tree {
 export function whole(tree: Tree, key: string, fallback?: number): number {
   const found = tree[key] ?? fallback;
   if (typeof found !== "number" || !Number.isInteger(found) || found < 0) {
-    throw fileError(`\`${key}\` is ${JSON.stringify(found) ?? "missing"}; expected a whole number`);
+    throw fileError(`\`${key}\` is ${String(found)}; expected a whole number`);
   }
   return found;
 }

@@ -67,8 +67,9 @@ export interface Layer {
   readonly positions: Float32Array;
   /** (n, 2), 0..1 from the texture's top left. */
   readonly uvs: Float32Array;
-  /** (m, 3). */
+  /** (m, 3); the first `nSolidCorners / 3` touch no translucent pixel. */
   readonly triangles: Uint32Array;
+  readonly nSolidCorners: number;
   /** (n, 4) weights over `JOINTS`. */
   readonly skinning: Float32Array;
   /** (n,) 0..1. */
@@ -227,6 +228,7 @@ function layerOf(glb: GlbFile, entry: Tree): Layer {
       count,
       name,
     ),
+    nSolidCorners: solidCorners(glb, primitives),
     skinning: skinningOf(glb, attributes, count, name),
     feather: featherOf(glb, attributes, count, name),
     morphs: morphsOf(glb, mesh, first, count),
@@ -245,6 +247,16 @@ function trianglesOf(parts: readonly Numbers[], count: number, name: string): Ui
     throw fileError(`layer \`${name}\`: triangles of vertices it lacks`);
   }
   return flat;
+}
+
+/** Corners of the leading primitives whose material lets nothing through. */
+function solidCorners(glb: GlbFile, primitives: readonly Tree[]): number {
+  let corners = 0;
+  for (const primitive of primitives) {
+    if (item(glb.tree, "materials", primitive["material"])["alphaMode"] === "BLEND") break;
+    corners += glb.array(primitive["indices"], "SCALAR").length;
+  }
+  return corners;
 }
 
 function skinningOf(glb: GlbFile, attributes: Tree, count: number, name: string): Float32Array {
