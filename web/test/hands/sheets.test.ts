@@ -33,7 +33,8 @@ describe("the hands' sheets", () => {
 
   it("keep their arrays from pose to pose", () => {
     const sheets = new HandSheets(rig);
-    const arrays = (): unknown[] => sheets.sheets.flatMap((sheet) => Object.values(sheet));
+    const arrays = (): unknown[] =>
+      sheets.sheets.flatMap((sheet) => Object.values(sheet) as unknown[]);
     sheets.pose(BOTH);
     const before = arrays().filter((value) => ArrayBuffer.isView(value));
     sheets.detail = "coarse";
