@@ -31,7 +31,7 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[Source, ...] = ()
     """What was cited."""
     passages: tuple[FoundPassage, ...] = ()
-    """The five best of the shelves, whatever the route; empty only where there is no shelf."""
+    """The five best of the shelves; a reflex and a memory look for them only when asked to."""
     notice: str | None = None
     """Shown with the text everywhere, such as `generated, unverified`."""
     feeling: Vad | None = None

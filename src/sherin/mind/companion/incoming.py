@@ -1,0 +1,119 @@
+"""Reads what comes in: any text becomes one harmless line, and what kind of line it is.
+
+`read_incoming` never fails: nothing, a megabyte, control characters and foreign scripts all have a
+reading.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final, Literal
+
+import msgspec
+
+from sherin.mind.memory import clean
+
+__all__ = ["MAX_READ", "Incoming", "Kind", "normal_form", "read_incoming"]
+
+Kind = Literal["nothing", "command", "question", "statement"]
+"""What a line is; a bare topic such as `ai` is a question."""
+
+MAX_READ: Final = 2_000
+"""Characters that are read of one line; what comes after is not."""
+
+_COMMAND: Final = re.compile(r"^/[a-z?]", re.IGNORECASE)
+_ASKS: Final = re.compile(
+    r"""^(?:(?:please|so|and|but|well|ok|okay|hey|hi|hello|sherin|now|then)[\s,:!.]+)*
+    (?: who(?:se|m)? | what | which | when | where | why | how | whats | whos | hows
+      | (?:do|does|did|is|are|was|were|am|can|could|will|would|should|shall|may|might|must|has|have
+         |had|isn't|aren't|wasn't|don't|doesn't|didn't|can't|couldn't|won't|wouldn't)
+        \s+(?!(?:fun|care|careful)\b)\S+
+      | explain | describe | define | tell | show | list | give | compare | find | name | summari[sz]e
+      | teach | introduce | search | look\s+up | calculate | compute | translate | write | help
+      | i(?:\s+want|\s+need|'d\s+like|\s+would\s+like)\s+to\s+(?:know|learn|understand|hear)
+      | i\s+wonder | any\s+idea | information | facts? | something | more
+      | do\s+you )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_STATES: Final = re.compile(
+    r"""^(?:(?:so|and|but|well|oh|ok|okay|hey|hi|hello|sherin|yes|no|yeah|actually|wow|sorry|also
+      |today|yesterday|tomorrow|tonight|this\s+morning|last\s+night|by\s+the\s+way|btw)[\s,:!.]+)*
+    (?: i | i'm | i've | i'll | i'd | im | my | mine | we | we're | we've | our | me
+      | you | you're | your | he | she | they | he's | she's | they're | it | it's | its
+      | that | that's | this | these | those | there | there's | nobody | everyone | everybody
+      | somebody | someone | people | remember | note | forget )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_FINITE: Final = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|does|did|went|made|said|got|likes?|loves?"
+    r"|hates?|lives?|works?|wants?|needs?|isn't|aren't|wasn't|doesn't|didn't|won't|can't)\b",
+    re.IGNORECASE,
+)
+_DRAWN_OUT: Final = re.compile(r"(\w)\1{2,}")
+_ADDRESS: Final = re.compile(r"^(?:(?:hey|dear|ok|okay)\s+)?sherin\b\s+(?=\S)|\s+sherin$")
+_OUTSIDE: Final = re.compile(r"[^\w\s'+*/=^().,:-]|_")
+
+
+class Incoming(msgspec.Struct, frozen=True, kw_only=True):
+    """One line as it is read."""
+
+    text: str
+    """Clean, in one line, at most `MAX_READ` characters; empty where there were no words."""
+    normal: str
+    """Lower case, without marks, address and drawn-out letters: what phrases are compared with."""
+    kind: Kind
+    n_given: int
+    """Characters that came in."""
+    is_cut: bool
+    """More came than is read."""
+    is_foreign: bool
+    """Written in another script than the one English is written in."""
+
+
+def read_incoming(text: str) -> Incoming:
+    """Read any text.
+
+    Cost: bounded for any length.
+    """
+    cleaned = clean(text)
+    is_cut = len(text.strip()) > len(cleaned) and len(cleaned) >= MAX_READ
+    return Incoming(
+        text=cleaned,
+        normal=normal_form(cleaned),
+        kind=_kind(cleaned),
+        n_given=len(text),
+        is_cut=is_cut,
+        is_foreign=_is_foreign(cleaned),
+    )
+
+
+def normal_form(text: str) -> str:
+    """A line for comparing: `Heyyy Sherin!!` and `hey` have the same.
+
+    Only the first 200 characters count; a phrase is shorter.
+    """
+    folded = unicodedata.normalize("NFKC", text[:200]).lower().replace("’", "'")
+    plain = " ".join(_OUTSIDE.sub(" ", folded).replace(",", " ").split()).strip(" .'-:")
+    plain = _DRAWN_OUT.sub(r"\1", plain)
+    return _ADDRESS.sub("", plain).strip(" .'-:") or plain
+
+
+def _kind(text: str) -> Kind:
+    if not any(char.isalnum() for char in text):
+        # Emoji alone say something, if only how somebody feels.
+        return "statement" if any(ord(char) > 0x2000 for char in text) else "nothing"
+    if _COMMAND.match(text):
+        return "command"
+    if text.rstrip(" .!\"')").endswith("?") or _ASKS.match(text):
+        return "question"
+    if _STATES.match(text):
+        return "statement"
+    n_words = text.count(" ") + 1
+    return "statement" if n_words >= 4 and _FINITE.search(text) else "question"
+
+
+def _is_foreign(text: str) -> bool:
+    letters = [char for char in text[:400] if char.isalpha()]
+    n_latin = sum(1 for char in letters if ord(char) < 0x250)
+    return len(letters) >= 2 and n_latin < 0.5 * len(letters)

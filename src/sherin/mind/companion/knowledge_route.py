@@ -1,0 +1,112 @@
+"""The route of knowledge: what a person answered to a gap, what was confirmed, what stands on shelves."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from sherin.mind.affect.appraisal import appraise
+from sherin.mind.companion.draft import Draft, Turn
+from sherin.mind.companion.filled import OWN_DOMAIN
+from sherin.mind.companion.gaps import Gaps
+from sherin.mind.companion.reflex_cache import Cached, ReflexCache
+from sherin.mind.companion.reply_feeling import feeling_of_answer, of_no_answer
+from sherin.mind.companion.shelf_watch import ShelfWatch
+from sherin.mind.knowledge import Answer, FoundPassage, KnowledgeBase, Source
+
+__all__ = ["Shelves"]
+
+_N_PASSAGES: Final = 5
+
+
+class Shelves:
+    """The knowledge base with what people answered and confirmed."""
+
+    def __init__(self, base: KnowledgeBase, *, gaps: Gaps, cache: ReflexCache) -> None:
+        """Join open parts; closing them is their owner's task."""
+        self._base = base
+        self._gaps = gaps
+        self._cache = cache
+        self._watch = ShelfWatch(base)
+
+    @property
+    def version(self) -> str:
+        """Of what stands on the shelves; a confirmed answer holds for it."""
+        return self._watch.version
+
+    def confirmed(self, turn: Turn) -> Draft | None:
+        """The answer that a person confirmed to the same question, or None."""
+        found = self._cache.find(
+            turn.text, version=self.version, still_stands=self._watch.still_stands
+        )
+        if found is None:
+            return None
+        confirmed_by = f"confirmed by {found.author}" if found.author else "confirmed"
+        return Draft(
+            text=found.text,
+            route="reflex",
+            confidence=max(found.confidence, 0.95),
+            sources=found.sources or (_source_of(found, confirmed_by),),
+            feeling=feeling_of_answer(0.95, content=turn.mood, mood=turn.mood),
+        )
+
+    def answered(self, turn: Turn) -> Draft | None:
+        """What a person answered to this question when it was a gap, or None."""
+        found = self._gaps.ask(turn.text)
+        if found is None or not found.is_known:
+            return None
+        draft = self._draft_of(found, turn)
+        others = tuple(self._base.search(turn.text, k=_N_PASSAGES - len(found.passages)))
+        return _with_passages(draft, (*found.passages, *others))
+
+    def answer(self, turn: Turn) -> Draft:
+        """What stands on the shelves, as an answer or, below the threshold, as nearest topics."""
+        found = self._base.ask(turn.text)
+        draft = self._draft_of(found, turn)
+        if draft.is_known and self._cache.is_denied(turn.text, draft.text):
+            draft = _denied(found, turn)
+        if not draft.passages:  # a question about the shelves themselves looks for none
+            draft = _with_passages(draft, tuple(self._base.search(turn.text)))
+        return draft
+
+    def _draft_of(self, found: Answer, turn: Turn) -> Draft:
+        is_known = found.is_known
+        content = appraise(found.extract) if is_known else turn.mood
+        return Draft(
+            text=found.text,
+            route="knowledge" if is_known else "none",
+            confidence=found.confidence,
+            is_known=is_known,
+            feeling=(
+                feeling_of_answer(found.confidence, content=content, mood=turn.mood)
+                if is_known
+                else of_no_answer(turn.mood)
+            ),
+            sources=found.sources,
+            passages=found.passages,
+            nearest=found.nearest,
+            is_gap=not is_known,
+        )
+
+
+def _source_of(cached: Cached, title: str) -> Source:
+    return Source(title=title, domain=OWN_DOMAIN, uri=f"confirmed:{cached.question}", date="")
+
+
+def _with_passages(draft: Draft, passages: tuple[FoundPassage, ...]) -> Draft:
+    return msgspec.structs.replace(draft, passages=passages[:_N_PASSAGES])
+
+
+def _denied(found: Answer, turn: Turn) -> Draft:
+    nearest = f" The nearest topics I have: {', '.join(found.nearest)}." if found.nearest else ""
+    return Draft(
+        text=f"I don't know that: what I have was called wrong by you.{nearest}",
+        route="none",
+        confidence=min(found.confidence, 0.49),
+        is_known=False,
+        feeling=of_no_answer(turn.mood),
+        passages=found.passages,
+        nearest=found.nearest,
+        is_gap=True,
+    )

@@ -1,0 +1,193 @@
+"""The route of memory: what the person told, asked for, or wants forgotten."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Sequence
+from typing import Final
+
+from sherin.mind.affect import HasVad
+from sherin.mind.affect.appraisal import appraise
+from sherin.mind.companion.draft import Draft, Turn
+from sherin.mind.companion.incoming import read_incoming
+from sherin.mind.companion.reply_feeling import of_no_answer, of_remembering
+from sherin.mind.knowledge import THRESHOLD
+from sherin.mind.knowledge.question import read_question
+from sherin.mind.knowledge.words import terms_of
+from sherin.mind.memory import Memory, Recalled
+from sherin.mind.memory.extraction import facts_in, forget_request
+from sherin.mind.memory.questions import asked
+from sherin.mind.memory.recall import UNREPEATED
+
+__all__ = ["answer_from_memory", "forget", "quote", "remember", "what_it_recalls"]
+
+_EVERYTHING: Final = frozenset(
+    ("everything", "all", "me", "all of it", "everything about me", "all about me", "all you know")
+)
+_RECOLLECTION: Final = re.compile(
+    r"^(?:(?:please|sherin|so|and|but|hey)[\s,]+)*(?:"
+    r"what (?:did|have) i (?:say|said|tell you|told you|mention|mentioned) about"
+    r"|(?:do|can) you (?:remember|recall)(?: what i (?:said|told you) about| when| that| my| the)?"
+    r"|(?:did|have) i (?:ever )?(?:tell|told|say|said|mention|mentioned)(?: you)?(?: anything)? about"
+    r"|what do you (?:know|remember) about my|tell me (?:something |more )?about my|remind me (?:of|about)"
+    r"|when did i (?:say|tell you|mention|talk about)(?: about)?)\s+(?P<what>.+?)[\s?.!]*$",
+    re.IGNORECASE,
+)
+_NO_FACT: Final = (
+    "I don't know that: you haven't told me. Tell me, and I'll remember it.",
+    "I can't know that yet{name}, because you haven't told me. If you do, I'll keep it.",
+)
+
+
+def answer_from_memory(memory: Memory, turn: Turn, *, name: str) -> Draft | None:
+    """What the person once said, where it answers the line; None where memory has no part in it.
+
+    A question about the person that memory cannot answer gets an honest no.
+    """
+    found = memory.answer(turn.text, now_s=turn.now_s)
+    if found is not None:
+        return Draft(
+            text=found.text,
+            route="memory",
+            confidence=found.confidence,
+            feeling=of_remembering(appraise(found.text), turn.mood),
+            memories=found.node_ids,
+        )
+    match = _RECOLLECTION.match(turn.text)
+    if match is not None:
+        recalled = what_it_recalls(memory, turn, about=match["what"])
+        return quote(recalled[0], turn) if recalled else _not_told(turn, name)
+    if turn.line.kind != "question":
+        return None
+    is_personal = read_question(turn.text).is_personal
+    if not is_personal:
+        return None
+    if asked(turn.text) is None:
+        recalled = what_it_recalls(memory, turn)
+        if recalled:
+            return quote(recalled[0], turn)
+    return _not_told(turn, name)
+
+
+def what_it_recalls(memory: Memory, turn: Turn, *, about: str = "") -> list[Recalled]:
+    """What the person said that fits well enough to be quoted, best first.
+
+    Args:
+        memory: Where to look.
+        turn: The line; by default what it is about is looked for.
+        about: What to look for instead.
+    """
+    found = memory.recall(about or turn.text, now_s=turn.now_s, affect=turn.mood, k=8)
+    return [item for item in found if item.confidence >= THRESHOLD and _can_be_quoted(item)]
+
+
+def quote(item: Recalled, turn: Turn) -> Draft:
+    """A memory in the person's own words."""
+    day = time.strftime("%-d %B %Y", time.localtime(item.said_s))
+    when = "earlier today" if turn.now_s - item.said_s < 43_200 else f"on {day}"
+    if item.kind == "turn":
+        text = f"You told me {when}: “{item.text}”"
+    else:
+        text = item.text if item.is_current else f"Before: {item.text}"
+    return Draft(
+        text=text,
+        route="memory",
+        confidence=min(item.confidence, 0.95),
+        feeling=of_remembering(appraise(item.text), turn.mood),
+        memories=(item.id,),
+    )
+
+
+def remember(memory: Memory, turn: Turn, *, felt: HasVad) -> Draft | None:
+    """Keep a statement; what facts it states is said back. None where it states none.
+
+    Raises:
+        MemoryStoreError: it could not be kept.
+    """
+    kept = memory.remember_turn(turn.text, affect=felt, now_s=turn.now_s)
+    if not kept.facts:
+        return None
+    told = " ".join(dict.fromkeys(fact.text for fact in kept.facts))
+    return _noted(f"I'll remember that: {told}", kept.facts, turn)
+
+
+def heard_only(turn: Turn, *, why: str) -> Draft | None:
+    """What a statement would be kept as, where nothing is kept; None where it states nothing."""
+    facts = facts_in(turn.text)
+    if not facts:
+        return None
+    told = " ".join(dict.fromkeys(fact.text for fact in facts))
+    return _noted(f"I understood this, and keep nothing of it ({why}): {told}", (), turn)
+
+
+def forget(memory: Memory, turn: Turn) -> tuple[str, Draft] | None:
+    """Forget what the person asks to have forgotten: what it was, and what to say; or None.
+
+    Raises:
+        MemoryStoreError: nothing was forgotten.
+    """
+    what = forget_request(turn.text)
+    if what is None or turn.line.kind == "command":
+        return None
+    if what.lower() in _EVERYTHING:
+        text = (
+            "To erase everything I remember about you, run `sherin memory erase`. I don't do that on "
+            "a word. I can forget single things: say what, or use /forget."
+        )
+        return "", _about_forgetting(text, turn)
+    gone = memory.forget(what, now_s=turn.now_s, dry_run=not turn.is_recorded)
+    return what, _about_forgetting(told_of_forgetting(what, gone), turn)
+
+
+def told_of_forgetting(what: str, gone: Sequence[Recalled]) -> str:
+    """What to say after forgetting; the memories themselves are not said again."""
+    about = "the last thing you told me" if what == "that" else f"“{what}”"
+    if not gone:
+        return f"I remember nothing about {about}, so there is nothing to forget."
+    n = len(gone)
+    return f"Forgotten: {about} ({n} {'memory' if n == 1 else 'memories'})."
+
+
+def _about_forgetting(text: str, turn: Turn) -> Draft:
+    return Draft(
+        text=text,
+        route="memory",
+        confidence=0.99,
+        feeling=of_remembering(turn.mood, turn.mood),
+        intent="command",
+        is_literal=True,
+        is_kept=False,
+    )
+
+
+def _noted(text: str, facts: Sequence[Recalled], turn: Turn) -> Draft:
+    return Draft(
+        text=text,
+        route="memory",
+        confidence=0.95,
+        feeling=of_remembering(appraise(turn.text), turn.mood),
+        memories=tuple(fact.id for fact in facts),
+        is_kept=False,  # it has been
+    )
+
+
+def _not_told(turn: Turn, name: str) -> Draft:
+    text = _NO_FACT[turn.number % len(_NO_FACT)].format(name=name)
+    return Draft(
+        text=text,
+        route="none",
+        confidence=0.0,
+        is_known=False,
+        feeling=of_no_answer(turn.mood),
+        is_gap=True,
+    )
+
+
+def _can_be_quoted(item: Recalled) -> bool:
+    """A statement of the person; their questions and what steers a machine are not repeated."""
+    if item.role == "assistant" or item.text == UNREPEATED:
+        return False
+    if item.kind != "turn":
+        return True
+    return bool(terms_of(item.text)) and read_incoming(item.text).kind == "statement"

@@ -1,0 +1,132 @@
+"""The route of reflexes: refusals, commands, small talk, the clock and sums."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, tzinfo
+from typing import Final
+
+from sherin.mind.affect import HasVad, Vad
+from sherin.mind.affect.appraisal import appraise
+from sherin.mind.companion.arithmetic import worked_out
+from sherin.mind.companion.draft import Draft, Turn
+from sherin.mind.companion.refusals import refusal_of
+from sherin.mind.companion.reply_feeling import with_mood
+from sherin.mind.companion.small_talk import Acknowledged, SmallTalk, Talk
+
+__all__ = ["acknowledged", "clock_told", "of_nothing", "refused", "small_talk", "sum_told"]
+
+_SURE: Final = 0.99
+_CLOCK: Final = re.compile(
+    r"(?:(?:can|could) you )?(?:please )?(?:tell me |do you know )?"
+    r"(?:(?P<time>what(?:'s| is)? (?:the )?time(?: is it)?(?: now)?|what time (?:is it|it is)(?: now)?"
+    r"|the time|time|current time)"
+    r"|(?P<day>what(?:'s| is)? (?:the |today's |todays )?date(?: today| is it(?: today)?)?|today's date"
+    r"|what(?:'s| is) today|(?:what|which) day (?:is it|it is|is today|of the week is it)(?: today)?"
+    r"|what(?:'s| is) the day(?: today)?|the date|date|current date"
+    r"|(?:what|which) (?:year|month) (?:is it|are we in|it is)))(?: please)?"
+)
+_FEELING_OF: Final[dict[Acknowledged, Vad]] = {
+    "sad": Vad(-0.15, -0.2, 0.05),
+    "happy": Vad(0.7, 0.35, 0.25),
+    "angry": Vad(-0.1, 0.0, 0.15),
+    "afraid": Vad(-0.1, -0.05, 0.2),
+    "plain": Vad(0.25, -0.05, 0.0),
+}
+"""Compassion is calmer than what it answers; by taste."""
+
+
+def refused(turn: Turn) -> Draft | None:
+    """The plain answer to what is not helped with, or steers; None for everything else."""
+    refusal = refusal_of(turn.raw)
+    if refusal is None:
+        return None
+    return Draft(
+        text=refusal.text,
+        route="reflex",
+        confidence=_SURE,
+        feeling=refusal.feeling,
+        is_literal=True,
+        is_kept=False,
+    )
+
+
+def small_talk(talk: Talk, turn: Turn, *, name: str) -> Draft:
+    """What the table says; several replies take turns."""
+    text = talk.replies[turn.number % len(talk.replies)].replace("{name}", name)
+    return Draft(
+        text=text,
+        route="reflex",
+        confidence=_SURE,
+        feeling=with_mood(talk.feeling, turn.mood),
+        intent="chat",
+        is_kept=False,
+    )
+
+
+def clock_told(turn: Turn, *, zone: tzinfo | None) -> Draft | None:
+    """The time or the day, where that is what is asked."""
+    match = _CLOCK.fullmatch(turn.line.normal)
+    if match is None:
+        return None
+    here = datetime.fromtimestamp(turn.now_s).astimezone(zone)
+    if match["time"]:
+        text = f"It is {here:%H:%M} by the clock of this machine."
+    else:
+        text = f"Today is {here:%A}, {here.day} {here:%B %Y}, by the clock of this machine."
+    return _told(text, turn)
+
+
+def sum_told(turn: Turn) -> Draft | None:
+    """The result of a sum, where the line is one."""
+    result = worked_out(turn.text)
+    return None if result is None else _told(result, turn)
+
+
+def of_nothing(turn: Turn) -> Draft:
+    """What to say where no words came."""
+    text = "I got no words. Ask me something, tell me something, or type /help."
+    if turn.line.n_given and turn.text:
+        text = "I only got marks. Put it into words, or type /help."
+    return Draft(
+        text=text,
+        route="reflex",
+        confidence=_SURE,
+        feeling=with_mood(Vad(0.1, 0.0, -0.05), turn.mood),
+        intent="chat",
+        is_kept=False,
+    )
+
+
+def acknowledged(turn: Turn, *, name: str, thanks_for: str = "") -> Draft:
+    """That a statement was heard, as it was meant: sad, glad, angry, worried or plain."""
+    kind = _kind_of_news(appraise(turn.text))
+    choices = SmallTalk.builtin().acknowledgements[kind]
+    text = choices[turn.number % len(choices)].replace("{name}", name)
+    return Draft(
+        text=f"{text} {thanks_for}".rstrip(),
+        route="reflex",
+        confidence=0.9,
+        feeling=with_mood(_FEELING_OF[kind], turn.mood),
+        intent="statement",
+    )
+
+
+def _kind_of_news(felt: HasVad) -> Acknowledged:
+    if felt.valence >= 0.35:
+        return "happy"
+    if felt.valence > -0.3:
+        return "plain"
+    if felt.arousal <= 0.15:
+        return "sad"
+    return "angry" if felt.dominance >= -0.1 else "afraid"
+
+
+def _told(text: str, turn: Turn) -> Draft:
+    return Draft(
+        text=text,
+        route="reflex",
+        confidence=_SURE,
+        feeling=with_mood(Vad(0.2, 0.1, 0.3), turn.mood),
+        is_kept=False,
+    )

@@ -1,0 +1,89 @@
+"""How an answer is worded: as sure as it is, and in the tone of the feeling.
+
+The facts come first: `gated` says how sure the answer is, `toned` puts a few words before it that
+fit the feeling. What is toned holds the answer letter by letter and the same numbers, names, dates
+and negations; a tone that would change them is left out.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import Final, Literal
+
+from sherin.mind.affect import HasVad
+from sherin.mind.companion.facts import facts_of
+from sherin.mind.knowledge import THRESHOLD
+
+__all__ = ["TONES", "Tone", "gated", "is_lossless", "tone_of", "toned"]
+
+Tone = Literal["plain", "bright", "warm", "gentle", "steady", "direct", "quiet"]
+"""How something is said: to someone happy, content, sad, afraid, angry, tired."""
+
+_SURE: Final = 0.8
+"""From here on an answer is said as it stands; by taste, like the band below it."""
+_FAIRLY_SURE: Final = 0.65
+
+TONES: Final[dict[Tone, tuple[str, ...]]] = {
+    "plain": ("",),
+    "bright": ("Gladly!", "With pleasure!", "Oh, happily!", "What a nice thing to ask!"),
+    "warm": ("Of course.", "Happily.", "Sure.", "With pleasure."),
+    "gentle": ("I'm with you.", "Take your time.", "Let me help a little.", "I'm here."),
+    "steady": ("Step by step.", "Let's look at it calmly.", "Easy now.", "We have time."),
+    "direct": ("Understood.", "I hear you.", "Straight to it.", "All right."),
+    "quiet": ("Quietly, then.", "In a calm voice.", "Softly.", "In peace."),
+}
+"""What may stand before an answer; none of it states anything, which `is_lossless` makes sure of."""
+
+
+def gated(text: str, confidence: float) -> str:
+    """The answer with how sure it is: plain from .8 on, `I'm not sure, but ...` below .65.
+
+    Args:
+        text: An answer that is given as known; below the threshold it is somebody else's task to
+            say that nothing is known.
+        confidence: 0..1.
+    """
+    if confidence >= _SURE or confidence < THRESHOLD:
+        return text
+    if confidence >= _FAIRLY_SURE:
+        return f"As far as I can tell: {text}"
+    return f"I'm not sure, but this is what I have: {text}"
+
+
+def tone_of(feeling: HasVad) -> Tone:
+    """The tone for a feeling; near the middle of the space it is plain."""
+    valence, arousal, dominance = feeling.valence, feeling.arousal, feeling.dominance
+    if valence <= -0.3:
+        if arousal <= 0.2:
+            return "gentle"
+        return "direct" if dominance >= 0.0 else "steady"
+    if valence >= 0.35:
+        return "bright" if arousal >= 0.35 else "warm"
+    return "quiet" if arousal <= -0.4 else "plain"
+
+
+def toned(text: str, feeling: HasVad, *, is_grave: bool = False) -> str:
+    """The same answer, said in the tone of a feeling.
+
+    Args:
+        text: What to say, already gated.
+        feeling: How it feels now, after it has heard the person.
+        is_grave: The answer is about something sad; nothing bright is put before it.
+    """
+    tone = tone_of(feeling)
+    if is_grave and tone in {"bright", "warm"}:
+        return text
+    choices = TONES[tone]
+    # The same answer in the same mood is worded alike; different answers are not.
+    at = zlib.crc32(text.encode("utf-8", "replace")) % len(choices)
+    for n in range(len(choices)):
+        lead = choices[(at + n) % len(choices)]
+        said = f"{lead} {text}" if lead else text
+        if is_lossless(text, said):
+            return said
+    return text
+
+
+def is_lossless(text: str, said: str) -> bool:
+    """Whether a wording holds the answer whole and states nothing more."""
+    return text in said and facts_of(text) == facts_of(said)
