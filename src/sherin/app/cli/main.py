@@ -33,6 +33,8 @@ COMMANDS = {
     ),
     "debug": LazyCommand("sherin.app.cli.debug:debug", "Look inside one step of the way."),
     "feel": LazyCommand("sherin.app.cli.feel:feel", "Turn a sentence into a packet of motion."),
+    "freeze": LazyCommand("sherin.app.cli.freeze:freeze", "Stop all learning, or allow it again."),
+    "gaps": LazyCommand("sherin.app.cli.gaps:gaps", "Questions it could not answer; answer them."),
     "ingest": LazyCommand("sherin.app.cli.ingest:ingest", "Take files into the knowledge base."),
     "kb": LazyCommand("sherin.app.cli.kb:kb", "Look at the knowledge base; rebuild, remove."),
     "memory": LazyCommand(
@@ -40,6 +42,9 @@ COMMANDS = {
     ),
     "render": LazyCommand(
         "sherin.app.cli.render:render", "Film an avatar: what it says, feels and does."
+    ),
+    "report": LazyCommand(
+        "sherin.app.cli.report:report", "Plot confidence, feelings, memory and speed of the talk."
     ),
     "say": LazyCommand("sherin.app.cli.say:say", "Speak a text into a WAV file."),
     "search": LazyCommand("sherin.app.cli.search:search", "Find passages in the knowledge base."),
