@@ -40,6 +40,9 @@ COMMANDS = {
     "memory": LazyCommand(
         "sherin.app.cli.memory:memory", "Look at what is remembered; forget, export, erase."
     ),
+    "models": LazyCommand(
+        "sherin.app.cli.models:models", "List, choose and measure local language models."
+    ),
     "render": LazyCommand(
         "sherin.app.cli.render:render", "Film an avatar: what it says, feels and does."
     ),

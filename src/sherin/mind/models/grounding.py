@@ -20,6 +20,8 @@ __all__ = ["Grounding", "ground"]
 
 _LEAST_COVERED: Final = 0.7
 """Share of a sentence's terms that one passage must hold; by taste."""
+_SHOWN: Final = 160
+"""Characters of a sentence without a source that are told."""
 _NO: Final = frozenset(
     "no not never none nobody nothing neither nor without cannot can't isn't aren't wasn't weren't "
     "don't doesn't didn't won't wouldn't couldn't hasn't haven't hadn't unlike false untrue".split()
@@ -80,7 +82,7 @@ def ground(
         ]
         best = max(range(len(everything)), key=lambda n: everything[n].covers(sentence), default=-1)
         if best < 0 or not everything[best].says(sentence):
-            missing.append(sentence)
+            missing.append(sentence[:_SHOWN])
         elif best < len(holds):
             used.add(best)
     return Grounding(used=tuple(sorted(used)), missing=tuple(dict.fromkeys(missing)))
