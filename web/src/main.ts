@@ -1,10 +1,6 @@
-/** Entry of the page: the drawn figure, and everything around it. */
-import { drawFigure, Figure } from "./figure";
+/** Entry of the page: the companion's face, and everything around it. */
+import { defineAvatar } from "./element";
 import { startPage } from "./page/page";
 
-const figure = new Figure();
-
-startPage((context, channels, sizePx) => {
-  figure.pose(channels);
-  drawFigure(context, figure, sizePx);
-});
+defineAvatar();
+startPage();

@@ -2,6 +2,7 @@
  * The cues of the last packet on a time line: hands, face, body, voice, each with its start in ms.
  */
 import type { Packet } from "../wire";
+import { made } from "./elements";
 
 const LANES = ["hands", "face", "body", "scene", "voice"] as const;
 type Lane = (typeof LANES)[number];
@@ -63,7 +64,7 @@ export class CueLanes {
 
   constructor(root: HTMLElement) {
     this.#root = root;
-    this.#playhead = element("div", "playhead");
+    this.#playhead = made("div", "playhead");
     this.#playhead.hidden = true;
     this.#playhead.setAttribute("aria-hidden", "true");
     this.#draw([]);
@@ -94,9 +95,9 @@ export class CueLanes {
     for (const lane of LANES) {
       const own = cues.filter((cue) => cue.lane === lane);
       if (own.length === 0 && !ALWAYS.has(lane)) continue;
-      const name = element("div", "lane-name", lane);
+      const name = made("div", "lane-name", lane);
       name.id = `lane-${lane}`;
-      const list = element("ol", "lane");
+      const list = made("ol", "lane");
       list.dataset["lane"] = lane;
       list.setAttribute("aria-labelledby", name.id);
       list.append(...own.map((cue) => this.#cue(cue)));
@@ -106,42 +107,35 @@ export class CueLanes {
   }
 
   #cue({ capsuleId, weight, atMs, durationMs }: ShownCue): HTMLElement {
-    const item = element("li", "cue");
+    const item = made("li", "cue");
     const left = Math.min(Math.max((atMs / this.#spanMs) * 100, 0), 100);
     const width = Math.min((durationMs / this.#spanMs) * 100, 100 - left);
-    const bar = element("span", "cue-bar");
+    const bar = made("span", "cue-bar");
     bar.style.left = `${left}%`;
     bar.style.width = `${width}%`;
     bar.style.opacity = `${0.45 + 0.55 * Math.min(weight, 1)}`;
-    const text = element("span", "cue-text");
+    const text = made("span", "cue-text");
     // Near the right edge there is room only on the left.
     if (left > 60) {
       text.classList.add("is-left");
       text.style.marginRight = `${100 - left}%`;
     } else text.style.marginLeft = `${left}%`;
-    text.append(element("b", "", `${atMs} ms`), " ", element("span", "", capsuleId));
+    text.append(made("b", "", `${atMs} ms`), " ", made("span", "", capsuleId));
     text.title = `${capsuleId}, weight ${weight.toFixed(2)}, ${durationMs} ms long`;
     item.append(bar, text);
     return item;
   }
 
   #scale(): HTMLElement {
-    const scale = element("div", "scale");
+    const scale = made("div", "scale");
     scale.setAttribute("aria-hidden", "true");
     for (let tick = 0; tick <= N_TICKS; tick += 1) {
       const share = tick / N_TICKS;
-      const mark = element("span", "", `${Math.round(this.#spanMs * share)}`);
+      const mark = made("span", "", `${Math.round(this.#spanMs * share)}`);
       mark.style.left = `${share * 100}%`;
       mark.style.translate = `${-share * 100}%`;
       scale.append(mark);
     }
     return scale;
   }
-}
-
-function element(tag: string, className: string, text = ""): HTMLElement {
-  const made = document.createElement(tag);
-  if (className !== "") made.className = className;
-  if (text !== "") made.textContent = text;
-  return made;
 }

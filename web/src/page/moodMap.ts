@@ -1,7 +1,8 @@
 /**
- * Affect as a point: valence across, arousal up, dominance as its size, and where it came from.
+ * Affect as a point: valence across, arousal up, dominance as its size, where it came from, and sliders to push it.
  */
 import type { Mood } from "../wire";
+import { made } from "./elements";
 
 const SVG = "http://www.w3.org/2000/svg";
 const HALF = 64;
@@ -13,24 +14,34 @@ const CORNERS = [
   ["low", -1, -1, "start"],
   ["at ease", 1, -1, "end"],
 ] as const;
+/** A hand on a slider asks at most this often. */
+const PUSH_EVERY_MS = 160;
+/** How long a slider stays where a person put it, whatever affect does. */
+const HELD_MS = 1500;
 
 export class MoodMap {
   readonly #trail: SVGGElement;
   readonly #here: SVGCircleElement;
   readonly #rest: SVGCircleElement;
-  readonly #values = new Map<string, { text: HTMLElement; knob: HTMLElement }>();
+  readonly #values = new Map<string, { text: HTMLElement; slider: HTMLInputElement }>();
+  readonly #onPush: (mood: Mood) => void;
   #past: Mood[] = [];
+  #mood: Mood = { valence: 0, arousal: 0, dominance: 0 };
+  #heldUntilMs = 0;
+  #pushTimer = 0;
 
-  constructor(root: HTMLElement) {
-    const map = make("svg", {
+  /** @param onPush A person wants affect to be there. */
+  constructor(root: HTMLElement, onPush: (mood: Mood) => void) {
+    this.#onPush = onPush;
+    const map = svg("svg", {
       viewBox: `${-HALF - 1} ${-HALF - 1} ${2 * HALF + 2} ${2 * HALF + 2}`,
     });
     map.setAttribute("aria-hidden", "true");
-    this.#trail = make("g", {});
-    this.#here = make("circle", { class: "here", r: "4" });
-    this.#rest = make("circle", { class: "rest", r: "3" });
+    this.#trail = svg("g", {});
+    this.#here = svg("circle", { class: "here", r: "4" });
+    this.#rest = svg("circle", { class: "rest", r: "3" });
     map.append(
-      make("rect", {
+      svg("rect", {
         class: "edge",
         x: `${-HALF}`,
         y: `${-HALF}`,
@@ -38,9 +49,9 @@ export class MoodMap {
         height: `${2 * HALF}`,
         rx: "6",
       }),
-      make("path", { class: "edge", d: `M${-HALF} 0H${HALF}M0 ${-HALF}V${HALF}` }),
+      svg("path", { class: "edge", d: `M${-HALF} 0H${HALF}M0 ${-HALF}V${HALF}` }),
       ...CORNERS.map(([word, x, y, anchor]) => {
-        const label = make("text", {
+        const label = svg("text", {
           x: `${x * (HALF - 5)}`,
           y: `${-y * (HALF - 8) + 3}`,
           "text-anchor": anchor,
@@ -70,6 +81,7 @@ export class MoodMap {
       last.arousal !== mood.arousal ||
       last.dominance !== mood.dominance;
     if (isNew) this.#past = [...this.#past, mood].slice(-N_TRAIL);
+    this.#mood = mood;
     place(this.#here, mood);
     this.#here.setAttribute("r", (4.4 + 1.8 * mood.dominance).toFixed(2));
     this.#drawTrail();
@@ -77,8 +89,9 @@ export class MoodMap {
       const shown = this.#values.get(axis);
       if (shown === undefined) continue;
       const value = mood[axis];
-      shown.text.textContent = `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
-      shown.knob.style.left = `${(50 + 50 * value).toFixed(1)}%`;
+      if (performance.now() < this.#heldUntilMs) continue;
+      shown.text.textContent = signed(value);
+      shown.slider.value = value.toFixed(2);
     }
   }
 
@@ -88,7 +101,7 @@ export class MoodMap {
       const from = this.#past[i - 1]!;
       const to = this.#past[i]!;
       lines.push(
-        make("line", {
+        svg("line", {
           class: "trail",
           x1: `${from.valence * HALF}`,
           y1: `${-from.arousal * HALF}`,
@@ -102,24 +115,38 @@ export class MoodMap {
   }
 
   #list(): HTMLElement {
-    const list = document.createElement("dl");
-    list.className = "axes";
+    const list = made("div", "axes");
     for (const axis of AXES) {
-      const row = document.createElement("div");
-      const name = document.createElement("dt");
-      name.textContent = axis;
-      const text = document.createElement("dd");
-      const beam = document.createElement("dd");
-      beam.className = "beam";
-      beam.setAttribute("aria-hidden", "true");
-      const knob = document.createElement("i");
-      beam.append(knob);
-      row.append(name, text, beam);
+      const row = made("label");
+      const text = made("output");
+      const slider = made("input");
+      slider.type = "range";
+      slider.min = "-1";
+      slider.max = "1";
+      slider.step = "0.05";
+      slider.name = axis;
+      slider.addEventListener("input", () => {
+        this.#heldUntilMs = performance.now() + HELD_MS;
+        text.textContent = signed(Number(slider.value));
+        if (this.#pushTimer === 0) this.#pushTimer = window.setTimeout(this.#push, PUSH_EVERY_MS);
+      });
+      row.append(made("span", "", axis), slider, text);
       list.append(row);
-      this.#values.set(axis, { text, knob });
+      this.#values.set(axis, { text, slider });
     }
     return list;
   }
+
+  readonly #push = (): void => {
+    this.#pushTimer = 0;
+    const at = (axis: (typeof AXES)[number]): number =>
+      Number(this.#values.get(axis)?.slider.value ?? this.#mood[axis]);
+    this.#onPush({ valence: at("valence"), arousal: at("arousal"), dominance: at("dominance") });
+  };
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
 }
 
 function place(circle: SVGCircleElement, { valence, arousal }: Mood): void {
@@ -127,11 +154,11 @@ function place(circle: SVGCircleElement, { valence, arousal }: Mood): void {
   circle.setAttribute("cy", `${-arousal * HALF}`);
 }
 
-function make<K extends keyof SVGElementTagNameMap>(
+function svg<K extends keyof SVGElementTagNameMap>(
   tag: K,
   attributes: Readonly<Record<string, string>>,
 ): SVGElementTagNameMap[K] {
-  const made = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  return made;
+  const shape = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) shape.setAttribute(name, value);
+  return shape;
 }

@@ -1,0 +1,40 @@
+/**
+ * The commands of the message box, as they are offered while one is typed. The companion itself carries them out.
+ */
+
+export interface Command {
+  readonly name: string;
+  readonly about: string;
+  /** Whether words follow, so that choosing it does not send it yet. */
+  readonly takesWords: boolean;
+}
+
+export const COMMANDS: readonly Command[] = [
+  { name: "/help", about: "what can be typed here", takesWords: false },
+  {
+    name: "/status",
+    about: "what she is, what she is not, how old her knowledge is",
+    takesWords: false,
+  },
+  { name: "/kb", about: "what stands on her shelves", takesWords: false },
+  { name: "/list", about: "the documents of a domain: /list M6", takesWords: true },
+  { name: "/search", about: "passages, best first: /search M6 neural networks", takesWords: true },
+  { name: "/gaps", about: "questions she could not answer", takesWords: false },
+  { name: "/memory", about: "what she remembers of you", takesWords: false },
+  { name: "/forget", about: "let her forget something: /forget breakfast", takesWords: true },
+  { name: "/mood", about: "how she feels", takesWords: false },
+  { name: "/freeze", about: "stop or resume all learning", takesWords: false },
+  { name: "/clear", about: "empty this conversation", takesWords: false },
+];
+
+/** The commands that begin like `text`; none once a space follows, or where it is no command. */
+export function matching(text: string): readonly Command[] {
+  if (!/^\/\S*$/.test(text)) return [];
+  const typed = text.toLowerCase();
+  return COMMANDS.filter(({ name }) => name.startsWith(typed));
+}
+
+/** Whether the line empties the conversation. */
+export function isClear(text: string): boolean {
+  return text.trim().toLowerCase() === "/clear";
+}

@@ -1,0 +1,181 @@
+/**
+ * The settings sheet: face, personality, voice and name, each shown only where the server offers it.
+ */
+import { Refused, type Server } from "../session/asking";
+import { byId, made } from "./elements";
+import { messageOf } from "./failing";
+
+interface Choice {
+  readonly name: string;
+  readonly about: string;
+}
+
+interface Avatar {
+  readonly name: string;
+  readonly poster: string;
+  readonly isReady: boolean;
+}
+
+export interface SettingsListeners {
+  /** The server can make avatars of photos. */
+  readonly onAvatars: (current: string | null) => void;
+  readonly onPerson: (name: string | null) => void;
+  readonly onFault: (message: string) => void;
+}
+
+export class Settings {
+  readonly #sheet = byId("settings") as HTMLDialogElement;
+  readonly #server: Server;
+  readonly #listeners: SettingsListeners;
+  /** Choices so far: an answer that is older than the last one is not shown. */
+  #nChoices = 0;
+  #hasAvatars = false;
+
+  constructor(server: Server, listeners: SettingsListeners) {
+    this.#server = server;
+    this.#listeners = listeners;
+    byId("settings-open").addEventListener("click", () => {
+      this.#sheet.showModal();
+      void this.refresh();
+    });
+    byId("settings-close").addEventListener("click", () => {
+      this.#sheet.close();
+    });
+    this.#sheet.addEventListener("click", (event) => {
+      if (event.target === this.#sheet) this.#sheet.close(); // The ground beside the sheet.
+    });
+    byId("photo-choose").addEventListener("click", () => {
+      this.#sheet.close();
+    });
+    byId("name-form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#choose(async () => {
+        await this.rename((byId("name") as HTMLInputElement).value);
+        this.#sheet.close();
+      });
+    });
+  }
+
+  /** Ask the server what it offers and what is chosen. */
+  async refresh(): Promise<void> {
+    const nChoices = this.#nChoices;
+    const [avatars, personalities, voices, person] = await Promise.all(
+      ["avatars", "personalities", "voices", "person"].map((route) => this.#offer(route)),
+    );
+    if (nChoices !== this.#nChoices) return;
+    this.#showAvatars(avatars ?? null);
+    this.#showChoices("personalities", "personality", personalities ?? null);
+    this.#showChoices("voices", "voice", voices ?? null);
+    byId("name-form").hidden = !person;
+    if (person) {
+      const name = typeof person["name"] === "string" ? person["name"] : null;
+      const box = byId("name") as HTMLInputElement;
+      if (document.activeElement !== box) box.value = name ?? "";
+      this.#listeners.onPerson(name);
+    }
+  }
+
+  /** The person's name from now on. */
+  async rename(name: string): Promise<void> {
+    const trimmed = name.trim();
+    if (trimmed === "") return;
+    await this.#server.ask("person", { name: trimmed });
+    this.#listeners.onPerson(trimmed);
+  }
+
+  /** What a route offers, or null where the server lacks it or does not answer. */
+  async #offer(route: string): Promise<Record<string, unknown> | null> {
+    try {
+      return (await this.#server.ask(route)) as Record<string, unknown>;
+    } catch (error) {
+      if (error instanceof Refused) return null;
+      throw error;
+    }
+  }
+
+  #showAvatars(answer: Record<string, unknown> | null): void {
+    byId("avatars").hidden = answer === null;
+    if (answer === null) return;
+    const current = typeof answer["current"] === "string" ? answer["current"] : null;
+    if (!this.#hasAvatars) this.#listeners.onAvatars(current);
+    this.#hasAvatars = true;
+    byId("faces").replaceChildren(
+      ...avatarsOf(answer["avatars"]).map(({ name, poster, isReady }) => {
+        const radio = this.#radio("avatar", name, name === current, isReady);
+        const picture = made("img");
+        picture.src = poster;
+        picture.alt = "";
+        picture.loading = "lazy";
+        picture.addEventListener("error", () => {
+          picture.remove();
+        });
+        const label = made("label");
+        label.append(radio, picture, made("span", "", name));
+        return label;
+      }),
+    );
+  }
+
+  #showChoices(id: string, route: string, answer: Record<string, unknown> | null): void {
+    const choices = choicesOf(answer?.[id]);
+    const group = byId(id);
+    group.hidden = choices.length === 0;
+    group.querySelector(".options")?.replaceChildren(
+      ...choices.map(({ name, about }) => {
+        const label = made("label");
+        label.title = about;
+        label.append(
+          this.#radio(route, name, name === answer?.["current"], true),
+          made("span", "", name),
+        );
+        return label;
+      }),
+    );
+  }
+
+  #radio(route: string, name: string, isChosen: boolean, isReady: boolean): HTMLInputElement {
+    const radio = made("input");
+    radio.type = "radio";
+    radio.name = route;
+    radio.value = name;
+    radio.checked = isChosen;
+    radio.disabled = !isReady;
+    radio.addEventListener(
+      "change",
+      () => void this.#choose(() => this.#server.ask(route, { name })),
+    );
+    return radio;
+  }
+
+  async #choose(choose: () => Promise<unknown>): Promise<void> {
+    this.#nChoices += 1;
+    try {
+      await choose();
+    } catch (error) {
+      this.#listeners.onFault(messageOf(error));
+      void this.refresh();
+    }
+  }
+}
+
+/** Names with a description where there is one; a server may list plain names. */
+function choicesOf(value: unknown): Choice[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((one: unknown): Choice[] => {
+    if (typeof one === "string") return [{ name: one, about: "" }];
+    const { name, description } = (one ?? {}) as Record<string, unknown>;
+    if (typeof name !== "string") return [];
+    return [{ name, about: typeof description === "string" ? description : "" }];
+  });
+}
+
+function avatarsOf(value: unknown): Avatar[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((one: unknown): Avatar[] => {
+    const { name, poster, is_ready } = (one ?? {}) as Record<string, unknown>;
+    if (typeof name !== "string") return [];
+    const path = typeof poster === "string" ? poster : `avatars/${encodeURIComponent(name)}.png`;
+    // Relative to the page, which may lie below another path.
+    return [{ name, poster: path.replace(/^\//, ""), isReady: is_ready !== false }];
+  });
+}

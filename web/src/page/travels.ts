@@ -1,0 +1,154 @@
+/**
+ * The drawer "What travels": each packet with its size, its cues, how long it took, and affect with sliders.
+ */
+import type { Arrival } from "../session/player";
+import { encodeJson, type Mood, type Packet } from "../wire";
+import { CueLanes, shownCues } from "./cueLanes";
+import { byId, made, put } from "./elements";
+import { MoodMap } from "./moodMap";
+import { coloured, inLines } from "./packetText";
+import { StageBars, type StageName } from "./stageBars";
+
+const N_SHOWN = 8;
+/** What a packet in JSON may have; the bar of a row is its share of it. */
+const MAX_JSON_BYTES = 500;
+
+export interface TravelsListeners {
+  readonly durationOf: (capsuleId: string) => number;
+  readonly onPush: (mood: Mood) => void;
+  readonly onFeel: (feeling: string) => void;
+  readonly onEvent: (name: string) => void;
+}
+
+export class Travels {
+  readonly #listeners: TravelsListeners;
+  readonly #lanes = new CueLanes(byId("lanes"));
+  readonly #bars = new StageBars(byId("stages"));
+  readonly #mood: MoodMap;
+  readonly #root = byId("travels");
+  readonly #toggle = byId("travels-toggle");
+  #arrivals: Arrival[] = [];
+  #shown: Arrival | null = null;
+  #nPackets = 0;
+  #nBytes = 0;
+
+  constructor(listeners: TravelsListeners) {
+    this.#listeners = listeners;
+    this.#mood = new MoodMap(byId("affect"), listeners.onPush);
+    this.#toggle.addEventListener("click", () => {
+      this.open(!this.isOpen);
+    });
+    byId("travels-close").addEventListener("click", () => {
+      this.open(false);
+    });
+    this.#root.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.open(false);
+    });
+    for (const chip of this.#root.querySelectorAll<HTMLButtonElement>(".chips button")) {
+      const { feeling, event } = chip.dataset;
+      chip.addEventListener("click", () => {
+        if (feeling !== undefined) listeners.onFeel(feeling);
+        else if (event !== undefined) listeners.onEvent(event);
+      });
+    }
+  }
+
+  get isOpen(): boolean {
+    return !this.#root.hidden;
+  }
+
+  open(isOpen: boolean): void {
+    if (isOpen === this.isOpen) return;
+    this.#root.hidden = !isOpen;
+    byId("desk").classList.toggle("has-travels", isOpen);
+    this.#toggle.setAttribute("aria-expanded", `${isOpen}`);
+    if (isOpen) byId("travels-close").focus({ preventScroll: true });
+    else this.#toggle.focus({ preventScroll: true });
+  }
+
+  /** Where this personality rests. */
+  settle(baseline: Mood): void {
+    this.#mood.settle(baseline);
+  }
+
+  feel(mood: Mood): void {
+    this.#mood.show(mood);
+  }
+
+  /** A new reaction is on its way. */
+  asked(): void {
+    this.#bars.clear();
+  }
+
+  took(stage: StageName, ms: number): void {
+    this.#bars.show(stage, ms);
+  }
+
+  arrived(arrival: Arrival): void {
+    this.#nPackets += 1;
+    this.#nBytes += arrival.binaryBytes;
+    this.#arrivals = [arrival, ...this.#arrivals].slice(0, N_SHOWN);
+    this.#mood.show(arrival.packet.mood);
+    this.#show(arrival);
+  }
+
+  /** Move the playhead. */
+  move(sessionMs: number): void {
+    if (this.isOpen) this.#lanes.move(sessionMs);
+  }
+
+  /** The line of small figures. */
+  count(parts: readonly string[]): void {
+    const counted = [`${this.#nPackets} packets`, `${this.#nBytes.toLocaleString("en")} bytes`];
+    put("counts", [...counted, ...parts].join(" · "));
+  }
+
+  #show(arrival: Arrival): void {
+    this.#shown = arrival;
+    const { packet, startMs, binaryBytes, jsonBytes } = arrival;
+    const { durationOf } = this.#listeners;
+    this.#lanes.show(shownCues(packet, durationOf), arrival === this.#arrivals[0] ? startMs : null);
+    put(
+      "lead",
+      `${binaryBytes} bytes travelled (${jsonBytes} as JSON): ids and weights. ` +
+        "No picture, no sound of an emotion.",
+    );
+    byId("packet").replaceChildren(...coloured(inLines(encodeJson(packet))));
+    this.#list();
+  }
+
+  #list(): void {
+    byId("packets").replaceChildren(
+      ...this.#arrivals.map((arrival) => {
+        const { packet, binaryBytes, jsonBytes } = arrival;
+        const item = made("li");
+        const row = made("button");
+        row.type = "button";
+        row.setAttribute("aria-pressed", `${arrival === this.#shown}`);
+        const bar = made("span", "bar");
+        bar.setAttribute("aria-hidden", "true");
+        const fill = made("i");
+        fill.style.width = `${Math.min(jsonBytes / MAX_JSON_BYTES, 1) * 100}%`;
+        bar.append(fill);
+        row.append(
+          made("b", "", `#${packet.seq}`),
+          made("span", "what", whatOf(packet)),
+          bar,
+          made("span", "bytes", `${binaryBytes} B`),
+        );
+        row.addEventListener("click", () => {
+          this.#show(arrival);
+        });
+        item.append(row);
+        return item;
+      }),
+    );
+  }
+}
+
+/** A packet in a few words: what the companion does, and with how many cues. */
+function whatOf({ context, utterance, videoBlend, voiceBlend }: Packet): string {
+  const nCues = videoBlend.length + voiceBlend.length;
+  const doing = utterance === null ? (context ?? "reaction") : "says it";
+  return `${doing}, ${nCues} ${nCues === 1 ? "cue" : "cues"}`;
+}

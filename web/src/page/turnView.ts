@@ -1,0 +1,155 @@
+/**
+ * One turn as elements: what was said, the answer as it comes, and in small what it stands on.
+ */
+import type { Passage, Reply, Route, Source } from "../session/chatLines";
+import type { Turn } from "./transcript";
+import { button, made } from "./elements";
+
+const ROUTE_WORDS: Readonly<Record<Route, string>> = {
+  reflex: "by heart",
+  memory: "from memory",
+  knowledge: "from her shelves",
+  model: "from the model",
+  none: "not known",
+};
+/** Below this an answer is given with a reservation, so its figure is shown in words too. */
+const SURE = 0.8;
+const N_NEAREST = 3;
+
+/** What a turn can ask of the page. */
+export interface TurnListeners {
+  readonly onAsk: (text: string) => void;
+}
+
+/** The elements of one turn; `update` shows its present state. */
+export class TurnView {
+  readonly item = made("li", "turn");
+  readonly turn: Turn;
+  readonly #answer = made("div", "answer");
+  readonly #words = made("p", "words");
+  readonly #listeners: TurnListeners;
+
+  constructor(turn: Turn, listeners: TurnListeners) {
+    this.turn = turn;
+    this.#listeners = listeners;
+    if (turn.text !== null) {
+      const said = made("div", "said");
+      said.append(made("span", "hidden", "You: "), made("p", "", turn.text));
+      said.title = timeOf(turn.atMs);
+      this.item.append(said);
+    }
+    this.#answer.append(made("span", "hidden", "Sherin: "), this.#words);
+    this.item.append(this.#answer);
+    this.update();
+  }
+
+  update(): void {
+    const { progress, reply, coming } = this.turn;
+    this.item.dataset["progress"] = progress;
+    this.#answer.hidden = progress === "asked";
+    if (progress === "whole" && reply !== null) {
+      this.#words.textContent = reply.text;
+      this.#answer.dataset["route"] = reply.route;
+      this.#answer.querySelector(".under")?.remove();
+      this.#answer.append(this.#under(reply));
+    } else if (progress === "waiting") {
+      const dots = made("span", "dots");
+      dots.setAttribute("aria-hidden", "true");
+      dots.append(made("i"), made("i"), made("i"));
+      this.#words.replaceChildren(dots, made("span", "thinking", "thinking …"));
+    } else if (progress === "cut off") {
+      this.#words.textContent = coming;
+      if (coming !== "") this.#words.append(" ");
+      this.#words.append(made("span", "cut", coming === "" ? "(not answered)" : "(cut off)"));
+    } else this.#words.textContent = coming;
+  }
+
+  #under(reply: Reply): HTMLElement {
+    const under = made("div", "under");
+    if (reply.notice !== null) under.append(made("p", "notice", reply.notice));
+    if (!reply.isKnown) under.append(...this.#gap(reply));
+    else if (reply.sources.length > 0) under.append(sourceList(reply));
+    if (reply.intent !== "introduction") under.append(standing(reply));
+    return under;
+  }
+
+  /** The honest no: what is nearest, to go on with. */
+  #gap(reply: Reply): HTMLElement[] {
+    const parts: HTMLElement[] = [];
+    const nearest = [...new Map(reply.passages.map((one) => [one.title, one])).values()];
+    if (nearest.length > 0) {
+      const row = made("div", "nearest");
+      row.append(
+        made("span", "", "Nearest on the shelves"),
+        ...nearest.slice(0, N_NEAREST).map(({ title }) =>
+          button(title, () => {
+            this.#listeners.onAsk(`What is ${title}?`);
+          }),
+        ),
+      );
+      parts.push(row);
+    }
+    return parts;
+  }
+}
+
+function sourceList({ sources, passages }: Reply): HTMLElement {
+  const list = made("ul", "sources");
+  list.setAttribute("aria-label", "Sources");
+  list.append(
+    ...sources.map((source) => {
+      const item = made("li");
+      const passage = passages.find(
+        ({ uri, title }) => uri === source.uri && title === source.title,
+      );
+      item.append(sourceCard(source, passage));
+      return item;
+    }),
+  );
+  return list;
+}
+
+/** Title, domain, date; opens to the passage that the answer was taken from. */
+function sourceCard(source: Source, passage: Passage | undefined): HTMLElement {
+  const head = [made("b", "", source.title), made("span", "domain", source.domain)];
+  if (source.date !== "") head.push(made("span", "date", source.date));
+  if (passage === undefined || passage.text === "") {
+    const card = made("div", "source");
+    card.append(...head);
+    card.title = source.uri;
+    return card;
+  }
+  const card = made("details", "source");
+  const summary = made("summary");
+  summary.append(...head);
+  summary.title = source.uri;
+  card.append(summary, made("p", "", passage.text));
+  return card;
+}
+
+/** The discreet line: by which route, how sure, how fast. */
+function standing(reply: Reply): HTMLElement {
+  const line = made("p", "standing");
+  const parts: string[] = [reply.gap === null ? ROUTE_WORDS[reply.route] : "kept as a gap to fill"];
+  const isClaim =
+    reply.route === "knowledge" || reply.route === "model" || reply.route === "memory";
+  if (isClaim && reply.isKnown) {
+    parts.push(
+      `${Math.round(100 * reply.confidence)} %${reply.confidence < SURE ? ", not sure" : " sure"}`,
+    );
+  }
+  parts.push(durationOf(reply.latencyMs));
+  line.textContent = parts.join(" · ");
+  return line;
+}
+
+/** A duration as people read it. */
+export function durationOf(ms: number): string {
+  if (ms < 1) return "< 1 ms";
+  if (ms < 1000) return `${ms.toFixed(0)} ms`;
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
+function timeOf(atMs: number): string {
+  return new Date(atMs).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+}
