@@ -51,12 +51,15 @@ class GatedVoice:
         cancel: threading.Event | None = None,
     ) -> Iterator[Chunk]:
         self.asked.append((text, prosody))
-        for chunk in SilentVoice().speak(text, prosody, cancel=cancel):
-            while not self.gate.acquire(timeout=0.01):
-                if cancel is not None and cancel.is_set():
-                    self.was_cancelled.set()
-                    return
-            yield chunk
+        try:
+            for chunk in SilentVoice().speak(text, prosody, cancel=cancel):
+                while not self.gate.acquire(timeout=0.01):
+                    if cancel is not None and cancel.is_set():
+                        return
+                yield chunk
+        finally:  # also when nobody asks for the next phrase any more
+            if cancel is not None and cancel.is_set():
+                self.was_cancelled.set()
 
     def close(self) -> None:
         self.n_closed += 1

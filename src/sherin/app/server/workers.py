@@ -12,11 +12,12 @@ import contextlib
 import json
 import logging
 import os
+import subprocess
 import sys
+import tempfile
 import threading
-from collections import deque
 from collections.abc import AsyncGenerator, Callable, Mapping
-from typing import Final, NoReturn, cast
+from typing import IO, Final, NoReturn, cast
 
 from sherin.errors import SherinError
 
@@ -29,7 +30,7 @@ Told = dict[str, object]
 _LAST: Final = frozenset({"done", "failed"})
 _KINDER: Final = 5
 """Niceness of a worker: what somebody looks at right now goes first."""
-_N_KEPT_LINES: Final = 20
+_LAST_WORDS_BYTES: Final = 2_000
 _MAX_LINE_BYTES: Final = 65_536
 
 
@@ -47,48 +48,78 @@ async def work(
     Yields:
         What it tells; the last line is of the kind `done` or `failed`, whatever happens.
     """
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-P",  # what lies in the folder one happens to be in is not ours to run
-        "-m",
-        module,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        limit=_MAX_LINE_BYTES,
-    )
-    assert process.stdin is not None and process.stdout is not None and process.stderr is not None
-    noise: deque[bytes] = deque(maxlen=_N_KEPT_LINES)
-    listening = asyncio.create_task(_keep_lines(process.stderr, noise))
+    process = _Process(module)
     is_over = False
     try:
         async with asyncio.timeout(timeout_s):
             head = json.dumps({**order, "n_bytes": len(payload)}).encode() + b"\n"
-            with contextlib.suppress(ConnectionError):  # it ended already; its exit says more
-                process.stdin.write(head + payload)
-                await process.stdin.drain()
-            async for line in process.stdout:
+            await asyncio.to_thread(process.write, head + payload)
+            while not is_over and (line := await asyncio.to_thread(process.read_line)):
                 told = _read(line)
                 if told is not None:
                     yield told
                     is_over = told["kind"] in _LAST
-                if is_over:
-                    break
-            if not is_over:
-                code = await process.wait()
-                await listening
-                last = b"".join(noise).decode("utf-8", "replace")[-2000:]
-                _log.error("worker ended module=%s code=%s stderr=%r", module, code, last)
-                yield {"kind": "failed", "reason": _ended(code)}
+        if not is_over:
+            reason = process.how_it_ended()
+            _log.error("worker ended module=%s stderr=%r", module, process.last_words())
+            yield {"kind": "failed", "reason": reason}
     except TimeoutError:
         reason = f"it took more than {timeout_s:g} s. Try a smaller photo, or a shorter text."
         yield {"kind": "failed", "reason": reason}
     finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        listening.cancel()
-        # Waited for, so that no process and no pipe outlives what asked for them.
-        await asyncio.shield(process.wait())
+        process.end()
+
+
+class _Process:
+    """A worker, seen from the server. Its pipes are read in threads, which end when it does."""
+
+    def __init__(self, module: str) -> None:
+        # What libraries print there is only looked at when it failed: it must not fill a pipe.
+        self._noise = tempfile.TemporaryFile()  # noqa: SIM115 (closed by `end`)
+        self._process = subprocess.Popen(  # noqa: S603 (our own module, no input in the command)
+            # -P: what lies in the folder one happens to be in is not ours to run.
+            [sys.executable, "-P", "-m", module],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._noise,
+        )
+        self._stdin = cast("IO[bytes]", self._process.stdin)
+        self._stdout = cast("IO[bytes]", self._process.stdout)
+
+    def write(self, order: bytes) -> None:
+        with contextlib.suppress(OSError, ValueError):  # it ended; what it told says more
+            self._stdin.write(order)
+            self._stdin.flush()
+
+    def read_line(self) -> bytes:
+        try:
+            return self._stdout.readline(_MAX_LINE_BYTES)
+        except ValueError:  # closed meanwhile
+            return b""
+
+    def how_it_ended(self) -> str:
+        code = self._process.wait()
+        if code < 0:
+            return f"the process that did it was ended by signal {-code}; memory may have run out."
+        return "the process that did it failed. `sherin --debug serve` shows what it said."
+
+    def last_words(self) -> str:
+        self._noise.seek(max(self._noise.seek(0, os.SEEK_END) - _LAST_WORDS_BYTES, 0))
+        return self._noise.read().decode("utf-8", "replace")
+
+    def end(self) -> None:
+        """Kill it if it still runs, and leave nothing of it."""
+        self._process.kill()
+        self._process.wait()
+        self._noise.close()
+        # A thread may still read or write here: it sees the end now, and then they are closed.
+        for pipe in (self._stdin, self._stdout):
+            threading.Thread(target=_close, args=(pipe,), daemon=True).start()
+
+
+def _close(pipe: IO[bytes]) -> None:
+    with contextlib.suppress(OSError):
+        pipe.close()
 
 
 def carry_out(do: Callable[[Told, bytes, Callable[[Told], None]], Told]) -> NoReturn:
@@ -127,11 +158,6 @@ def carry_out(do: Callable[[Told, bytes, Callable[[Told], None]], Told]) -> NoRe
     os._exit(0)
 
 
-async def _keep_lines(stream: asyncio.StreamReader, kept: deque[bytes]) -> None:
-    while piece := await stream.read(4096):
-        kept.append(piece)
-
-
 def _read(line: bytes) -> Told | None:
     try:
         told: object = json.loads(line)
@@ -139,9 +165,3 @@ def _read(line: bytes) -> Told | None:
         return None
     is_ours = isinstance(told, dict) and isinstance(cast("Told", told).get("kind"), str)
     return cast("Told", told) if is_ours else None
-
-
-def _ended(code: int) -> str:
-    if code < 0:
-        return f"the process that did it was ended by signal {-code}; memory may have run out."
-    return "the process that did it failed. `sherin --debug serve` shows what it said."
