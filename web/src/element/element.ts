@@ -11,6 +11,7 @@
  * @attr {string} src - What is shown: an avatar's name, the URL of a GLB or VRM, or the URL of a photo, of which
  *   the server makes a rig. Without it, the avatar that the server has chosen.
  * @attr {string} server - Address of the server; by default where the script came from.
+ * @attr {string} poster - Still picture of a model of one's own; an avatar of the server brings its own.
  * @attr {string} text - Said aloud whenever it is set to something new.
  * @attr {string} emotion - Felt whenever it is set: a word or a blend such as `joy:0.6+doubt:0.4`.
  * @attr {string} voice - Name of the voice; chosen for the companion, so for every viewer.
@@ -78,6 +79,7 @@ import type { Reply } from "../session/chatLines";
 import { Loudspeaker } from "../session/loudspeaker";
 import type { Arrival } from "../session/player";
 import type { Hello, Mood } from "../wire";
+import { Awareness } from "./awareness";
 import {
   avatarEvent,
   UNHEARD_WORDS,
@@ -89,7 +91,9 @@ import {
   type ShownKind,
 } from "./events";
 import { Likeness, type OpenStage } from "./likeness";
+import { listen, type ListenOptions, type ListenResult } from "./listening";
 import { Picture } from "./picture";
+import { record, type Recording, type RecordOptions } from "./recording";
 import { fillShadow, put, type Shadow } from "./shadow";
 import { nameOfPhoto, readSource } from "./source";
 import { openStage } from "./stageOpening";
@@ -121,6 +125,7 @@ interface Life {
   readonly talk: Conversation;
   readonly picture: Picture;
   readonly likeness: Likeness;
+  readonly awareness: Awareness;
   readonly abort: AbortController;
 }
 
@@ -133,7 +138,10 @@ export class EmotionAvatar extends HTMLElement {
     "voice",
     "muted",
     "paused",
+    "gaze",
     "no-blend",
+    "no-context",
+    "no-light",
     "no-visemes",
   ] as const;
 
@@ -227,6 +235,7 @@ export class EmotionAvatar extends HTMLElement {
     this.#life = null;
     this.#lessMotion.removeEventListener("change", this.#onLessMotion);
     life.abort.abort();
+    life.awareness.close();
     life.talk.close();
     life.client.close();
     life.picture.close();
@@ -273,21 +282,25 @@ export class EmotionAvatar extends HTMLElement {
 
   /** Let it say a sentence, in its own feeling or in the one that is named. */
   say(text: string, feeling?: string): Promise<Reaction> {
-    const { talk, card } = this.#alive();
+    const { talk, card, awareness } = this.#alive();
+    awareness.sent();
     void card.wake(); // In the gesture: later the browser would not allow it.
     return talk.say(text, feeling);
   }
 
   /** Put a sentence to it; the answer is said aloud unless `speaks` is false. */
   chat(text: string, options: ChatOptions = {}): Promise<Reply> {
-    const { talk, card } = this.#alive();
+    const { talk, card, awareness } = this.#alive();
+    awareness.sent();
     if (options.speaks !== false) void card.wake();
     return talk.chat(text, options);
   }
 
   /** Let it hear a sentence; the face answers, not the voice. */
   hear(text: string): Promise<Reaction> {
-    return this.#alive().client.hear(text);
+    const { client, awareness } = this.#alive();
+    awareness.sent();
+    return client.hear(text);
   }
 
   /** Let it feel a word, a blend, or a place in valence, arousal and dominance. */
@@ -316,6 +329,38 @@ export class EmotionAvatar extends HTMLElement {
     const made = await this.#make(file, { name: name ?? (await nameOfPhoto(file)), face });
     this.src = made;
     return made;
+  }
+
+  /**
+   * Look at something on the page and point to it; null ends it.
+   *
+   * @returns False where no hand can point: then the eyes alone do.
+   */
+  pointAt(target: Element | null): boolean {
+    const { awareness } = this.#alive();
+    if (target === null) return awareness.pointTo(null);
+    const { x, y, width, height } = target.getBoundingClientRect();
+    const isPointed = awareness.pointTo({ x: x + width / 2, y: y + height / 2 });
+    this.#life?.picture.react();
+    return isPointed;
+  }
+
+  /**
+   * Record picture and sound from now on.
+   *
+   * @throws Error nothing moves here, or this browser cannot record.
+   */
+  record(options: RecordOptions = {}): Recording {
+    const { picture, card, abort } = this.#alive();
+    const canvas = picture.drawing?.canvas;
+    if (canvas === undefined) throw new Error("Nothing moves here, so there is nothing to record.");
+    const film = { canvas, sound: card.tap(), name: this.#shownName, signal: abort.signal };
+    return record(film, options);
+  }
+
+  /** Hear one utterance of the person, on this device only; what stands in the way is part of the result. */
+  listen(options: ListenOptions = {}): Promise<ListenResult> {
+    return listen(options);
   }
 
   // --- inside ----------------------------------------------------------------------------------
@@ -367,9 +412,22 @@ export class EmotionAvatar extends HTMLElement {
       },
     });
     const picture = new Picture(this.#shadow.frame, {
-      poseAt: (localMs) => this.#poseAt(client, localMs),
+      poseAt: (localMs) => this.#poseAt(client, awareness, localMs),
       onFrame: (localMs) => {
         this.#framed(localMs);
+      },
+    });
+    const awareness = new Awareness({
+      frame: this.#shadow.frame,
+      onDoing: (event) => {
+        if (isTeller(this)) client.tell(event);
+      },
+      onSeenAgain: () => {
+        client.hurry();
+      },
+      gesture: (capsuleId, weight) => client.player.gesture(capsuleId, weight, client.sessionMs()),
+      onLight: (harmonics) => {
+        picture.light(harmonics);
       },
     });
     const likeness = new Likeness({
@@ -388,16 +446,21 @@ export class EmotionAvatar extends HTMLElement {
         this.#complain(code, message);
       },
     });
-    const life = { client, card, talk, picture, likeness, abort };
+    const life = { client, card, talk, picture, likeness, awareness, abort };
     this.#obey(life);
     return life;
   }
 
   /** Set the switches as the attributes say. */
-  #obey({ card, client, talk, picture }: Life): void {
+  #obey({ card, client, talk, picture, awareness }: Life): void {
     card.mute(this.muted);
     client.player.blends = !this.hasAttribute("no-blend");
     talk.speaker.alignsVisemes = !this.hasAttribute("no-visemes");
+    awareness.notice({
+      context: !this.hasAttribute("no-context"),
+      gaze: this.getAttribute("gaze") !== "off",
+      light: !this.hasAttribute("no-light"),
+    });
     if (picture.isPaused !== this.paused) picture.pause(this.paused);
   }
 
@@ -411,9 +474,10 @@ export class EmotionAvatar extends HTMLElement {
     return new URL(given === null || given === "" ? "./" : given, document.baseURI);
   }
 
-  #poseAt(client: Client, localMs: number): ChannelVector {
+  #poseAt(client: Client, awareness: Awareness, localMs: number): ChannelVector {
     this.#frame.sessionMs = client.sessionMs(localMs);
     this.#pose.set(client.player.sample(this.#frame.sessionMs, localMs));
+    awareness.pose(this.#pose, localMs);
     return this.#pose;
   }
 
@@ -566,6 +630,11 @@ export class EmotionAvatar extends HTMLElement {
   readonly #onLessMotion = (): void => {
     this.paused = this.#lessMotion.matches;
   };
+}
+
+/** Several elements of one page hear the same keys: the first in the document tells of them. */
+function isTeller(element: EmotionAvatar): boolean {
+  return document.querySelector("emotion-avatar:not([no-context])") === element;
 }
 
 async function fetchPhoto(url: string, signal: AbortSignal): Promise<Blob> {

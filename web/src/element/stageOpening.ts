@@ -1,6 +1,6 @@
-/** The stage that the element uses, or the reason why there is none. */
+/** The stage that the element uses: three.js and shaders come with it. */
+import { openStage as open } from "../stage";
 import type { OpenStage } from "./likeness";
 
-/** Open a model on a canvas. */
-export const openStage: OpenStage = () =>
-  Promise.reject(new Error("This build has no stage: the drawn figure is shown."));
+/** Open a model on a canvas; the picture has a ground of its own. */
+export const openStage: OpenStage = (canvas, glb) => open(canvas, glb);

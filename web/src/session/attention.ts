@@ -4,11 +4,26 @@
  * Pure: it hears that a key was pressed, never which one, and answers with the name of the interface event
  * to send, or null. Waiting times are by taste.
  */
-const TYPING_AGAIN_MS = 4000;
-const PAUSE_MS = 1800;
-const READING_AGAIN_MS = 6000;
-const IDLE_MS = 20_000;
-const AWAY_MS = 10_000;
+/** When something is told; each in ms. */
+export interface AttentionTimes {
+  /** Typing is told again after this. */
+  readonly typingAgainMs: number;
+  /** A pause over a sentence this long is thinking. */
+  readonly pauseMs: number;
+  readonly readingAgainMs: number;
+  /** Nothing done for so long. */
+  readonly idleMs: number;
+  /** Gone for so long: coming back is an event. */
+  readonly awayMs: number;
+}
+
+const TIMES: AttentionTimes = {
+  typingAgainMs: 4000,
+  pauseMs: 1800,
+  readingAgainMs: 6000,
+  idleMs: 20_000,
+  awayMs: 10_000,
+};
 
 export type Doing = "nothing" | "typing" | "thinking" | "listening" | "reading" | "away";
 
@@ -19,6 +34,11 @@ export class Attention {
   #actedMs = 0;
   #leftMs = 0;
   #isBoxEmpty = true;
+  readonly #times: AttentionTimes;
+
+  constructor(times: Partial<AttentionTimes> = {}) {
+    this.#times = { ...TIMES, ...times };
+  }
 
   get doing(): Doing {
     return this.#doing;
@@ -28,7 +48,7 @@ export class Attention {
   typed(nowMs: number, isBoxEmpty: boolean): string | null {
     this.#isBoxEmpty = isBoxEmpty;
     this.#actedMs = nowMs;
-    return this.#enter("typing", nowMs, TYPING_AGAIN_MS);
+    return this.#enter("typing", nowMs, this.#times.typingAgainMs);
   }
 
   /** A sentence was sent: what follows is the reaction itself, not an event. */
@@ -42,7 +62,7 @@ export class Attention {
   selected(nowMs: number, hasSelection: boolean): string | null {
     if (!hasSelection || this.#doing === "typing") return null;
     this.#actedMs = nowMs;
-    return this.#enter("reading", nowMs, READING_AGAIN_MS);
+    return this.#enter("reading", nowMs, this.#times.readingAgainMs);
   }
 
   /** The page was hidden, or is seen again. */
@@ -55,17 +75,17 @@ export class Attention {
     if (this.#doing !== "away") return null;
     this.#doing = "nothing";
     this.#actedMs = nowMs;
-    return nowMs - this.#leftMs >= AWAY_MS ? "user_joined" : null;
+    return nowMs - this.#leftMs >= this.#times.awayMs ? "user_joined" : null;
   }
 
   /** Time passed; call it a few times a second. */
   tick(nowMs: number): string | null {
     const quietMs = nowMs - this.#actedMs;
-    if (this.#doing === "typing" && quietMs >= PAUSE_MS) {
+    if (this.#doing === "typing" && quietMs >= this.#times.pauseMs) {
       return this.#enter(this.#isBoxEmpty ? "listening" : "thinking", nowMs, 0);
     }
     const isActive = this.#doing !== "nothing" && this.#doing !== "away";
-    if (isActive && quietMs >= IDLE_MS) {
+    if (isActive && quietMs >= this.#times.idleMs) {
       this.#doing = "nothing";
       return "idle";
     }
