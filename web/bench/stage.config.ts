@@ -8,6 +8,6 @@ export default defineConfig({
   build: {
     target: "es2022",
     emptyOutDir: true,
-    rollupOptions: { input: fileURLToPath(new URL("stage.html", import.meta.url)) },
+    rolldownOptions: { input: fileURLToPath(new URL("stage.html", import.meta.url)) },
   },
 });

@@ -21,18 +21,28 @@ export interface Span {
   /** Vertices `first` up to `last`. */
   readonly first: number;
   readonly last: number;
-  /** Corners in `Scene.triangles`: solid ones, then those that let something through. */
+  /** Corners in `Scene.triangles`, and how many of each kind, in this order. */
   readonly firstCorner: number;
-  readonly firstSoftCorner: number;
   readonly lastCorner: number;
+  readonly nCorners: Kinds;
   /** Outline edges. */
   readonly firstEdge: number;
   readonly lastEdge: number;
   /** How much of the light's change it shows, 0..1. */
   readonly lit: number;
   readonly fades: readonly { readonly sum: Sum; readonly low: number; readonly high: number }[];
-  /** True where its UVs leave the texture, which is mirrored there. */
-  readonly isBeyond: boolean;
+}
+
+/** Triangles by how they are drawn; counts of corners, or the corners themselves. */
+export interface Kinds<T = number> {
+  /** Nothing shines through. */
+  readonly solid: T;
+  /** Nothing shines through, and UVs leave the texture, which is mirrored there. */
+  readonly solidBeyond: T;
+  /** Something may shine through, and UVs leave the texture. */
+  readonly softBeyond: T;
+  /** Something may shine through; feathered ones come last. */
+  readonly soft: T;
 }
 
 /** Arrays over all vertices (n), corners of triangles (3 m) and outline edges (e). */
@@ -67,24 +77,30 @@ export function sceneOf(rig: Rig): Scene {
   let [first, firstCorner] = [0, 0];
   for (const layer of rig.layers) {
     const last = first + layer.positions.length / 3;
-    const ordered = softLast(layer, solidCorners(layer));
+    const kinds = sorted(layer, solidCorners(layer));
+    const { solid, solidBeyond, softBeyond, soft } = kinds;
+    const triangles = Uint32Array.from([...solid, ...solidBeyond, ...softBeyond, ...soft]);
     const firstEdge = edges.length / 3;
-    for (const vertex of outlineEdges(ordered.triangles, layer.feather)) edges.push(vertex + first);
+    for (const vertex of outlineEdges(triangles, layer.feather)) edges.push(vertex + first);
     spans.push({
       layer,
       first,
       last,
       firstCorner,
-      firstSoftCorner: firstCorner + ordered.nSolidCorners,
-      lastCorner: firstCorner + ordered.triangles.length,
+      lastCorner: firstCorner + triangles.length,
+      nCorners: {
+        solid: solid.length,
+        solidBeyond: solidBeyond.length,
+        softBeyond: softBeyond.length,
+        soft: soft.length,
+      },
       firstEdge,
       lastEdge: edges.length / 3,
       lit: layer.name === BACKGROUND ? 0 : (LIT[layer.material] ?? 0),
       fades: layer.fades.map(({ terms, low, high }) => ({ sum: sumOf(terms), low, high })),
-      isBeyond: layer.uvs.some((value) => value < 0 || value > 1),
     });
     const offset = first;
-    corners.push(ordered.triangles.map((corner) => corner + offset));
+    corners.push(triangles.map((corner) => corner + offset));
     for (const [name, morph] of [...layer.morphs, ...addedShapes(layer, rig.frame)]) {
       const moved = { index: morph.index.map((k) => k + offset), delta: morph.delta };
       const parts = shapes.get(name);
@@ -92,7 +108,7 @@ export function sceneOf(rig: Rig): Scene {
       else parts.push(moved);
     }
     first = last;
-    firstCorner += ordered.triangles.length;
+    firstCorner += triangles.length;
   }
   const moving = [...shapes].filter(([name]) => poseIndex(name) >= 0);
   const counts = moving.map(([, parts]) => parts.reduce((sum, part) => sum + part.index.length, 0));
@@ -139,24 +155,27 @@ function solidCorners(layer: Layer): number {
   return layer.fades.length > 0 || layer.material === "shadow" ? 0 : layer.nSolidCorners;
 }
 
-/** Solid triangles first, feathered ones last: else they would hide what is to shine through them. */
-function softLast(
-  layer: Layer,
-  nSolidCorners: number,
-): { triangles: Uint32Array; nSolidCorners: number } {
-  const { triangles, feather } = layer;
-  const solid: number[] = [];
-  const soft: number[] = [];
-  const faint: number[] = [];
+/** A layer's corners by kind. Feathered triangles come last: else they would hide what is to shine through them. */
+function sorted(layer: Layer, nSolidCorners: number): Kinds<readonly number[]> {
+  const { triangles, feather, uvs } = layer;
+  const kinds = {
+    solid: [] as number[],
+    solidBeyond: [] as number[],
+    softBeyond: [] as number[],
+    soft: [] as number[],
+  };
+  const feathered: number[] = [];
+  const isOutside = (value: number): boolean => value < 0 || value > 1;
   for (let t = 0; t < triangles.length; t += 3) {
     const corners = [triangles[t]!, triangles[t + 1]!, triangles[t + 2]!];
-    const isFaint = corners.some((corner) => feather[corner]! < 1);
-    (isFaint ? faint : t < nSolidCorners ? solid : soft).push(...corners);
+    const isFeathered = corners.some((corner) => feather[corner]! < 1);
+    const isBeyond = corners.some((k) => isOutside(uvs[2 * k]!) || isOutside(uvs[2 * k + 1]!));
+    const isSolid = t < nSolidCorners && !isFeathered;
+    if (isBeyond) kinds[isSolid ? "solidBeyond" : "softBeyond"].push(...corners);
+    else (isFeathered ? feathered : isSolid ? kinds.solid : kinds.soft).push(...corners);
   }
-  return {
-    triangles: Uint32Array.from([...solid, ...soft, ...faint]),
-    nSolidCorners: solid.length,
-  };
+  kinds.soft.push(...feathered);
+  return kinds;
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {

@@ -20,22 +20,22 @@ const UNIFORMS: readonly Uniform[] = ["size", "layer", "picture", "opacity", "to
 export class Painter {
   readonly #gl: WebGL2RenderingContext;
   readonly #puppet: Puppet;
-  readonly #plain: Program<Uniform>;
-  readonly #beyond: Program<Uniform>;
+  readonly #programs = new Map<number, Program<Uniform>>();
   readonly #vertices: WebGLVertexArrayObject;
   readonly #places: WebGLBuffer;
   readonly #gains: WebGLBuffer;
   readonly #buffers: WebGLBuffer[] = [];
-  readonly #nCorners: number;
+  /** (l + 1,) where each layer's corners begin, with those of its outlines. */
+  readonly #firstCorner: Uint32Array;
+  #inUse: Program<Uniform> | null = null;
   readonly #nBehind: number;
 
   constructor(gl: WebGL2RenderingContext, puppet: Puppet) {
     this.#gl = gl;
     this.#puppet = puppet;
-    this.#plain = compiled(gl, SHEET_VERTEX, sheetFragment(false), UNIFORMS);
-    this.#beyond = compiled(gl, SHEET_VERTEX, sheetFragment(true), UNIFORMS);
     const { scene } = puppet;
-    this.#nCorners = scene.triangles.length;
+    const { corners, firstCorner } = cornersWithOutlines(puppet);
+    this.#firstCorner = firstCorner;
     this.#nBehind = 1 + scene.spans.findIndex(({ layer }) => layer.name === BACKGROUND);
     this.#vertices = gl.createVertexArray();
     gl.bindVertexArray(this.#vertices);
@@ -44,7 +44,7 @@ export class Painter {
     const { uvs, feather } = withOutlines(puppet);
     this.#attribute(ATTRIBUTES.uv, 2, uvs, gl.STATIC_DRAW);
     this.#attribute(ATTRIBUTES.feather, 1, feather, gl.STATIC_DRAW);
-    this.#buffer(gl.ELEMENT_ARRAY_BUFFER, cornersWithOutlines(puppet), gl.STATIC_DRAW);
+    this.#buffer(gl.ELEMENT_ARRAY_BUFFER, corners, gl.STATIC_DRAW);
     gl.bindVertexArray(null);
   }
 
@@ -52,6 +52,7 @@ export class Painter {
   paint(textures: Textures, hasBackground: boolean): void {
     const gl = this.#gl;
     const { seen, gains, opacity, framing, scene } = this.#puppet;
+    this.#inUse = null;
     gl.bindVertexArray(this.#vertices);
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#places);
     gl.bufferSubData(gl.ARRAY_BUFFER, 0, seen);
@@ -64,12 +65,6 @@ export class Painter {
     gl.depthFunc(gl.LEQUAL);
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
-    for (const { program, at } of [this.#plain, this.#beyond]) {
-      gl.useProgram(program);
-      gl.uniform2f(at.size, framing.widthPx, framing.heightPx);
-      gl.uniform2f(at.tone, this.#puppet.tone.knee, this.#puppet.tone.power);
-      gl.uniform1i(at.picture, 0);
-    }
     for (let k = this.#nBehind; k < scene.spans.length; k++) {
       if (opacity[k]! > 0) this.#paintLayer(k, scene.spans[k]!, textures);
     }
@@ -86,8 +81,7 @@ export class Painter {
   /** Free all. */
   release(): void {
     const gl = this.#gl;
-    gl.deleteProgram(this.#plain.program);
-    gl.deleteProgram(this.#beyond.program);
+    for (const { program } of this.#programs.values()) gl.deleteProgram(program);
     gl.deleteVertexArray(this.#vertices);
     for (const buffer of this.#buffers) gl.deleteBuffer(buffer);
   }
@@ -96,29 +90,54 @@ export class Painter {
     const gl = this.#gl;
     const ready = textures.get(span.layer.texture);
     if (ready === undefined) return;
-    const nSlabs = this.#puppet.scene.spans.length + SHEET_SLABS;
-    const { program, at } = span.isBeyond ? this.#beyond : this.#plain;
-    gl.useProgram(program);
-    gl.uniform2f(at.layer, nSlabs - 1 - number, nSlabs);
-    gl.uniform1f(at.opacity, this.#puppet.opacity[number]!);
     gl.bindTexture(gl.TEXTURE_2D, ready.texture);
+    const { solid, solidBeyond, softBeyond } = span.nCorners;
     const isUnder = number < this.#nBehind;
-    if (span.firstSoftCorner > span.firstCorner && !isUnder) {
-      gl.disable(gl.BLEND);
-      this.#triangles(span.firstCorner, span.firstSoftCorner);
-      gl.enable(gl.BLEND);
-    }
-    gl.depthMask(false);
-    this.#triangles(isUnder ? span.firstCorner : span.firstSoftCorner, span.lastCorner);
+    let at = this.#firstCorner[number]!;
+    if (!isUnder) gl.disable(gl.BLEND);
+    at = this.#triangles(number, at, solid, false);
+    at = this.#triangles(number, at, solidBeyond, true);
     if (!isUnder) {
-      this.#triangles(this.#nCorners + 6 * span.firstEdge, this.#nCorners + 6 * span.lastEdge);
-      gl.depthMask(true);
+      gl.enable(gl.BLEND);
+      gl.depthMask(false);
     }
+    at = this.#triangles(number, at, softBeyond, true);
+    // Soft triangles, and the outlines after them.
+    this.#triangles(number, at, this.#firstCorner[number + 1]! - at, false);
+    if (!isUnder) gl.depthMask(true);
   }
 
-  #triangles(first: number, last: number): void {
+  /** Draw some corners of a layer; returns where the next begin. */
+  #triangles(layer: number, first: number, count: number, isBeyond: boolean): number {
+    if (count === 0) return first;
     const gl = this.#gl;
-    if (last > first) gl.drawElements(gl.TRIANGLES, last - first, gl.UNSIGNED_INT, 4 * first);
+    const nSlabs = this.#puppet.scene.spans.length + SHEET_SLABS;
+    const { at } = this.#use(isBeyond);
+    gl.uniform2f(at.layer, nSlabs - 1 - layer, nSlabs);
+    gl.uniform1f(at.opacity, this.#puppet.opacity[layer]!);
+    gl.drawElements(gl.TRIANGLES, count, gl.UNSIGNED_INT, 4 * first);
+    return first + count;
+  }
+
+  /** The program of what is to be drawn now, in use and with what is the same for all layers. */
+  #use(isBeyond: boolean): Program<Uniform> {
+    const gl = this.#gl;
+    const { tone, framing } = this.#puppet;
+    const isToned = tone.knee > 0 || tone.power !== 1;
+    const kind = Number(isBeyond) + 2 * Number(isToned);
+    let found = this.#programs.get(kind);
+    if (found === undefined) {
+      const source = sheetFragment({ isBeyond, isToned });
+      found = compiled(gl, SHEET_VERTEX, source, UNIFORMS);
+      this.#programs.set(kind, found);
+    }
+    if (this.#inUse === found) return found;
+    this.#inUse = found;
+    gl.useProgram(found.program);
+    gl.uniform2f(found.at.size, framing.widthPx, framing.heightPx);
+    gl.uniform2f(found.at.tone, tone.knee, tone.power);
+    gl.uniform1i(found.at.picture, 0);
+    return found;
   }
 
   #attribute(place: number, width: number, data: Float32Array, usage: number): WebGLBuffer {
@@ -155,15 +174,24 @@ function withOutlines({ scene }: Puppet): { uvs: Float32Array; feather: Float32A
   return { uvs, feather };
 }
 
-/** All triangles, then two for each outline edge. */
-function cornersWithOutlines({ scene }: Puppet): Uint32Array {
+/** Each layer's triangles, then two for each of its outline edges; and where each layer begins. */
+function cornersWithOutlines({ scene }: Puppet): {
+  corners: Uint32Array;
+  firstCorner: Uint32Array;
+} {
   const nEdges = scene.edges.length / 3;
   const corners = new Uint32Array(scene.triangles.length + 6 * nEdges);
-  corners.set(scene.triangles);
-  for (let e = 0; e < nEdges; e++) {
-    const [a, b] = [scene.edges[3 * e]!, scene.edges[3 * e + 1]!];
-    const outer = scene.nVertices + 2 * e;
-    corners.set([a, b, outer + 1, a, outer + 1, outer], scene.triangles.length + 6 * e);
-  }
-  return corners;
+  const firstCorner = new Uint32Array(scene.spans.length + 1);
+  let at = 0;
+  scene.spans.forEach((span, number) => {
+    corners.set(scene.triangles.subarray(span.firstCorner, span.lastCorner), at);
+    at += span.lastCorner - span.firstCorner;
+    for (let e = span.firstEdge; e < span.lastEdge; e++, at += 6) {
+      const [a, b] = [scene.edges[3 * e]!, scene.edges[3 * e + 1]!];
+      const outer = scene.nVertices + 2 * e;
+      corners.set([a, b, outer + 1, a, outer + 1, outer], at);
+    }
+    firstCorner[number + 1] = at;
+  });
+  return { corners, firstCorner };
 }

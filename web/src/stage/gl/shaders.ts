@@ -24,6 +24,7 @@ void main() {
   tint = vec4(gain, feather);
 }`;
 
+/** Also where nothing is to be toned it would be computed: a software renderer takes both ways of a branch. */
 const TONE = `
 uniform vec2 tone;
 float toned(float value) {
@@ -41,20 +42,19 @@ float toned(float value) {
   return clamp(value, 0.0, 1.0);
 }`;
 
-/**
- * Texture times light, toned.
- *
- * Beyond its border a texture is mirrored as far as the border is opaque: hair that the photo cut off goes on
- * as hair. That costs a second look-up, so only layers that need it have it.
- */
-export function sheetFragment(isBeyond: boolean): string {
-  const beyond = `
-  vec2 inside = clamp(atUv, half_, 1.0 - half_);
-  if (inside != atUv) {
-    float edge = texture(picture, inside).a;
-    texel = texture(picture, clamp(2.0 * inside - atUv, half_, 1.0 - half_));
-    texel *= min(1.0, edge / max(texel.a, 0.004));
-  }`;
+/** What a sheet's program can do more than texture times light; each costs, so each is a program of its own. */
+export interface SheetKind {
+  /**
+   * Beyond its border a texture is mirrored as far as the border is opaque: hair that the photo cut off goes on
+   * as hair.
+   */
+  readonly isBeyond: boolean;
+  /** Light brighter than the photo's, or contrast: see `Tone`. */
+  readonly isToned: boolean;
+}
+
+/** Texture times light. */
+export function sheetFragment({ isBeyond, isToned }: SheetKind): string {
   return `#version 300 es
 precision highp float;
 in vec2 atUv;
@@ -62,18 +62,23 @@ in vec4 tint;
 uniform sampler2D picture;
 uniform float opacity;
 out vec4 colour;
-${TONE}
+${isToned ? TONE : ""}
 void main() {
-  vec4 texel = texture(picture, atUv);
-  ${isBeyond ? `vec2 half_ = 0.5 / vec2(textureSize(picture, 0));${beyond}` : ""}
+${isBeyond ? BEYOND : "  vec4 texel = texture(picture, atUv);"}
   vec3 lit = texel.rgb * tint.rgb;
-  if (tone.x > 0.0 || tone.y != 1.0) {
-    lit /= max(texel.a, 0.004);
-    lit = vec3(toned(lit.r), toned(lit.g), toned(lit.b)) * texel.a;
-  }
+${isToned ? TONED : ""}
   colour = vec4(min(lit, texel.aaa), texel.a) * (tint.a * opacity);
 }`;
 }
+
+const BEYOND = `
+  vec2 border = 0.5 / vec2(textureSize(picture, 0));
+  vec2 inside = clamp(atUv, border, 1.0 - border);
+  vec4 texel = texture(picture, clamp(2.0 * inside - atUv, border, 1.0 - border));
+  if (inside != atUv) texel *= min(1.0, texture(picture, inside).a / max(texel.a, 0.004));`;
+const TONED = `
+  lit /= max(texel.a, 0.004);
+  lit = vec3(toned(lit.r), toned(lit.g), toned(lit.b)) * texel.a;`;
 
 /** A rectangle (x0, y0, x1, y1, each 0..1 of the target) without any vertex buffer. */
 export const BOX_VERTEX = `#version 300 es
