@@ -45,6 +45,8 @@ def logic_in(source: str) -> list[int]:
     for node in ast.parse(source).body:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             continue
+        if isinstance(node, ast.FunctionDef) and node.name == "__getattr__":
+            continue  # a name that is imported when it is first used (PEP 562)
         if isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             if all(isinstance(t, ast.Name) and t.id.startswith("__") for t in targets):

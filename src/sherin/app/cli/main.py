@@ -21,6 +21,7 @@ from sherin.errors import SherinError
 __all__ = ["COMMANDS", "Invocation", "main", "root", "run"]
 
 COMMANDS = {
+    "ask": LazyCommand("sherin.app.cli.ask:ask", "Ask one question, or a file of them."),
     "avatar": LazyCommand(
         "sherin.app.cli.avatar:avatar", "Make a photo an avatar; list, show, delete."
     ),
@@ -28,6 +29,7 @@ COMMANDS = {
     "capsules": LazyCommand(
         "sherin.app.cli.capsules:capsules", "List, show, plot, check and bake motion capsules."
     ),
+    "chat": LazyCommand("sherin.app.cli.chat:chat", "Talk in the terminal."),
     "clips": LazyCommand(
         "sherin.app.cli.clips:clips", "Draw thirty seconds of each feeling, from packets."
     ),

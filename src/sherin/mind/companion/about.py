@@ -34,8 +34,7 @@ def about_status(status: MindStatus) -> str:
     """The answer to /status: a few short lines."""
     lines = [
         "I am SHERIN, a private companion with a face: a program on this machine.",
-        "I am not a person, not online, and no substitute for a doctor or a lawyer; "
-        "what I feel is a model.",
+        "I am not a person, not online and no doctor or lawyer; what I feel is a model.",
         _knowledge_line(status),
         f"Model: {status.model}." if status.model else "Model: none; I answer without one.",
         _memory_line(status),
@@ -53,11 +52,10 @@ def about_knowledge(status: KnowledgeStatus) -> str:
     filled = sum(1 for n in status.domains.values() if n)
     return "\n".join(
         [
-            f"Documents: {status.documents} on {filled} of {len(DOMAINS)} shelves, "
-            f"in {status.passages} passages.",
+            f"Documents: {status.documents}, in {status.passages} passages.",
+            f"Shelves: {filled} of {len(DOMAINS)} filled; empty: {empty}.",
             f"Vectors: {status.vectors}. Embedding: {status.embedding}.",
             f"Index: {status.index_health}, in {status.index_pieces} pieces.",
-            f"Empty domains: {empty}.",
             f"Newest document: {status.newest_document or 'undated'}.",
             f"When unsure: {status.fallback_policy}.",
             f"Size: {size_of(status.bytes)}, in {status.folder}.",

@@ -5,6 +5,7 @@ Only numbers, `+ - * / ^`, brackets and the words for them; sizes are bounded, n
 
 from __future__ import annotations
 
+# ruff: noqa: E501 (a pattern on one line each reads as a table)
 import re
 from fractions import Fraction
 from typing import Final

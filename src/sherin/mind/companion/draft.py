@@ -1,4 +1,4 @@
-"""What passes between the routes: one turn as everybody sees it, and what a route would say to it."""
+"""What passes between the routes: one turn as everybody sees it, and what a route would say."""
 
 from __future__ import annotations
 

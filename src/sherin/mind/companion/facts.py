@@ -18,8 +18,8 @@ _SENTENCE_START: Final = re.compile(r"(?:^|[.!?:…]['\"”’)\]]*\s+|\n\s*)['\
 _NUMBER_WORDS: Final = frozenset(
     """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
-    sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred
-    thousand million billion trillion dozen half third quarter first second once twice both
+    sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
+    hundred thousand million billion trillion dozen half third quarter first second once twice both
     """.split()
 )
 _DATES: Final = frozenset(

@@ -18,7 +18,13 @@ import msgspec
 from sherin.errors import AnswerRefusedError, GapNotFoundError
 from sherin.mind.companion.filled import FilledAnswers, FilledGap
 from sherin.mind.companion.governance import Governance
-from sherin.mind.companion.sameness import Asking, is_same, loose_stems, read_asking
+from sherin.mind.companion.sameness import (
+    MAX_CHARS,
+    Asking,
+    is_same,
+    loose_stems,
+    read_asking,
+)
 from sherin.mind.companion.store import CompanionStore
 from sherin.mind.knowledge import Answer
 from sherin.mind.knowledge.word_vectors import WordVectors
@@ -33,7 +39,6 @@ MAX_OPEN: Final = 2_000
 MAX_WORDINGS: Final = 8
 MAX_ANSWER: Final = 4_000
 """Characters of an answer."""
-_MAX_QUESTION: Final = 300
 _ALIKE: Final = 0.55
 """Cosine from which two words of one stem mean the same. Measured: computer and computers .84,
 tunnel and tunneling .58, but organ and organization .50, universe and university .13."""
@@ -100,12 +105,13 @@ class Gaps:
             now_s: The moment, seconds since 1970.
 
         Returns:
-            The gap, or None where nothing was kept: learning is frozen, or nothing is asked.
+            The gap, or None where nothing was kept: learning is frozen, or nothing is asked, or
+            more than 500 characters are.
 
         Raises:
             MemoryStoreError: it could not be written.
         """
-        cleaned = clean(question, limit=_MAX_QUESTION)
+        cleaned = clean(question, limit=MAX_CHARS + 1)  # beyond, it reads as nothing
         asking = read_asking(cleaned)
         if not asking.key or not any(c.isalnum() for c in asking.key):
             return None

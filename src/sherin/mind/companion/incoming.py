@@ -6,6 +6,7 @@ reading.
 
 from __future__ import annotations
 
+# ruff: noqa: E501 (a pattern on one line each reads as a table)
 import re
 import unicodedata
 from typing import Final, Literal

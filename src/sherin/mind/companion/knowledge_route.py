@@ -1,4 +1,4 @@
-"""The route of knowledge: what a person answered to a gap, what was confirmed, what stands on shelves."""
+"""The route of knowledge: what a person answered or confirmed, and what stands on the shelves."""
 
 from __future__ import annotations
 

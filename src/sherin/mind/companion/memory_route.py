@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# ruff: noqa: E501 (a pattern on one line each reads as a table)
 import re
 import time
 from collections.abc import Sequence
@@ -16,11 +17,11 @@ from sherin.mind.knowledge import THRESHOLD
 from sherin.mind.knowledge.question import read_question
 from sherin.mind.knowledge.words import terms_of
 from sherin.mind.memory import Memory, Recalled
-from sherin.mind.memory.extraction import facts_in, forget_request
+from sherin.mind.memory.extraction import OWNER, facts_in, forget_request
 from sherin.mind.memory.questions import asked
 from sherin.mind.memory.recall import UNREPEATED
 
-__all__ = ["answer_from_memory", "forget", "quote", "remember", "what_it_recalls"]
+__all__ = ["answer_from_memory", "forget", "heard_only", "quote", "remember", "what_it_recalls"]
 
 _EVERYTHING: Final = frozenset(
     ("everything", "all", "me", "all of it", "everything about me", "all about me", "all you know")
@@ -60,10 +61,11 @@ def answer_from_memory(memory: Memory, turn: Turn, *, name: str) -> Draft | None
         return quote(recalled[0], turn) if recalled else _not_told(turn, name)
     if turn.line.kind != "question":
         return None
-    is_personal = read_question(turn.text).is_personal
-    if not is_personal:
+    wanted = asked(turn.text)
+    is_own = wanted is not None and (wanted.subject == OWNER or wanted.subject.startswith("kin:"))
+    if not is_own and not read_question(turn.text).is_personal:
         return None
-    if asked(turn.text) is None:
+    if not is_own:
         recalled = what_it_recalls(memory, turn)
         if recalled:
             return quote(recalled[0], turn)

@@ -38,7 +38,7 @@ from sherin.mind.companion.small_talk import SmallTalk
 from sherin.mind.companion.store import CompanionStore
 from sherin.mind.companion.wording import gated, toned
 from sherin.mind.knowledge import KnowledgeBase
-from sherin.mind.memory import Memory
+from sherin.mind.memory import Memory, Recalled
 from sherin.mind.memory.keys import KeyRing
 from sherin.mind.memory.questions import asked
 from sherin.mind.models import Turn as TalkTurn
@@ -198,6 +198,37 @@ class Mind:
                 problems=tuple(self._problems.values()),
             )
 
+    # remembering
+
+    def remember(self, text: str) -> tuple[Recalled, ...]:
+        """Keep what the person said, without an answer; the facts it stated.
+
+        Raises:
+            FrozenError: learning is frozen.
+            MemoryStoreError: it could not be kept.
+        """
+        with self._lock:
+            self.governance.require("memory")
+            felt = appraise(text)
+            return self.memory.remember_turn(text, affect=felt, now_s=self._now_s()).facts
+
+    def recall(self, about: str, *, k: int = 5) -> list[Recalled]:
+        """What the person said that fits, best first; changes nothing."""
+        with self._lock:
+            return self.memory.recall(about, now_s=self._now_s(), k=k)
+
+    def forget(self, what: str) -> list[Recalled]:
+        """Forget what holds some words, or "that" for the last thing said; what went.
+
+        Raises:
+            MemoryStoreError: nothing was forgotten.
+        """
+        with self._lock:
+            now_s = self._now_s()
+            gone = self.memory.forget(what, now_s=now_s)
+            self.forget_words(what, now_s=now_s)
+            return gone
+
     # answering
 
     def respond(
@@ -214,7 +245,7 @@ class Mind:
 
         Args:
             text: What the person says.
-            feeling: How the companion feels now that it has heard it; what the line says by default.
+            feeling: How the companion feels, having heard it; what the line says by default.
             heard: Who wants to know while the answer is made.
             intent: What the line is meant as, where the caller knows; comes back in the reply.
             is_recorded: Whether anything may be kept: memories, gaps, the journal.
@@ -404,10 +435,12 @@ class Mind:
 
     def _note(self, reply: Reply, turn: Turn) -> None:
         """Add the turn to the talk and to the journal."""
+        if not turn.is_recorded:
+            return
         if reply.intent != "command" and turn.text:
             self._talk.append(TalkTurn("person", turn.text))
             self._talk.append(TalkTurn("companion", reply.text))
-        if turn.is_recorded:
+        if turn.text:
             self.journal.write(
                 reply,
                 question=turn.text,
@@ -434,7 +467,8 @@ def _worded(draft: Draft, turn: Turn) -> str:
         return draft.text
     text = gated(draft.text, draft.confidence) if draft.is_known else draft.text
     is_grave = appraise(draft.text).valence <= _SERIOUS
-    return toned(text, turn.mood, is_grave=is_grave)
+    is_small_talk = draft.route == "reflex" and draft.intent in {"chat", "statement"}
+    return toned(text, turn.mood, is_grave=is_grave, is_small_talk=is_small_talk)
 
 
 def _intent_of(turn: Turn) -> str:

@@ -66,9 +66,9 @@ def no_model(turn: Turn) -> Draft:
     """What the preset `zero` says where there is no model, or it does not answer."""
     return Draft(
         text=(
-            "I can't answer that: in the preset zero I answer from a language model and your memory "
-            "alone, and no model answers here. Start a model (see `sherin models`), or use the preset "
-            "micro, which needs none: it answers from my shelves."
+            "I can't answer that: in the preset zero I answer from a language model and your "
+            "memory alone, and no model answers here. Start one (see `sherin models`), or use the "
+            "preset micro, which needs none: it answers from my shelves."
         ),
         route="none",
         confidence=0.0,

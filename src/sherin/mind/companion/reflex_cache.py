@@ -16,7 +16,7 @@ import msgspec
 
 from sherin.mind.companion.governance import Governance
 from sherin.mind.companion.reply import Reply, Route
-from sherin.mind.companion.sameness import Asking, is_same, read_asking
+from sherin.mind.companion.sameness import MAX_CHARS, Asking, is_same, read_asking
 from sherin.mind.companion.store import CompanionStore
 from sherin.mind.knowledge import FoundPassage, Source
 from sherin.mind.memory import clean, reads_as_instruction
@@ -154,7 +154,7 @@ class ReflexCache:
         cited = {source.uri for source in reply.sources}
         taken_from = [passage for passage in reply.passages if passage.uri in cited]
         cached = Cached(
-            question=clean(question, limit=500),
+            question=clean(question, limit=MAX_CHARS + 1),  # beyond, it reads as nothing
             text=_bounded(reply.text),
             route=reply.route,
             confidence=reply.confidence,
@@ -175,7 +175,7 @@ class ReflexCache:
         Raises:
             MemoryStoreError: it could not be written.
         """
-        asked = clean(question, limit=500)
+        asked = clean(question, limit=MAX_CHARS + 1)
         with self._store.lock:
             self._follow()
             entry = self._entry(read_asking(asked))

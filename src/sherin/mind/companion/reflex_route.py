@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# ruff: noqa: E501 (a pattern on one line each reads as a table)
 import re
 from datetime import datetime, tzinfo
 from typing import Final

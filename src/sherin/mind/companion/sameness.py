@@ -16,7 +16,7 @@ import msgspec
 from sherin.mind.knowledge.stemming import stem
 from sherin.mind.knowledge.words import QUESTION_WORDS
 
-__all__ = ["NEGATIONS", "Asking", "is_same", "loose_stems", "read_asking"]
+__all__ = ["MAX_CHARS", "NEGATIONS", "Asking", "is_same", "loose_stems", "read_asking"]
 
 MAX_CHARS: Final = 500
 """A longer text is nobody's repeated question."""

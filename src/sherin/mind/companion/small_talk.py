@@ -111,7 +111,7 @@ def _differ_by_one(a: str, b: str) -> bool:
     if len(a) == len(b):
         is_changed = a[n + 1 :] == b[n + 1 :]
         is_turned = a[n : n + 2] == b[n : n + 2][::-1] and a[n + 2 :] == b[n + 2 :]
-        # A short word with one letter changed is mostly another word: `who are you` / `how are you`.
+        # A short word with a letter changed is mostly another word: `was it` / `has it`.
         return is_turned or (is_changed and _word_around(b, n) >= 4)
     longer, shorter = (a, b) if len(a) > len(b) else (b, a)
     return longer[n + 1 :] == shorter[n:] and _word_around(b, min(n, len(b) - 1)) >= 4
@@ -136,11 +136,13 @@ def _read(path: Path) -> SmallTalk:
                 if normal in phrases and phrases[normal].id != talk.id:
                     table.note("phrases", phrase, f"no phrase of `{phrases[normal].id}`")
                 phrases[normal] = talk
-            for pattern in table.texts("patterns", pattern=_TEXT, expected="expressions"):
-                patterns.append((re.compile(pattern), talk))
+            sources = table.texts("patterns", pattern=_TEXT, expected="expressions")
+            patterns.extend((re.compile(source), talk) for source in sources)
             table.close()
         kinds = root.table("acknowledge")
-        told = {kind: kinds.texts(kind, pattern=_TEXT, expected="texts") for kind in _KINDS}
+        told: dict[Acknowledged, tuple[str, ...]] = {
+            kind: kinds.texts(kind, pattern=_TEXT, expected="texts") for kind in _KINDS
+        }
         kinds.close()
         root.close()
     return SmallTalk(phrases, patterns, told)

@@ -14,7 +14,7 @@ from sherin.mind.affect import HasVad
 from sherin.mind.companion.facts import facts_of
 from sherin.mind.knowledge import THRESHOLD
 
-__all__ = ["TONES", "Tone", "gated", "is_lossless", "tone_of", "toned"]
+__all__ = ["TALK_TONES", "TONES", "Tone", "gated", "is_lossless", "tone_of", "toned"]
 
 Tone = Literal["plain", "bright", "warm", "gentle", "steady", "direct", "quiet"]
 """How something is said: to someone happy, content, sad, afraid, angry, tired."""
@@ -32,7 +32,18 @@ TONES: Final[dict[Tone, tuple[str, ...]]] = {
     "direct": ("Understood.", "I hear you.", "Straight to it.", "All right."),
     "quiet": ("Quietly, then.", "In a calm voice.", "Softly.", "In peace."),
 }
-"""What may stand before an answer; none of it states anything, which `is_lossless` makes sure of."""
+"""What may stand before an answer; `is_lossless` makes sure that none of it states anything."""
+
+TALK_TONES: Final[dict[Tone, tuple[str, ...]]] = {
+    "plain": ("",),
+    "bright": ("This is a good moment.", "I like talking with you."),
+    "warm": ("It's good to talk with you.", "I'm glad you are here."),
+    "gentle": ("I'm with you.", "Take your time."),
+    "steady": ("We have time.", "Easy now."),
+    "direct": ("I hear you.", "I'm listening."),
+    "quiet": ("", "All in good time."),
+}
+"""What may follow small talk, where a word before it would sound odd."""
 
 
 def gated(text: str, confidence: float) -> str:
@@ -62,23 +73,27 @@ def tone_of(feeling: HasVad) -> Tone:
     return "quiet" if arousal <= -0.4 else "plain"
 
 
-def toned(text: str, feeling: HasVad, *, is_grave: bool = False) -> str:
+def toned(
+    text: str, feeling: HasVad, *, is_grave: bool = False, is_small_talk: bool = False
+) -> str:
     """The same answer, said in the tone of a feeling.
 
     Args:
         text: What to say, already gated.
         feeling: How it feels now, after it has heard the person.
         is_grave: The answer is about something sad; nothing bright is put before it.
+        is_small_talk: It is a greeting or the like: the tone follows instead of leading.
     """
     tone = tone_of(feeling)
     if is_grave and tone in {"bright", "warm"}:
         return text
-    choices = TONES[tone]
+    choices = TALK_TONES[tone] if is_small_talk else TONES[tone]
     # The same answer in the same mood is worded alike; different answers are not.
     at = zlib.crc32(text.encode("utf-8", "replace")) % len(choices)
     for n in range(len(choices)):
-        lead = choices[(at + n) % len(choices)]
-        said = f"{lead} {text}" if lead else text
+        words = choices[(at + n) % len(choices)]
+        said = f"{text} {words}" if is_small_talk else f"{words} {text}"
+        said = said.strip() if words else text
         if is_lossless(text, said):
             return said
     return text
