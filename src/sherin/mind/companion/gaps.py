@@ -111,7 +111,7 @@ class Gaps:
         Raises:
             MemoryStoreError: it could not be written.
         """
-        cleaned = clean(question, limit=MAX_CHARS + 1)  # beyond, it reads as nothing
+        cleaned = clean(question, limit=2 * MAX_CHARS)  # beyond, it reads as nothing
         asking = read_asking(cleaned)
         if not asking.key or not any(c.isalnum() for c in asking.key):
             return None

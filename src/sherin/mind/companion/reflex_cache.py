@@ -154,7 +154,7 @@ class ReflexCache:
         cited = {source.uri for source in reply.sources}
         taken_from = [passage for passage in reply.passages if passage.uri in cited]
         cached = Cached(
-            question=clean(question, limit=MAX_CHARS + 1),  # beyond, it reads as nothing
+            question=clean(question, limit=2 * MAX_CHARS),  # beyond, it reads as nothing
             text=_bounded(reply.text),
             route=reply.route,
             confidence=reply.confidence,
@@ -175,7 +175,7 @@ class ReflexCache:
         Raises:
             MemoryStoreError: it could not be written.
         """
-        asked = clean(question, limit=MAX_CHARS + 1)
+        asked = clean(question, limit=2 * MAX_CHARS)
         with self._store.lock:
             self._follow()
             entry = self._entry(read_asking(asked))
