@@ -107,7 +107,7 @@ def _score(
     return float(
         deviation[0]
         + 1.5 * (deviation[1] + deviation[2])
-        + 14.0 * max(1.6 - aside, 0.0)
+        + 14.5 * max(1.6 - aside, 0.0)
         - 2.5 * down
     )
 
