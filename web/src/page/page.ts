@@ -9,9 +9,10 @@ import { isClear } from "./commands";
 import { Composer } from "./composer";
 import { byId, face, put } from "./elements";
 import { messageOf } from "./failing";
+import { offerFilming } from "./filming";
 import { Introduction } from "./introduction";
 import { Photos } from "./photo";
-import { listenOnDevice } from "./pushToTalk";
+import { PushToTalk } from "./pushToTalk";
 import { Settings } from "./settings";
 import { Talk } from "./talk";
 import { chooseAppearance } from "./theme";
@@ -23,7 +24,7 @@ const GREETING_AFTER_MS = 900;
 const NOTE_MS = 9000;
 const STATUS_WORDS = {
   connecting: "Looking for the companion",
-  open: "Here, on this machine",
+  open: "On this machine",
   lost: "Out of reach; trying again",
   impossible: "This browser opens no WebSocket: nothing can move here",
 } as const;
@@ -244,16 +245,14 @@ class Page {
       const isBusy = avatar.isSpeaking || this.#turn !== null;
       if (event.key === "Escape" && !event.defaultPrevented && isBusy) void this.#stop();
     });
-    void listenOnDevice({
-      onListening: () => {
-        this.#client.tell("listening");
-      },
+    new PushToTalk(avatar, {
       onWords: (text, isWhole) => {
         this.#composer.fill(text);
         if (isWhole) void this.#ask(text);
       },
-      onFault: note,
+      onNote: note,
     });
+    offerFilming(avatar, complain);
   }
 
   #count(): void {

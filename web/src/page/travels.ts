@@ -7,6 +7,7 @@ import { CueLanes, shownCues } from "./cueLanes";
 import { byId, made, put } from "./elements";
 import { MoodMap } from "./moodMap";
 import { coloured, inLines } from "./packetText";
+import { Ribbon } from "./ribbon";
 import { StageBars, type StageName } from "./stageBars";
 
 const N_SHOWN = 8;
@@ -23,6 +24,7 @@ export interface TravelsListeners {
 export class Travels {
   readonly #listeners: TravelsListeners;
   readonly #lanes = new CueLanes(byId("lanes"));
+  readonly #ribbon = new Ribbon(byId("ribbon"));
   readonly #bars = new StageBars(byId("stages"));
   readonly #mood: MoodMap;
   readonly #root = byId("travels");
@@ -36,6 +38,9 @@ export class Travels {
     this.#listeners = listeners;
     this.#mood = new MoodMap(byId("affect"), listeners.onPush);
     this.#toggle.addEventListener("click", () => {
+      this.open(!this.isOpen);
+    });
+    byId("ribbon").addEventListener("click", () => {
       this.open(!this.isOpen);
     });
     byId("travels-close").addEventListener("click", () => {
@@ -89,11 +94,14 @@ export class Travels {
     this.#nBytes += arrival.binaryBytes;
     this.#arrivals = [arrival, ...this.#arrivals].slice(0, N_SHOWN);
     this.#mood.show(arrival.packet.mood);
+    const cues = shownCues(arrival.packet, this.#listeners.durationOf);
+    this.#ribbon.show(cues, arrival.startMs, arrival.binaryBytes);
     this.#show(arrival);
   }
 
-  /** Move the playhead. */
+  /** Move the playheads. */
   move(sessionMs: number): void {
+    this.#ribbon.move(sessionMs);
     if (this.isOpen) this.#lanes.move(sessionMs);
   }
 

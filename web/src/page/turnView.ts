@@ -8,7 +8,7 @@ import { button, made } from "./elements";
 const ROUTE_WORDS: Readonly<Record<Route, string>> = {
   reflex: "by heart",
   memory: "from memory",
-  knowledge: "from her shelves",
+  knowledge: "from the shelves",
   model: "from the model",
   none: "not known",
 };
