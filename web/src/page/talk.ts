@@ -35,6 +35,14 @@ export class Talk {
     for (const turn of transcript.turns) this.#add(turn);
     this.#suggest();
     this.#toEnd();
+    // A drawer that opens, a keyboard that comes up: who reads the newest words goes on reading them.
+    let isAtEnd = true;
+    this.#scroll.addEventListener("scroll", () => {
+      isAtEnd = !this.#isReadingBack;
+    });
+    new ResizeObserver(() => {
+      if (isAtEnd) this.#toEnd();
+    }).observe(this.#scroll);
   }
 
   get isEmpty(): boolean {

@@ -130,6 +130,10 @@ function sourceCard(source: Source, passage: Passage | undefined): HTMLElement {
 /** The discreet line: by which route, how sure, how fast. */
 function standing(reply: Reply): HTMLElement {
   const line = made("p", "standing");
+  if (reply.intent === "command") {
+    line.textContent = durationOf(reply.latencyMs);
+    return line;
+  }
   const parts: string[] = [reply.gap === null ? ROUTE_WORDS[reply.route] : "kept as a gap to fill"];
   const isClaim =
     reply.route === "knowledge" || reply.route === "model" || reply.route === "memory";
