@@ -22,7 +22,7 @@ WORDS: Final = ("the", "river", "sings", "slowly", "while", "green", "stones", "
 _WIDTH: Final = 32
 _HEADS: Final = 4
 _INNER: Final = 64
-_CONTEXT: Final = 2_048
+_CONTEXT: Final = 8_192
 _ALIGNMENT: Final = 32
 _TEMPLATE: Final = (
     "{% for m in messages %}<|{{ m['role'] }}|>{{ m['content'] }}</s>{% endfor %}<|assistant|>"

@@ -20,7 +20,7 @@ from sherin.mind.memory import Recalled, as_data, clean, reads_as_instruction
 from sherin.mind.memory.recall import UNREPEATED
 from sherin.mind.models.interface import Message
 
-__all__ = ["RULES", "Prompt", "Turn", "build_prompt", "new_canary", "without_system"]
+__all__ = ["RULES", "Prompt", "Turn", "build_prompt", "new_canary", "new_fence", "without_system"]
 
 RULES: Final = """\
 Answer the person's last message in its language, in one to four plain sentences without headings \
@@ -76,6 +76,11 @@ def new_canary() -> str:
     return f"kappa{secrets.token_hex(5)}"
 
 
+def new_fence() -> str:
+    """The mark of the blocks of one call; nobody who wrote the data could know it."""
+    return secrets.token_hex(6)
+
+
 def build_prompt(
     text: str,
     *,
@@ -86,6 +91,7 @@ def build_prompt(
     history: Sequence[Turn] = (),
     expressions: Mapping[str, str] | None = None,
     fence: str | None = None,
+    is_short: bool = False,
 ) -> Prompt:
     """The messages for one answer.
 
@@ -98,10 +104,14 @@ def build_prompt(
         history: The talk before it, oldest first.
         expressions: Id -> a few words; the model may name one.
         fence: Mark of the blocks; by default a new random one.
+        is_short: Tell half as much, for a model with little context.
     """
-    fence = fence or secrets.token_hex(6)
-    sources = _sources(passages)
-    remembered = [clean(memory.text, limit=_MAX_MEMORY) for memory in memories[:_MAX_MEMORIES]]
+    fence = fence or new_fence()
+    share = 2 if is_short else 1
+    sources = _sources(passages[: _MAX_PASSAGES // share], limit=_MAX_PASSAGE // share)
+    remembered = [
+        clean(memory.text, limit=_MAX_MEMORY) for memory in memories[: _MAX_MEMORIES // share]
+    ]
     blocks = [
         _block("AFFECT", fence, [_affect(feeling)] if feeling else []),
         _block("MEMORIES", fence, [as_data(memory) for memory in remembered]),
@@ -115,7 +125,8 @@ def build_prompt(
             *blocks,
         )
     )
-    turns = [*history[-_MAX_TURNS:], Turn("person", clean(text, limit=_MAX_QUESTION))]
+    earlier = () if is_short else history[-_MAX_TURNS:]
+    turns = [*earlier, Turn("person", clean(text, limit=_MAX_QUESTION // share))]
     return Prompt(
         messages=(Message("system", system), *_alternating(turns)),
         canary=canary,
@@ -149,12 +160,12 @@ def _affect(feeling: Vad) -> str:
     ).decode()
 
 
-def _sources(passages: Sequence[FoundPassage]) -> list[tuple[str, str]]:
-    """Title and text of the best, without sentences that read as instructions."""
+def _sources(passages: Sequence[FoundPassage], *, limit: int) -> list[tuple[str, str]]:
+    """Title and text of each, without sentences that read as instructions."""
     found: list[tuple[str, str]] = []
-    for passage in passages[:_MAX_PASSAGES]:
+    for passage in passages:
         harmless = [s for s in sentences_of(passage.text) if not reads_as_instruction(s)]
-        words = clean(" ".join(harmless), limit=_MAX_PASSAGE)
+        words = clean(" ".join(harmless), limit=limit)
         if words:
             title = "" if reads_as_instruction(passage.title) else passage.title
             found.append((clean(title, limit=120), words))

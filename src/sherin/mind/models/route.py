@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, Protocol, Self
 
 import msgspec
 
@@ -23,7 +23,14 @@ from sherin.mind.models.breaker import BreakerState, CircuitBreaker
 from sherin.mind.models.grounding import ground
 from sherin.mind.models.interface import Generation, GenerationLimits, Model
 from sherin.mind.models.output import OutputGuard
-from sherin.mind.models.prompt import Prompt, Turn, build_prompt, new_canary, without_system
+from sherin.mind.models.prompt import (
+    Prompt,
+    Turn,
+    build_prompt,
+    new_canary,
+    new_fence,
+    without_system,
+)
 
 if TYPE_CHECKING:
     from sherin.mind.companion.reply import Heard
@@ -109,6 +116,7 @@ class ModelRoute:
         self._turn: Final = threading.Lock()
         self._wanted: Final = threading.Event()
         self._takes_system = True
+        self._is_short = False
         self._n_answers = 0
         self._n_failures = 0
         self._n_withheld = 0
@@ -160,7 +168,12 @@ class ModelRoute:
         """
         if not self._model.is_available():
             return False
-        prompt = build_prompt("Hello", canary=self._canary, expressions=self._expressions)
+
+        def prompt(*, is_short: bool) -> Prompt:
+            return build_prompt(
+                "Hello", canary=self._canary, expressions=self._expressions, is_short=is_short
+            )
+
         with self._turn:
             try:
                 generation = self._generate(
@@ -200,16 +213,22 @@ class ModelRoute:
         if not self._model.is_available() or not self._breaker.admit():
             return None
         watch = _Watch(heard, clock=self._clock)
-        prompt = build_prompt(
-            text,
-            canary=self._canary,
-            passages=passages,
-            memories=memories,
-            feeling=feeling,
-            history=history,
-            expressions=self._expressions,
-        )
-        guard = OutputGuard(prompt, question=text, expressions=self._expressions)
+        fence = new_fence()
+
+        def prompt(*, is_short: bool) -> Prompt:
+            return build_prompt(
+                text,
+                canary=self._canary,
+                passages=passages,
+                memories=memories,
+                feeling=feeling,
+                history=history,
+                expressions=self._expressions,
+                fence=fence,
+                is_short=is_short,
+            )
+
+        guard = OutputGuard(prompt(is_short=False), question=text, expressions=self._expressions)
 
         def on_piece(piece: str) -> None:
             watch.heard_piece()
@@ -264,29 +283,33 @@ class ModelRoute:
 
     def _generate(
         self,
-        prompt: Prompt,
+        prompt: _MakePrompt,
         *,
         limits: GenerationLimits,
         on_piece: Callable[[str], None],
         is_cancelled: Callable[[], bool],
     ) -> Generation:
-        """One call; a second where the model's template knows no system message."""
-        if self._takes_system:
+        """One call, and another in the form the model wants where it refuses the first.
+
+        Some templates know no system message, and some contexts are small; both are learnt once.
+        """
+        while True:
+            messages = prompt(is_short=self._is_short).messages
             try:
                 return self._model.generate(
-                    prompt.messages, limits=limits, on_piece=on_piece, is_cancelled=is_cancelled
+                    messages if self._takes_system else without_system(messages),
+                    limits=limits,
+                    on_piece=on_piece,
+                    is_cancelled=is_cancelled,
                 )
             except ModelError as error:
                 told = str(error).lower()
-                if "system" not in told or "role" not in told:
+                if self._takes_system and "system" in told and "role" in told:
+                    self._takes_system = False
+                elif not self._is_short and "context" in told:
+                    self._is_short = True
+                else:
                     raise
-                self._takes_system = False
-        return self._model.generate(
-            without_system(prompt.messages),
-            limits=limits,
-            on_piece=on_piece,
-            is_cancelled=is_cancelled,
-        )
 
     def _judge_speed(self, generation: Generation, *, is_left: bool) -> None:
         first_s = generation.first_piece_s
@@ -302,6 +325,12 @@ class ModelRoute:
         self._n_failures += 1
         self._latest_error = str(error)
         _log.warning("model call failed model=%s reason=%s", self.model_name, error)
+
+
+class _MakePrompt(Protocol):
+    """Builds the prompt, whole or short."""
+
+    def __call__(self, *, is_short: bool) -> Prompt: ...
 
 
 class _Watch:
