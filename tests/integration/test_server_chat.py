@@ -19,7 +19,7 @@ from sherin.app.server.limits import Limits
 from sherin.app.server.thinking import OpenMind, Thinking
 from sherin.errors import MemoryStoreError
 from sherin.mind.affect import Vad, load_personality
-from sherin.mind.companion import Heard, Reply
+from sherin.mind.companion import Heard, MindStatus, Reply
 
 BASE = "http://127.0.0.1:8765"
 NDJSON = {"accept": "application/x-ndjson"}
@@ -39,9 +39,10 @@ class SlowMind:
         text: str,
         *,
         feeling: Vad | None = None,
-        heard: Heard = Heard(),  # noqa: B008 (frozen)
+        heard: Heard | None = None,
         intent: str | None = None,
     ) -> Reply:
+        assert heard is not None
         self.threads.add(threading.get_ident())
         self.asked.append(text)
         if text.startswith("slow"):
@@ -64,8 +65,16 @@ class SlowMind:
             latency_ms=1.0,
         )
 
-    def status(self) -> object:
-        return {"preset": "hybrid"}
+    def status(self) -> MindStatus:
+        return MindStatus(
+            person="Ada",
+            preset="hybrid",
+            is_frozen=False,
+            model="slow",
+            knowledge=None,
+            memory=None,
+            open_gaps=None,
+        )
 
     def warm_up(self) -> None:
         self.threads.add(threading.get_ident())

@@ -15,7 +15,22 @@ __all__ = ["serve"]
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
-    help="Port on 127.0.0.1; 0 for any. By default 8765 or the next free one.",
+    help="Port to listen on; 0 for any. By default 8765 or the next free one.",
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
+    help="Address to listen on. Any but a loopback one can be reached by other machines, and asks "
+    "for the token that is printed.",
+)
+@click.option(
+    "--allow-origin",
+    "origins",
+    multiple=True,
+    metavar="ORIGIN",
+    help="A site that may use this server, such as http://localhost:3000; may be given twice.",
 )
 @click.option("--open/--no-open", "open_browser", default=False, help="Open the browser.")
 @click.option(
@@ -32,28 +47,59 @@ __all__ = ["serve"]
     show_default=True,
     help="The same seed and events at the same times give the same packets.",
 )
-def serve(*, port: int | None, open_browser: bool, personality: str, seed: int) -> None:
+def serve(
+    *,
+    port: int | None,
+    host: str,
+    origins: tuple[str, ...],
+    open_browser: bool,
+    personality: str,
+    seed: int,
+) -> None:
     """\b
-    Example:
+    Examples:
       sherin serve --open --personality friendly
+      sherin serve --allow-origin http://localhost:3000
+      sherin serve --host 0.0.0.0
 
-    Serve the page on this machine, until Ctrl-C. Nothing outside it can connect.
+    Serve the page on this machine, until Ctrl-C. Nothing outside it can connect, unless --host says
+    so; then the token in the printed address is needed.
     """
     # The web framework and the motion core are loaded here, not for `sherin --help`.
-    from sherin.app.server import Limits, create_app
-    from sherin.app.server.running import ADDRESS, take_port
+    from sherin.app.minds import open_mind
+    from sherin.app.persons import current_person
+    from sherin.app.server import Access, Limits, create_app
+    from sherin.app.server.access import new_token, origin_of
+    from sherin.app.server.running import address_of, is_loopback, take_port
     from sherin.app.server.running import serve as run_server
     from sherin.mind.affect import load_personality
+    from sherin.settings import home_folder
 
     chosen = load_personality(personality)
     limits = Limits()
-    with take_port(port) as bound:
-        taken: int = bound.getsockname()[1]
-        url = f"http://{ADDRESS}:{taken}/"
-        app = create_app(chosen, seed=seed, limits=limits, prepares=True)
+    token = None if is_loopback(host) else new_token()
+    access = Access(token=token, origins=frozenset(map(origin_of, origins)))
+    home = home_folder()
+    with take_port(port, host=host) as bound:
+        url = address_of(bound, token=token)
+        app = create_app(
+            chosen,
+            seed=seed,
+            limits=limits,
+            prepares=True,
+            mind=lambda person: open_mind(person, home=home),
+            person=current_person(home),
+            home=home,
+            access=access,
+        )
 
         def announce() -> None:
             click.echo(f"sherin: {url} (Ctrl-C ends it)", err=True)
+            if token is not None:
+                click.echo(
+                    f"sherin: whoever knows this address can talk with it: {host} is not loopback",
+                    err=True,
+                )
             if open_browser:
                 # Some browsers keep the caller waiting until they are closed.
                 threading.Thread(target=_open, args=(url,), daemon=True).start()

@@ -7,9 +7,10 @@ gets the same one. Documented in docs/server.md.
 
 from __future__ import annotations
 
+from sherin.app.server.access import Access
 from sherin.app.server.application import create_app
 from sherin.app.server.companion import Companion
 from sherin.app.server.limits import Limits
 from sherin.app.server.running import DEFAULT_PORT, serve
 
-__all__ = ["DEFAULT_PORT", "Companion", "Limits", "create_app", "serve"]
+__all__ = ["DEFAULT_PORT", "Access", "Companion", "Limits", "create_app", "serve"]

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp
@@ -17,6 +17,8 @@ from sherin import __version__
 from sherin.app.avatars import AvatarStore
 from sherin.app.performance import Performance
 from sherin.app.server.access import Access
+from sherin.app.server.avatar_routes import add_avatar_routes
+from sherin.app.server.chat_routes import add_chat_routes
 from sherin.app.server.choices import KeptChoices
 from sherin.app.server.clock import SessionClock
 from sherin.app.server.companion import Companion
@@ -24,13 +26,16 @@ from sherin.app.server.conversation import Conversation
 from sherin.app.server.guard import Guard
 from sherin.app.server.limits import Limits, TokenBucket
 from sherin.app.server.pages import BUILT_PAGE, Pages
+from sherin.app.server.person_routes import add_person_routes
 from sherin.app.server.problems import Problem, problem_body
-from sherin.app.server.routes import make_routes
+from sherin.app.server.routes import add_routes
+from sherin.app.server.speech_routes import add_speech_routes, add_voice_routes
 from sherin.app.server.thinking import OpenMind, Thinking
 from sherin.app.server.utterances import Utterances
+from sherin.app.server.voices import Voices
 from sherin.app.server.wardrobe import Wardrobe
 from sherin.body.library import BUILTIN_PATH, Library
-from sherin.body.voice import Voice, open_voice
+from sherin.body.voice import Voice
 from sherin.mind.affect import Personality
 from sherin.mind.affect.appraisal import appraise
 from sherin.settings import home_folder
@@ -45,7 +50,7 @@ def create_app(
     limits: Limits | None = None,
     library_path: Path = BUILTIN_PATH,
     page_folder: Path = BUILT_PAGE,
-    opening: Callable[[], Voice] = open_voice,
+    opening: Callable[[], Voice] | None = None,
     prepares: bool = False,
     mind: OpenMind | None = None,
     person: str | None = None,
@@ -60,7 +65,8 @@ def create_app(
         limits: Bounds of everything that comes in.
         library_path: The baked library; the one that ships by default.
         page_folder: The built page; may be missing, then `/` says how to build it.
-        opening: Makes the voice, in a thread, when it is first needed.
+        opening: Makes the voice, in a thread, when it is first needed; by default the one that was
+            chosen last.
         prepares: Open voice and mind at the start instead, so that the first word does not wait.
         mind: Opens the mind that answers, in a thread; without one `/chat` says that there is none.
         person: Whose mind that is, where they have said their name.
@@ -76,13 +82,15 @@ def create_app(
     library = Library.builtin() if library_path == BUILTIN_PATH else Library.load(library_path)
     performance = Performance(personality=personality, library=library, seed=seed)
     appraise("hello")  # the model is read now, not by the first sentence
-    utterances = Utterances(limits, opening=opening)
+    home = home_folder() if home is None else home
+    kept = KeptChoices(home)
+    voices = Voices(home / "voices")
+    utterances = Utterances(limits, opening=opening or voices.opening(kept.now.voice))
     companion = Companion(
         performance, personality, clock=clock, limits=limits, utterances=utterances
     )
 
-    home = home_folder() if home is None else home
-    wardrobe = Wardrobe(companion, AvatarStore(home / "avatars"), KeptChoices(home))
+    wardrobe = Wardrobe(companion, AvatarStore(home / "avatars"), kept)
     thinking = Thinking(mind, person=person)
     conversation = Conversation(companion, thinking, limits)
 
@@ -111,17 +119,22 @@ def create_app(
         openapi_url=None,
     )
     app.state.companion = companion
-    app.include_router(
-        make_routes(
-            companion,
-            conversation=conversation,
-            wardrobe=wardrobe,
-            limits=limits,
-            pages=Pages(page_folder),
-            own=personality,
-            library_path=library_path,
-        )
+    router = APIRouter()
+    add_chat_routes(router, conversation, limits)
+    add_speech_routes(router, companion, conversation, limits)
+    add_voice_routes(router, companion, voices, kept)
+    add_person_routes(router, conversation, thinking, home)
+    add_avatar_routes(router, wardrobe)
+    add_routes(
+        router,
+        companion,
+        thinking=thinking,
+        limits=limits,
+        pages=Pages(page_folder),
+        own=personality,
+        library_path=library_path,
     )
+    app.include_router(router)
     app.add_exception_handler(Problem, _answer_problem)  # type: ignore[arg-type]  # narrower by class
     app.add_exception_handler(HTTPException, _answer_http_error)  # type: ignore[arg-type]
     app.add_exception_handler(Exception, _answer_failure)

@@ -16,8 +16,10 @@ __all__ = [
     "EventRequest",
     "FeelRequest",
     "InterruptRequest",
+    "PersonRequest",
     "PersonalityRequest",
     "SayRequest",
+    "VoiceRequest",
     "read_body",
 ]
 
@@ -70,7 +72,7 @@ class EmotionRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`POST /emotion`: a word (or a blend of words), or a place; not both."""
 
     feeling: Annotated[str, msgspec.Meta(min_length=1, max_length=300)] | None = None
-    """One of `GET /feelings`, or a blend such as `joy:0.6+doubt:0.4`."""
+    """One of `GET /feelings`, a blend such as `joy:0.6+doubt:0.4`, or an expression: `E_0342`."""
     valence: Axis | None = None
     """Unpleasant -1 to pleasant 1."""
     arousal: Axis | None = None
@@ -84,6 +86,20 @@ class PersonalityRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True
 
     name: Name
     """One of `GET /personalities`."""
+
+
+class PersonRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /person`."""
+
+    name: Name
+    """How the person wants to be called; the companion's memory is theirs."""
+
+
+class VoiceRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /voice`."""
+
+    name: Name
+    """One of `GET /voices`."""
 
 
 class AvatarRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -16,10 +16,7 @@ from sherin.app.server.answers import (
     not_found,
     reaction_answer,
 )
-from sherin.app.server.avatar_routes import add_avatar_routes
-from sherin.app.server.chat_routes import add_chat_routes
 from sherin.app.server.companion import Companion
-from sherin.app.server.conversation import Conversation
 from sherin.app.server.limits import Limits
 from sherin.app.server.pages import Pages
 from sherin.app.server.problems import Problem
@@ -31,9 +28,9 @@ from sherin.app.server.requests import (
     read_body,
 )
 from sherin.app.server.socket import attend
-from sherin.app.server.speech_routes import add_speech_routes
-from sherin.app.server.wardrobe import Wardrobe
+from sherin.app.server.thinking import Thinking
 from sherin.body.channels import CHANNELS
+from sherin.body.library import Library
 from sherin.errors import AffectError
 from sherin.mind.affect import (
     Personality,
@@ -45,38 +42,34 @@ from sherin.mind.affect import (
     shipped_personalities,
 )
 
-__all__ = ["make_routes"]
+__all__ = ["add_routes"]
 
 _IMMUTABLE: Final = "public, max-age=31536000, immutable"
 
 
-def make_routes(
+def add_routes(
+    router: APIRouter,
     companion: Companion,
     *,
-    conversation: Conversation,
-    wardrobe: Wardrobe,
+    thinking: Thinking,
     limits: Limits,
     pages: Pages,
     own: Personality,
     library_path: Path,
-) -> APIRouter:
-    """Every route of one server.
+) -> None:
+    """Add what makes the companion react, what can be looked up, the socket, and last the page.
 
     Args:
+        router: Gets them; the page takes every address that no route before it has taken.
         companion: Who is asked.
-        conversation: Its talk with the person.
-        wardrobe: Its avatars.
+        thinking: Its mind.
         limits: Bounds of what is asked.
         pages: The built page.
         own: The personality of the start, which may come from a file of one's own.
         library_path: The file of the companion's library.
     """
-    router = APIRouter()
     _add_stimuli(router, companion, limits, own)
-    add_chat_routes(router, conversation, limits)
-    add_speech_routes(router, companion, conversation, limits)
-    add_avatar_routes(router, wardrobe)
-    _add_readings(router, companion, pages, own, library_path)
+    _add_readings(router, companion, thinking, pages, own, library_path)
 
     @router.websocket("/ws")
     async def _socket(socket: WebSocket) -> None:
@@ -88,8 +81,6 @@ def make_routes(
         if found is None:
             raise not_found(f"/{name[:80]}", "one of the routes in docs/server.md")
         return found
-
-    return router
 
 
 def _add_stimuli(router: APIRouter, companion: Companion, limits: Limits, own: Personality) -> None:
@@ -118,6 +109,9 @@ def _add_stimuli(router: APIRouter, companion: Companion, limits: Limits, own: P
     @router.post("/emotion")
     async def _emotion(request: Request) -> Response:
         asked = read_body(await request.body(), EmotionRequest)
+        if asked.feeling is not None and asked.feeling.startswith("E_"):
+            place, expression = _expression(companion.performance.library, asked.feeling)
+            return reaction_answer(companion.feel(place, expression=expression), companion)
         return reaction_answer(companion.feel(_place_of(asked)), companion)
 
     @router.post("/personality")
@@ -140,7 +134,12 @@ def _add_stimuli(router: APIRouter, companion: Companion, limits: Limits, own: P
 
 
 def _add_readings(
-    router: APIRouter, companion: Companion, pages: Pages, own: Personality, library_path: Path
+    router: APIRouter,
+    companion: Companion,
+    thinking: Thinking,
+    pages: Pages,
+    own: Personality,
+    library_path: Path,
 ) -> None:
     """What can be looked up; nothing here changes anything."""
     library = companion.performance.library
@@ -161,6 +160,7 @@ def _add_readings(
                 "state": companion.state(),
                 "library": {"hash": library.hash, "capsules": len(library)},
                 "voice": companion.utterances.voice_name,
+                "mind": await thinking.status(),
                 "page_built": pages.is_built,
                 "viewers": len(companion.viewers),
                 "packets": companion.n_packets,
@@ -211,6 +211,21 @@ def _add_readings(
 
 def _personality_names(own: Personality) -> list[str]:
     return sorted({*shipped_personalities(), own.name})
+
+
+def _expression(library: Library, wanted: str) -> tuple[Vad, str]:
+    """Where an expression lies, and its id."""
+    index = library.index_of(wanted)
+    if index is None:
+        raise Problem(
+            422,
+            f"no expression {wanted[:40]!r}",
+            where="body.feeling",
+            expected="an id such as E_0342, or a word for a feeling",
+            next_step="GET /feelings lists the words.",
+        )
+    valence, arousal, dominance = library.vad[index].tolist()
+    return Vad(valence, arousal, dominance), wanted
 
 
 def _place_of(asked: EmotionRequest) -> Vad:

@@ -1,4 +1,4 @@
-"""A running server: it takes a port on loopback, says where it is, and ends with Ctrl-C."""
+"""A running server: it takes a port (on loopback, unless told otherwise), and ends with Ctrl-C."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import errno
 import socket
 import sys
 from collections.abc import Callable
+from ipaddress import ip_address
 from typing import Final
 
 import uvicorn
@@ -14,10 +15,10 @@ from starlette.types import ASGIApp
 from sherin.app.server.limits import Limits
 from sherin.errors import InputError
 
-__all__ = ["ADDRESS", "DEFAULT_PORT", "serve", "take_port"]
+__all__ = ["ADDRESS", "DEFAULT_PORT", "address_of", "is_loopback", "serve", "take_port"]
 
 ADDRESS: Final = "127.0.0.1"
-"""Loopback: nothing outside this machine can reach it."""
+"""Loopback, the default: nothing outside this machine can reach it."""
 DEFAULT_PORT: Final = 8765
 _N_PORTS_TRIED: Final = 20
 
@@ -60,42 +61,79 @@ def serve(
     server.run(sockets=[bound])
 
 
-def take_port(port: int | None) -> socket.socket:
-    """A listening socket on loopback.
+def is_loopback(host: str) -> bool:
+    """Whether an address to listen on can be reached from this machine alone."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def address_of(bound: socket.socket, *, token: str | None) -> str:
+    """What to open in a browser on this machine.
+
+    Args:
+        bound: What `take_port` took.
+        token: What everybody has to know, if that is so.
+    """
+    host, port = bound.getsockname()[:2]
+    if ip_address(host).is_unspecified:
+        host = "::1" if ":" in host else ADDRESS  # "any address" is none that can be opened
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}/" + (f"?token={token}" if token else "")
+
+
+def take_port(port: int | None, *, host: str = ADDRESS) -> socket.socket:
+    """A listening socket.
 
     Args:
         port: Exactly this one, 0 for any; None for the default one or the next that is free.
+        host: A numeric address of this machine, or `localhost`.
 
     Raises:
-        InputError: the port is taken or not allowed, or none of those tried is free.
+        InputError: the port is taken or not allowed, none of those tried is free, or the address
+            is not one of this machine.
     """
+    host = ADDRESS if host == "localhost" else host
+    try:
+        family = socket.AF_INET6 if ip_address(host).version == 6 else socket.AF_INET
+    except ValueError:
+        raise InputError(
+            f"host {host[:80]!r}: expected an address such as 127.0.0.1 or 0.0.0.0, not a name."
+        ) from None
     wanted = range(DEFAULT_PORT, DEFAULT_PORT + _N_PORTS_TRIED) if port is None else (port,)
     reason: OSError | None = None
     for candidate in wanted:
         try:
-            return _listen(candidate)
+            return _listen(family, host, candidate)
         except OSError as failure:
+            if failure.errno == errno.EADDRNOTAVAIL:
+                raise InputError(
+                    f"host {host}: not an address of this machine. Leave --host out for 127.0.0.1."
+                ) from None
             if failure.errno not in {errno.EADDRINUSE, errno.EACCES}:
                 raise
             reason = failure
     if port is None:
         raise InputError(
-            f"ports {DEFAULT_PORT} to {DEFAULT_PORT + _N_PORTS_TRIED - 1} on {ADDRESS} are all "
+            f"ports {DEFAULT_PORT} to {DEFAULT_PORT + _N_PORTS_TRIED - 1} on {host} are all "
             "taken. Free one, or choose another with --port."
         ) from reason
     why = "is taken" if reason and reason.errno == errno.EADDRINUSE else "is not allowed"
     raise InputError(
-        f"port {port} on {ADDRESS} {why}. Leave --port out to take the next free one, "
+        f"port {port} on {host} {why}. Leave --port out to take the next free one, "
         "or choose another."
     ) from reason
 
 
-def _listen(port: int) -> socket.socket:
-    taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+def _listen(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
+    taken = socket.socket(family, socket.SOCK_STREAM)
     try:
         if sys.platform != "win32":  # there the option would let two servers share a port
             taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        taken.bind((ADDRESS, port))
+        taken.bind((host, port))
         taken.listen(128)
     except OSError:
         taken.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
 from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
@@ -14,16 +15,24 @@ from sherin.app.server.answers import (
     not_found,
     reaction_answer,
 )
+from sherin.app.server.choices import KeptChoices
 from sherin.app.server.companion import Companion
 from sherin.app.server.conversation import Conversation
 from sherin.app.server.limits import Limits
 from sherin.app.server.problems import Problem
-from sherin.app.server.requests import InterruptRequest, SayRequest, read_body
+from sherin.app.server.requests import (
+    InterruptRequest,
+    SayRequest,
+    VoiceRequest,
+    read_body,
+)
 from sherin.app.server.utterances import Utterance
+from sherin.app.server.voices import DEFAULT_VOICE, Voices
 from sherin.body.voice import SAMPLE_RATE_HZ
+from sherin.errors import VoiceError, VoiceNotFoundError
 from sherin.wire import is_content_id
 
-__all__ = ["add_speech_routes"]
+__all__ = ["VoiceList", "add_speech_routes", "add_voice_routes"]
 
 _PCM: Final = "audio/pcm"
 """Little endian, as every platform plays it; `audio/L16` would mean big endian (RFC 3551)."""
@@ -32,6 +41,50 @@ _PCM_HEADERS: Final = {
     "x-channels": "1",
     "x-sample-format": "s16le",
 }
+
+
+class VoiceList(msgspec.Struct, frozen=True):
+    """`GET /voices`."""
+
+    current: str
+    """The one that was chosen; `default` where none was."""
+    voices: tuple[str, ...]
+
+
+def add_voice_routes(
+    router: APIRouter, companion: Companion, voices: Voices, kept: KeptChoices
+) -> None:
+    """Add the routes that choose a voice.
+
+    Args:
+        router: Gets them.
+        companion: Who speaks.
+        voices: What there is.
+        kept: What was chosen.
+    """
+
+    @router.get("/voices")
+    async def _voices() -> Response:
+        return json_answer(VoiceList(kept.now.voice or DEFAULT_VOICE, await voices.names()))
+
+    @router.post("/voice")
+    async def _voice(request: Request) -> Response:
+        name = read_body(await request.body(), VoiceRequest).name
+        try:
+            voice = await voices.open(name)
+        except (VoiceError, VoiceNotFoundError) as refused:
+            raise Problem(
+                422,
+                str(refused),
+                where="body.name",
+                expected="one of GET /voices",
+                next_step="GET /voices lists them; `default` always works.",
+            ) from None
+        if companion.is_speaking:
+            companion.interrupt()
+        await companion.utterances.use(voice)
+        kept.keep(voice=name)
+        return json_answer({"status": "ok", "current": name})
 
 
 def add_speech_routes(

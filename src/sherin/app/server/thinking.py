@@ -13,11 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, suppress
 from typing import Protocol, TypeVar
 
+import msgspec
+
 from sherin.errors import SherinError
 from sherin.mind.affect import Vad
-from sherin.mind.companion import Heard, Reply
+from sherin.mind.companion import Heard, MindStatus, Reply
 
-__all__ = ["Answering", "NoMindError", "OpenMind", "Thinking"]
+__all__ = ["Answering", "MindState", "NoMindError", "OpenMind", "Thinking"]
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -31,14 +33,14 @@ class Answering(Protocol):
         text: str,
         *,
         feeling: Vad | None = None,
-        heard: Heard = ...,
+        heard: Heard | None = None,
         intent: str | None = None,
     ) -> Reply:
         """The answer to a line."""
         ...
 
-    def status(self) -> object:
-        """What it is and what it has, as JSON can hold it."""
+    def status(self) -> MindStatus:
+        """What it is and what it has."""
         ...
 
     def warm_up(self) -> None:
@@ -48,6 +50,18 @@ class Answering(Protocol):
 
 OpenMind = Callable[[str | None], AbstractContextManager[Answering]]
 """Opens the mind that belongs to a person; None before they have said their name."""
+
+
+class MindState(msgspec.Struct, frozen=True, kw_only=True):
+    """How the mind is, for `/status`."""
+
+    is_open: bool
+    is_busy: bool = False
+    """Whether it makes an answer now."""
+    reason: str | None = None
+    """Why it is not open."""
+    status: MindStatus | None = None
+    """What it says of itself."""
 
 
 class NoMindError(SherinError):
@@ -70,6 +84,8 @@ class Thinking:
         self._open: AbstractContextManager[Answering] | None = None
         self._mind: Answering | None = None
         self._failure: SherinError | None = None
+        self._n_asked = 0
+        self._described: MindStatus | None = None
 
     @property
     def person(self) -> str | None:
@@ -77,8 +93,12 @@ class Thinking:
         return self._person
 
     def prepare(self) -> None:
-        """Open the mind in the background, so that the first question does not wait for it."""
-        self._thread.submit(self._prepare)
+        """Open the mind in the background, so that the first question does not wait for it.
+
+        Not before somebody has said their name: it would be nobody's memory that is made.
+        """
+        if self._person is not None:
+            self._thread.submit(self._prepare)
 
     async def ask(
         self, text: str, *, feeling: Vad | None, heard: Heard, intent: str | None
@@ -93,17 +113,21 @@ class Thinking:
         def respond() -> Reply:
             return self._opened().respond(text, feeling=feeling, heard=heard, intent=intent)
 
-        return await self._in_thread(respond)
-
-    async def status(self) -> object:
-        """What the mind says of itself; why there is none, otherwise.
-
-        A mind that is busy answers when it has time, so this may take as long as an answer.
-        """
+        self._n_asked += 1
         try:
-            return await self._in_thread(lambda: self._opened().status())
-        except SherinError as failure:
-            return {"is_open": False, "reason": str(failure)}
+            return await self._in_thread(respond)
+        finally:
+            self._n_asked -= 1
+
+    async def status(self) -> MindState:
+        """What the mind says of itself, at once: while it is busy, what it said last."""
+        if self._mind is None:
+            why = self._failure or "nobody has asked it anything yet"
+            return MindState(is_open=False, reason=str(why))
+        is_busy = self._n_asked > 0
+        if not is_busy:
+            self._described = await self._in_thread(lambda: self._mind and self._mind.status())
+        return MindState(is_open=True, is_busy=is_busy, status=self._described)
 
     async def belong_to(self, person: str) -> None:
         """Close this person's mind and open another's.
@@ -116,7 +140,7 @@ class Thinking:
             self._shut()
             self._person = person
             if self._opening is not None:
-                self._opened()
+                self._opened().warm_up()
 
         await self._in_thread(change)
 
@@ -155,5 +179,6 @@ class Thinking:
 
     def _shut(self) -> None:
         opened, self._open, self._mind, self._failure = self._open, None, None, None
+        self._described = None
         if opened is not None:
             opened.__exit__(None, None, None)

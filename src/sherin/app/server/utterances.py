@@ -114,7 +114,7 @@ class Utterances:
         """
         self._limits = limits
         self._opening = opening
-        self._voice: asyncio.Task[Voice] | None = None
+        self._voice: asyncio.Future[Voice] | None = None
         self._kept: dict[str, Utterance] = {}
         self._cancel = threading.Event()
         self._now: Utterance | None = None
@@ -131,6 +131,17 @@ class Utterances:
         """Open the voice in the background, so that the first word does not wait for it."""
         if self._voice is None:
             self._voice = asyncio.create_task(asyncio.to_thread(self._opening))
+
+    async def use(self, voice: Voice) -> None:
+        """Speak with another voice from now on; what is being spoken is cut off."""
+        self.stop()
+        opened = asyncio.get_running_loop().create_future()
+        opened.set_result(voice)
+        old, self._voice = self._voice, opened
+        # Its thread may still be at its last phrase.
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if old is not None:
+            await asyncio.to_thread((await old).close)
 
     def find(self, content_id: str) -> Utterance | None:
         """An utterance that is kept, by its id."""
