@@ -5,6 +5,9 @@ import { Refused, type Server } from "../session/asking";
 import { byId, made } from "./elements";
 import { messageOf } from "./failing";
 
+/** More names than this do not stand side by side. */
+const N_SIDE_BY_SIDE = 6;
+
 interface Choice {
   readonly name: string;
   readonly about: string;
@@ -120,7 +123,12 @@ export class Settings {
     const choices = choicesOf(answer?.[id]);
     const group = byId(id);
     group.hidden = choices.length === 0;
-    group.querySelector(".options")?.replaceChildren(
+    const options = group.querySelector(".options");
+    if (choices.length > N_SIDE_BY_SIDE) {
+      options?.replaceChildren(this.#list(route, choices, answer?.["current"]));
+      return;
+    }
+    options?.replaceChildren(
       ...choices.map(({ name, about }) => {
         const label = made("label");
         label.title = about;
@@ -131,6 +139,24 @@ export class Settings {
         return label;
       }),
     );
+  }
+
+  /** Many names: a list that unfolds. */
+  #list(route: string, choices: readonly Choice[], current: unknown): HTMLElement {
+    const list = made("select");
+    list.setAttribute("aria-label", route);
+    list.append(
+      ...choices.map(({ name }) => {
+        const option = made("option", "", name);
+        option.value = name;
+        option.selected = name === current;
+        return option;
+      }),
+    );
+    list.addEventListener("change", () => {
+      void this.#choose(() => this.#server.ask(route, { name: list.value }));
+    });
+    return list;
   }
 
   #radio(route: string, name: string, isChosen: boolean, isReady: boolean): HTMLInputElement {
