@@ -3,6 +3,7 @@
  *
  * Only what a rig of ours uses: one buffer, accessors of numbers, sparse morph targets, images in views.
  */
+import { fingerprint } from "./cache";
 import { StageError } from "./errors";
 
 /** A JSON object of a glTF tree that nobody has checked yet. */
@@ -35,6 +36,8 @@ export interface SparseRows {
 /** An opened GLB file. */
 export class GlbFile {
   readonly tree: Tree;
+  /** Equal files have the same name, others practically never. */
+  readonly name: string;
   readonly #binary: Uint8Array;
 
   /**
@@ -64,6 +67,7 @@ export class GlbFile {
     }
     if (tree === null) throw fileError("it holds no JSON");
     this.tree = tree;
+    this.name = fingerprint(data);
     this.#binary = binary;
   }
 
@@ -184,7 +188,7 @@ export function table(tree: Tree, key: string): Tree {
 export function whole(tree: Tree, key: string, fallback?: number): number {
   const found = tree[key] ?? fallback;
   if (typeof found !== "number" || !Number.isInteger(found) || found < 0) {
-    throw fileError(`\`${key}\` is ${String(found)}; expected a whole number`);
+    throw fileError(`\`${key}\` is ${JSON.stringify(found)}; expected a whole number`);
   }
   return found;
 }

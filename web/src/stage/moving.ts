@@ -123,42 +123,36 @@ export function see(points: Float32Array, count: number, view: View, out: Float3
 }
 
 /**
- * Outlines: beside each edge that ends a sheet two vertices that lie one pixel outside it.
+ * Outlines: beside an edge that ends a sheet two vertices that lie one pixel outside it.
  *
- * @param edges (e, 3) two ends and the third corner of the edge's triangle, as vertices of `seen`.
- * @param first Edges `first` up to `last` are done.
- * @param seen (n + 2 e, 3) px, px, d; rows from `rowOfEdges` on are written.
- * @param rowOfEdges Row of the first edge's first vertex.
+ * @param seen (n, 3) px, px, d.
+ * @param a Row of the edge's one end; `b` the other, `c` the third corner of its triangle.
+ * @param to Rows `to` and `to + 1` are written: outside `a`, outside `b`.
  */
-export function widenOutlines(
-  edges: Uint32Array,
-  first: number,
-  last: number,
+export function widenOutline(
   seen: Float32Array,
-  rowOfEdges: number,
+  a: number,
+  b: number,
+  c: number,
+  to: number,
 ): void {
-  for (let e = first; e < last; e++) {
-    const a = 3 * edges[3 * e]!;
-    const b = 3 * edges[3 * e + 1]!;
-    const c = 3 * edges[3 * e + 2]!;
-    const ax = seen[a]!;
-    const ay = seen[a + 1]!;
-    const bx = seen[b]!;
-    const by = seen[b + 1]!;
-    let nx = by - ay;
-    let ny = ax - bx;
-    const length = Math.sqrt(nx * nx + ny * ny);
-    // Away from the third corner; an edge seen as a point has no outline.
-    const inward = nx * (seen[c]! - ax) + ny * (seen[c + 1]! - ay);
-    const scale = length > 1e-6 ? (inward > 0 ? -1 : 1) / length : 0;
-    nx *= scale;
-    ny *= scale;
-    const to = 3 * (rowOfEdges + 2 * e);
-    seen[to] = ax + nx;
-    seen[to + 1] = ay + ny;
-    seen[to + 2] = seen[a + 2]!;
-    seen[to + 3] = bx + nx;
-    seen[to + 4] = by + ny;
-    seen[to + 5] = seen[b + 2]!;
-  }
+  const ax = seen[3 * a]!;
+  const ay = seen[3 * a + 1]!;
+  const bx = seen[3 * b]!;
+  const by = seen[3 * b + 1]!;
+  let nx = by - ay;
+  let ny = ax - bx;
+  const length = Math.sqrt(nx * nx + ny * ny);
+  // Away from the third corner; an edge seen as a point has no outline.
+  const inward = nx * (seen[3 * c]! - ax) + ny * (seen[3 * c + 1]! - ay);
+  const scale = length > 1e-6 ? (inward > 0 ? -1 : 1) / length : 0;
+  nx *= scale;
+  ny *= scale;
+  const at = 3 * to;
+  seen[at] = ax + nx;
+  seen[at + 1] = ay + ny;
+  seen[at + 2] = seen[3 * a + 2]!;
+  seen[at + 3] = bx + nx;
+  seen[at + 4] = by + ny;
+  seen[at + 5] = seen[3 * b + 2]!;
 }

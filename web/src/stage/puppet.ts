@@ -15,7 +15,7 @@ import {
   type Tone,
   toneOf,
 } from "./light";
-import { addShapes, findNormals, see, skin, widenOutlines } from "./moving";
+import { addShapes, findNormals, see, skin, widenOutline } from "./moving";
 import { jointMatrices } from "./posing";
 import { type Rig } from "./rig";
 import { BACKGROUND, type Scene, sceneOf, type Span } from "./scene";
@@ -109,7 +109,8 @@ export class Puppet {
     if (surroundings !== null) {
       addSurroundings(this.#normals, this.#strength, surroundings, this.gains);
     }
-    for (const [k, span] of scene.spans.entries()) {
+    for (let k = 0; k < scene.spans.length; k++) {
+      const span = scene.spans[k]!;
       if (span.layer.name === BACKGROUND) this.#shift(span, view.backgroundShiftPx);
       this.opacity[k] = this.#opacityOf(span);
     }
@@ -131,20 +132,21 @@ export class Puppet {
     return layer.material === "shadow" ? Math.min(1, opacity * this.light.shadow) : opacity;
   }
 
-  /** The vertices outside the edges of what is to be seen. */
+  /** The vertices outside the edges of what is to be seen, as light as those on them. */
   #outline(): void {
-    const { scene, gains } = this;
-    const { edges, nVertices } = scene;
-    for (const [k, { firstEdge, lastEdge }] of scene.spans.entries()) {
+    const { scene, seen, gains } = this;
+    const { edges, nVertices, spans } = scene;
+    for (let k = 0; k < spans.length; k++) {
       if (this.opacity[k] === 0) continue;
-      widenOutlines(edges, firstEdge, lastEdge, this.seen, nVertices);
+      const { firstEdge, lastEdge } = spans[k]!;
       for (let e = firstEdge; e < lastEdge; e++) {
-        const to = 3 * (nVertices + 2 * e);
-        const a = 3 * edges[3 * e]!;
-        const b = 3 * edges[3 * e + 1]!;
+        const a = edges[3 * e]!;
+        const b = edges[3 * e + 1]!;
+        const to = nVertices + 2 * e;
+        widenOutline(seen, a, b, edges[3 * e + 2]!, to);
         for (let c = 0; c < 3; c++) {
-          gains[to + c] = gains[a + c]!;
-          gains[to + 3 + c] = gains[b + c]!;
+          gains[3 * to + c] = gains[3 * a + c]!;
+          gains[3 * to + 3 + c] = gains[3 * b + c]!;
         }
       }
     }

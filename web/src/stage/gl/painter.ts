@@ -5,33 +5,30 @@
  * mixed beneath what is there.
  */
 import { type Puppet } from "../puppet";
-import { BACKGROUND, type Span } from "../scene";
-import { ATTRIBUTES, compiled, type Program } from "./program";
-import { SHEET_VERTEX, sheetFragment } from "./shaders";
+import { BACKGROUND } from "../scene";
+import { ATTRIBUTES } from "./program";
+import { type SheetPrograms } from "./sheetPrograms";
 import { type Textures } from "./textures";
 
 /** Slabs of the depth buffer beyond the layers': the hands and their shadow. */
-const SHEET_SLABS = 2;
-
-type Uniform = "size" | "layer" | "picture" | "opacity" | "tone";
-const UNIFORMS: readonly Uniform[] = ["size", "layer", "picture", "opacity", "tone"];
+export const SHEET_SLABS = 2;
 
 /** Draws one puppet. */
 export class Painter {
   readonly #gl: WebGL2RenderingContext;
   readonly #puppet: Puppet;
-  readonly #programs = new Map<number, Program<Uniform>>();
+  readonly #programs: SheetPrograms;
   readonly #vertices: WebGLVertexArrayObject;
   readonly #places: WebGLBuffer;
   readonly #gains: WebGLBuffer;
   readonly #buffers: WebGLBuffer[] = [];
   /** (l + 1,) where each layer's corners begin, with those of its outlines. */
   readonly #firstCorner: Uint32Array;
-  #inUse: Program<Uniform> | null = null;
   readonly #nBehind: number;
 
-  constructor(gl: WebGL2RenderingContext, puppet: Puppet) {
+  constructor(gl: WebGL2RenderingContext, puppet: Puppet, programs: SheetPrograms) {
     this.#gl = gl;
+    this.#programs = programs;
     this.#puppet = puppet;
     const { scene } = puppet;
     const { corners, firstCorner } = cornersWithOutlines(puppet);
@@ -48,46 +45,43 @@ export class Painter {
     gl.bindVertexArray(null);
   }
 
-  /** Paint what the puppet is now. */
-  paint(textures: Textures, hasBackground: boolean): void {
+  /** Send the GPU what the puppet is now. */
+  update(): void {
     const gl = this.#gl;
-    const { seen, gains, opacity, framing, scene } = this.#puppet;
-    this.#inUse = null;
-    gl.bindVertexArray(this.#vertices);
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#places);
-    gl.bufferSubData(gl.ARRAY_BUFFER, 0, seen);
+    gl.bufferSubData(gl.ARRAY_BUFFER, 0, this.#puppet.seen);
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#gains);
-    gl.bufferSubData(gl.ARRAY_BUFFER, 0, gains);
-    gl.viewport(0, 0, framing.widthPx, framing.heightPx);
-    gl.depthMask(true);
-    gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
-    gl.enable(gl.DEPTH_TEST);
-    gl.depthFunc(gl.LEQUAL);
-    gl.enable(gl.BLEND);
-    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
-    for (let k = this.#nBehind; k < scene.spans.length; k++) {
-      if (opacity[k]! > 0) this.#paintLayer(k, scene.spans[k]!, textures);
+    gl.bufferSubData(gl.ARRAY_BUFFER, 0, this.#puppet.gains);
+  }
+
+  /** Paint the person over what is there. */
+  paintPerson(textures: Textures): void {
+    const gl = this.#gl;
+    gl.bindVertexArray(this.#vertices);
+    for (let k = this.#nBehind; k < this.#puppet.opacity.length; k++) {
+      if (this.#puppet.opacity[k]! > 0) this.#paintLayer(k, textures);
     }
-    if (hasBackground) {
-      gl.depthMask(false);
-      gl.blendFunc(gl.ONE_MINUS_DST_ALPHA, gl.ONE);
-      for (let k = this.#nBehind - 1; k >= 0; k--) {
-        this.#paintLayer(k, scene.spans[k]!, textures);
-      }
-    }
+    gl.bindVertexArray(null);
+  }
+
+  /** Paint the background beneath what is there. */
+  paintBackground(textures: Textures): void {
+    const gl = this.#gl;
+    gl.bindVertexArray(this.#vertices);
+    for (let k = this.#nBehind - 1; k >= 0; k--) this.#paintLayer(k, textures);
     gl.bindVertexArray(null);
   }
 
   /** Free all. */
   release(): void {
     const gl = this.#gl;
-    for (const { program } of this.#programs.values()) gl.deleteProgram(program);
     gl.deleteVertexArray(this.#vertices);
     for (const buffer of this.#buffers) gl.deleteBuffer(buffer);
   }
 
-  #paintLayer(number: number, span: Span, textures: Textures): void {
+  #paintLayer(number: number, textures: Textures): void {
     const gl = this.#gl;
+    const span = this.#puppet.scene.spans[number]!;
     const ready = textures.get(span.layer.texture);
     if (ready === undefined) return;
     gl.bindTexture(gl.TEXTURE_2D, ready.texture);
@@ -112,32 +106,11 @@ export class Painter {
     if (count === 0) return first;
     const gl = this.#gl;
     const nSlabs = this.#puppet.scene.spans.length + SHEET_SLABS;
-    const { at } = this.#use(isBeyond);
+    const at = this.#programs.use(isBeyond);
     gl.uniform2f(at.layer, nSlabs - 1 - layer, nSlabs);
     gl.uniform1f(at.opacity, this.#puppet.opacity[layer]!);
     gl.drawElements(gl.TRIANGLES, count, gl.UNSIGNED_INT, 4 * first);
     return first + count;
-  }
-
-  /** The program of what is to be drawn now, in use and with what is the same for all layers. */
-  #use(isBeyond: boolean): Program<Uniform> {
-    const gl = this.#gl;
-    const { tone, framing } = this.#puppet;
-    const isToned = tone.knee > 0 || tone.power !== 1;
-    const kind = Number(isBeyond) + 2 * Number(isToned);
-    let found = this.#programs.get(kind);
-    if (found === undefined) {
-      const source = sheetFragment({ isBeyond, isToned });
-      found = compiled(gl, SHEET_VERTEX, source, UNIFORMS);
-      this.#programs.set(kind, found);
-    }
-    if (this.#inUse === found) return found;
-    this.#inUse = found;
-    gl.useProgram(found.program);
-    gl.uniform2f(found.at.size, framing.widthPx, framing.heightPx);
-    gl.uniform2f(found.at.tone, tone.knee, tone.power);
-    gl.uniform1i(found.at.picture, 0);
-    return found;
   }
 
   #attribute(place: number, width: number, data: Float32Array, usage: number): WebGLBuffer {

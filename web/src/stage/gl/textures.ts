@@ -3,8 +3,8 @@
  *
  * Textures denser than the picture are reduced once, so that nothing shimmers and a frame reads little.
  */
-import { fileError, rowsOf } from "../glb";
 import { type Layer, type Rig, type TextureEntry } from "../rig";
+import { type Pictures } from "./pictures";
 import { compiled, type Program } from "./program";
 import { BOX_VERTEX, READY_FRAGMENT, WRINKLE_FRAGMENT } from "./shaders";
 
@@ -36,7 +36,7 @@ type WrinkleUniform = "box" | "lines" | "strength";
 export class Textures {
   readonly #gl: WebGL2RenderingContext;
   readonly #rig: Rig;
-  readonly #images = new Map<string, Blob>();
+  readonly #pictures: Pictures;
   readonly #ready = new Map<string, Ready>();
   /** What wrinkles are pressed into, before they are. */
   readonly #smooth = new Map<string, Ready>();
@@ -48,14 +48,10 @@ export class Textures {
   #pxPerD = 0;
   #isReleased = false;
 
-  constructor(gl: WebGL2RenderingContext, rig: Rig) {
+  constructor(gl: WebGL2RenderingContext, rig: Rig, pictures: Pictures) {
     this.#gl = gl;
     this.#rig = rig;
-    for (const image of rowsOf(rig.glb.tree, "images")) {
-      const type = String(image["mimeType"]);
-      const bytes = rig.glb.view(image["bufferView"]);
-      this.#images.set(String(image["name"]), new Blob([bytes.slice()], { type }));
-    }
+    this.#pictures = pictures;
     this.#pressed = new Float32Array(rig.wrinkles.length);
     this.#framebuffer = gl.createFramebuffer();
     this.#reduce = compiled(gl, BOX_VERTEX, READY_FRAGMENT, [
@@ -91,35 +87,24 @@ export class Textures {
   /**
    * Make all textures ready for a picture in which one d is that large.
    *
-   * @param hasWrinkles Whether wrinkle maps are kept at all.
    * @throws StageError an image is broken or of another size than the rig says.
    */
-  async load(pxPerD: number, hasWrinkles: boolean): Promise<void> {
-    const needed = this.#needed();
-    const pictures = await Promise.all(
-      needed.map(async (entry) => ({
-        entry,
-        colours: entry.jpeg === null ? null : await this.#decoded(entry.jpeg, entry),
-        opacities: entry.png === null ? null : await this.#decoded(entry.png, entry),
-      })),
-    );
-    const lines = hasWrinkles ? await this.#decodedLines() : [];
+  async load(pxPerD: number): Promise<void> {
+    const [halves, lines] = await Promise.all([this.#halves(), this.#lineMaps()]);
     if (this.#isReleased || this.#gl.isContextLost()) return;
     this.#drop();
     const wrinkled = new Set(lines.map(({ target }) => target));
-    for (const { entry, colours, opacities } of pictures) {
+    for (const { entry, colours, opacities } of halves) {
       const scale = Math.min(1, (TEXELS_PER_PX * pxPerD) / this.#texelsPerD(entry));
       const ready = this.#reduced(entry, colours, opacities, scale);
       this.#ready.set(entry.name, ready);
       if (wrinkled.has(entry.name)) this.#smooth.set(entry.name, this.#copied(ready));
-      colours?.close();
-      opacities?.close();
     }
-    this.#lines = lines.map(({ picture, box, target }) => {
-      const texture = this.#uploaded(picture, true);
-      picture.close();
-      return { texture, box, target };
-    });
+    this.#lines = lines.map(({ picture, box, target }) => ({
+      texture: this.#uploaded(picture, true),
+      box,
+      target,
+    }));
     this.#pressed.fill(0);
     this.#pxPerD = pxPerD;
   }
@@ -196,35 +181,22 @@ export class Textures {
     return Math.max(1e-6, ...layers.map((layer) => density(layer, entry.width, entry.height)));
   }
 
-  async #decoded(
-    name: string,
-    size: { width: number; height: number } | null,
-  ): Promise<ImageBitmap> {
-    const blob = this.#images.get(name);
-    if (blob === undefined) throw fileError(`there is no image \`${name}\``);
-    let picture: ImageBitmap;
-    try {
-      picture = await createImageBitmap(blob, {
-        premultiplyAlpha: "none",
-        colorSpaceConversion: "none",
-      });
-    } catch {
-      throw fileError(`image \`${name}\` is broken`);
-    }
-    if (size !== null && (picture.width !== size.width || picture.height !== size.height)) {
-      throw fileError(
-        `image \`${name}\` has ${picture.width} x ${picture.height} px; expected ` +
-          `${size.width} x ${size.height}`,
-      );
-    }
-    return picture;
+  async #halves() {
+    const pictures = this.#pictures;
+    return Promise.all(
+      this.#needed().map(async (entry) => ({
+        entry,
+        colours: entry.jpeg === null ? null : await pictures.get(entry.jpeg, entry),
+        opacities: entry.png === null ? null : await pictures.get(entry.png, entry),
+      })),
+    );
   }
 
-  async #decodedLines() {
+  async #lineMaps() {
     const { wrinkles, layers } = this.#rig;
     return Promise.all(
       wrinkles.map(async ({ image, box, layer }) => ({
-        picture: await this.#decoded(image, null),
+        picture: await this.#pictures.get(image, null),
         box,
         target: layers.find(({ name }) => name === layer)?.texture ?? "",
       })),
