@@ -16,6 +16,7 @@ __all__ = [
     "CapsuleError",
     "CompanionError",
     "DomainNotFoundError",
+    "EgressError",
     "FeelingError",
     "FigureError",
     "FrozenError",
@@ -160,6 +161,10 @@ class AppError(SherinError):
 
 class InputError(AppError, ValueError):
     """A file or argument given by a person cannot be used."""
+
+
+class EgressError(AppError, PermissionError):
+    """A connection that would leave this machine; the message says how to allow it."""
 
 
 class MissingExtraError(AppError, ImportError):

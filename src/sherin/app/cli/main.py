@@ -16,6 +16,7 @@ import click
 from sherin import __version__
 from sherin.app.cli.lazy_group import LazyCommand, LazyGroup
 from sherin.app.cli.terminal import printable
+from sherin.app.egress import allow_connections, no_connections
 from sherin.errors import SherinError
 
 __all__ = ["COMMANDS", "Invocation", "main", "root", "run"]
@@ -73,8 +74,13 @@ class Invocation:
 )
 @click.version_option(__version__, prog_name="sherin", message="%(prog)s %(version)s")
 @click.option("--debug", is_flag=True, help="Show tracebacks and the log on stderr.")
+@click.option(
+    "--allow-network",
+    is_flag=True,
+    help="Let this one command connect to other machines; by default none can.",
+)
 @click.pass_context
-def root(ctx: click.Context, *, debug: bool) -> None:
+def root(ctx: click.Context, *, debug: bool, allow_network: bool) -> None:
     """\b
     Example:
       sherin feel "Did the report finish?" --personality friendly
@@ -83,6 +89,8 @@ def root(ctx: click.Context, *, debug: bool) -> None:
     `sherin serve --open`. Nothing leaves this machine.
     """
     ctx.ensure_object(Invocation).debug = debug
+    if allow_network:
+        allow_connections()
     if debug:
         logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
     if ctx.invoked_subcommand is None:
@@ -104,12 +112,13 @@ def run(args: Sequence[str] | None = None) -> int:
     invocation = Invocation()
     try:
         # Without standalone mode click hands its exceptions on, and returns the code of ctx.exit().
-        outcome: object = root.main(
-            None if args is None else list(args),
-            prog_name="sherin",
-            obj=invocation,
-            standalone_mode=False,
-        )
+        with no_connections():
+            outcome: object = root.main(
+                None if args is None else list(args),
+                prog_name="sherin",
+                obj=invocation,
+                standalone_mode=False,
+            )
     except click.ClickException as wrong_usage:
         wrong_usage.show()
         return 2

@@ -126,7 +126,7 @@ class Thinking:
             return MindState(is_open=False, reason=str(why))
         is_busy = self._n_asked > 0
         if not is_busy:
-            self._described = await self._in_thread(lambda: self._mind and self._mind.status())
+            self._described = await self._in_thread(lambda: self._opened().status())
         return MindState(is_open=True, is_busy=is_busy, status=self._described)
 
     async def belong_to(self, person: str) -> None:

@@ -19,6 +19,7 @@ import threading
 from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import IO, Final, NoReturn, cast
 
+from sherin.app.egress import no_connections
 from sherin.errors import SherinError
 
 __all__ = ["Told", "carry_out", "work"]
@@ -148,7 +149,8 @@ def carry_out(do: Callable[[Told, bytes, Callable[[Told], None]], Told]) -> NoRe
 
     threading.Thread(target=end_with_server, daemon=True).start()
     try:
-        tell({"kind": "done", **do(order, payload, tell)})
+        with no_connections():
+            tell({"kind": "done", **do(order, payload, tell)})
     except SherinError as refused:
         tell({"kind": "failed", "reason": str(refused)})
     except MemoryError:
