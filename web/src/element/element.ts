@@ -48,6 +48,7 @@
  * @fires avatar-state - `State`: the slow state.
  * @fires avatar-packet - `Arrival`: a packet came.
  * @fires avatar-speaking - `{isSpeaking, seq, soundMs}`.
+ * @fires avatar-phrase - `{text}`: a phrase begins to be heard; for subtitles.
  * @fires avatar-reply - `ChatLine`: one line of an answer.
  * @fires avatar-interrupt - `{isOwn}`: what was spoken was cut off.
  * @fires avatar-frame - `FrameDetail`, one object reused: a frame was drawn. Only while somebody listens.
@@ -71,7 +72,14 @@
  * @cssprop --emotion-avatar-layer - z-index in a corner and as an overlay; 10.
  */
 import { N_CHANNELS, type ChannelVector } from "../motion";
-import { listAvatars, makeRig, posterPath, rigPath } from "../session/avatars";
+import {
+  type BuildingProgress,
+  listAvatars,
+  makeRig,
+  posterPath,
+  rigPath,
+  untilMade,
+} from "../session/avatars";
 import { Client, type Reaction } from "../session/client";
 import type { LineStatus } from "../session/connection";
 import { Conversation, type ChatOptions } from "../session/conversation";
@@ -86,15 +94,15 @@ import {
   type AvatarErrorCode,
   type AvatarEventDetails,
   type AvatarEventName,
-  type BuildingProgress,
   type FrameDetail,
   type ShownKind,
 } from "./events";
-import { Likeness, type OpenStage } from "./likeness";
+import { Likeness, type Files, type OpenStage } from "./likeness";
 import { listen, type ListenOptions, type ListenResult } from "./listening";
 import { Picture } from "./picture";
 import { record, type Recording, type RecordOptions } from "./recording";
 import { fillShadow, put, type Shadow } from "./shadow";
+import { Subtitles } from "./subtitles";
 import { nameOfPhoto, readSource } from "./source";
 import { openStage } from "./stageOpening";
 
@@ -102,6 +110,7 @@ import { openStage } from "./stageOpening";
 const FIGURE = "figure";
 /** A server that answers does so sooner; without one the drawn figure appears after this. */
 const HELLO_WAIT_MS = 700;
+const NO_FILES: Files = { name: FIGURE, glb: null, poster: null };
 const N_FRAMES_MEASURED = 120;
 const STATUS_WORDS: Readonly<Record<LineStatus, string>> = {
   connecting: "",
@@ -114,7 +123,7 @@ const STATUS_WORDS: Readonly<Record<LineStatus, string>> = {
 export interface UploadOptions {
   /** Its name; by default one that the same photo always gets. */
   readonly name?: string;
-  /** Which face, from the left; the largest by default. */
+  /** Which face, 1 for the largest; the largest by default. */
   readonly face?: number;
 }
 
@@ -136,6 +145,7 @@ export class EmotionAvatar extends HTMLElement {
     "text",
     "emotion",
     "voice",
+    "mode",
     "muted",
     "paused",
     "gaze",
@@ -149,6 +159,7 @@ export class EmotionAvatar extends HTMLElement {
   static openStage: OpenStage = openStage;
 
   readonly #shadow: Shadow;
+  readonly #words: Subtitles;
   readonly #pose: ChannelVector = new Float64Array(N_CHANNELS);
   readonly #frame: FrameDetail = { sessionMs: 0, localMs: 0, frameMs: 0 };
   readonly #gapsMs = new Float64Array(N_FRAMES_MEASURED);
@@ -167,6 +178,7 @@ export class EmotionAvatar extends HTMLElement {
   constructor() {
     super();
     this.#shadow = fillShadow(this.attachShadow({ mode: "open" }));
+    this.#words = new Subtitles(this.#shadow.words);
   }
 
   // --- properties ------------------------------------------------------------------------------
@@ -243,7 +255,7 @@ export class EmotionAvatar extends HTMLElement {
     void life.card.close();
     this.#isSpeaking = false;
     this.#shown = "words";
-    put(this.#shadow.words, "");
+    this.#words.clear();
     put(this.#shadow.status, "");
   }
 
@@ -396,10 +408,16 @@ export class EmotionAvatar extends HTMLElement {
     const talk = new Conversation(client, card, {
       onSpeaking: (isSpeaking) => {
         this.#isSpeaking = isSpeaking;
+        if (isSpeaking) this.#words.begin();
+        else this.#words.end();
         this.#tell("avatar-speaking", { isSpeaking, seq: client.player.lastSeq, soundMs: null });
       },
       onUnheard: (why) => {
         this.#complain(why === "no engine" ? "no-voice" : "no-sound", UNHEARD_WORDS[why]);
+      },
+      onPhrase: (text) => {
+        this.#words.add(text);
+        this.#tell("avatar-phrase", { text });
       },
       onSound: (seq, soundMs) => {
         this.#tell("avatar-speaking", { isSpeaking: true, seq, soundMs });
@@ -415,6 +433,9 @@ export class EmotionAvatar extends HTMLElement {
       poseAt: (localMs) => this.#poseAt(client, awareness, localMs),
       onFrame: (localMs) => {
         this.#framed(localMs);
+      },
+      onFailure: (error) => {
+        likeness.fail(error);
       },
     });
     const awareness = new Awareness({
@@ -440,6 +461,7 @@ export class EmotionAvatar extends HTMLElement {
       onShown: (kind, name) => {
         this.#shown = kind;
         this.#shownName = name;
+        this.#tellWords();
         this.#tell("avatar-ready", { kind, name });
       },
       onError: ({ code, message }) => {
@@ -456,6 +478,7 @@ export class EmotionAvatar extends HTMLElement {
     card.mute(this.muted);
     client.player.blends = !this.hasAttribute("no-blend");
     talk.speaker.alignsVisemes = !this.hasAttribute("no-visemes");
+    this.#tellWords();
     awareness.notice({
       context: !this.hasAttribute("no-context"),
       gaze: this.getAttribute("gaze") !== "off",
@@ -515,7 +538,6 @@ export class EmotionAvatar extends HTMLElement {
   async #showSource(): Promise<void> {
     const { client, likeness, abort } = this.#alive();
     const source = readSource(this.src);
-    const { server } = client;
     switch (source.kind) {
       case "model":
         await likeness.show({
@@ -534,14 +556,20 @@ export class EmotionAvatar extends HTMLElement {
         if (known === undefined && !(await passed(HELLO_WAIT_MS, abort.signal))) return;
         if (known === undefined && client.hello !== null) return;
         const name = known ?? FIGURE;
-        const isFigure = name === FIGURE;
-        await likeness.show({
-          name,
-          glb: isFigure ? null : server.url(rigPath(name)),
-          poster: isFigure ? null : server.url(posterPath(name)),
-        });
+        await likeness.show(name === FIGURE ? NO_FILES : this.#filesOf(name, client));
       }
     }
+  }
+
+  /** The files of an avatar of the server. */
+  #filesOf(name: string, { server }: Client): Files {
+    return {
+      name,
+      glb: server.url(rigPath(name)),
+      poster: server.url(posterPath(name)),
+      whenMade: (signal) =>
+        untilMade(server, name, { signal, onProgress: this.#onBuilding }).finally(this.#onBuilt),
+    };
   }
 
   async #showPhoto(url: string, signal: AbortSignal): Promise<void> {
@@ -550,14 +578,10 @@ export class EmotionAvatar extends HTMLElement {
       const photo = await fetchPhoto(url, signal);
       const name = await nameOfPhoto(photo);
       const { avatars } = await listAvatars(client.server);
-      const isKnown = avatars.some((one) => one.name === name && one.isReady);
+      const isKnown = avatars.some((one) => one.name === name && (one.isReady || one.job !== null));
       const made = isKnown ? name : await this.#make(photo, { name });
       if (signal.aborted) return;
-      await likeness.show({
-        name: made,
-        glb: client.server.url(rigPath(made)),
-        poster: client.server.url(posterPath(made)),
-      });
+      await likeness.show(this.#filesOf(made, client));
     } catch (error) {
       if (!signal.aborted) this.#complain("photo-refused", messageOf(error));
     }
@@ -573,14 +597,10 @@ export class EmotionAvatar extends HTMLElement {
         name,
         ...(face === undefined ? {} : { face }),
         signal: abort.signal,
-        onProgress: (building) => {
-          this.#building = building;
-          this.#tellStatus();
-        },
+        onProgress: this.#onBuilding,
       });
     } finally {
-      this.#building = null;
-      this.#tellStatus();
+      this.#onBuilt();
     }
   }
 
@@ -597,6 +617,12 @@ export class EmotionAvatar extends HTMLElement {
   #chooseVoice(): void {
     const name = this.getAttribute("voice")?.trim() ?? "";
     if (name !== "") void this.#alive().client.server.ask("voice", { name }).catch(this.#onRefused);
+  }
+
+  /** Words are seen in a bubble, and where nothing moves. */
+  #tellWords(): void {
+    const isStill = this.#shown === "still" || this.#shown === "words";
+    this.#words.show(isStill || this.getAttribute("mode") === "bubble");
   }
 
   #tellStatus(): void {
@@ -622,6 +648,16 @@ export class EmotionAvatar extends HTMLElement {
     if (value === null) this.removeAttribute(name);
     else this.setAttribute(name, value);
   }
+
+  readonly #onBuilding = (building: BuildingProgress): void => {
+    this.#building = building;
+    this.#tellStatus();
+  };
+
+  readonly #onBuilt = (): void => {
+    this.#building = null;
+    this.#tellStatus();
+  };
 
   readonly #onRefused = (error: unknown): void => {
     this.#complain("refused", messageOf(error));

@@ -1,4 +1,5 @@
 /** What the element tells: each event by its name, with its detail. */
+import type { BuildingProgress } from "../session/avatars";
 import type { Arrival } from "../session/player";
 import type { ChatLine } from "../session/chatLines";
 import type { LineStatus } from "../session/connection";
@@ -26,13 +27,6 @@ export interface AvatarError {
   readonly message: string;
 }
 
-/** Steps of making a rig of a photo. */
-export interface BuildingProgress {
-  readonly step: string;
-  /** 0..1. */
-  readonly share: number;
-}
-
 export interface AvatarEventDetails {
   /** Something is shown; again whenever what is shown changes. */
   readonly "avatar-ready": { readonly kind: ShownKind; readonly name: string };
@@ -50,6 +44,8 @@ export interface AvatarEventDetails {
     readonly seq: number | null;
     readonly soundMs: number | null;
   };
+  /** A phrase begins to be heard. */
+  readonly "avatar-phrase": { readonly text: string };
   /** One line of an answer to `chat()`. */
   readonly "avatar-reply": ChatLine;
   /** What was spoken was cut off, here or elsewhere. */

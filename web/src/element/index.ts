@@ -6,12 +6,14 @@
 import { EmotionAvatar } from "./element";
 
 export { EmotionAvatar, type UploadOptions } from "./element";
+export type { BuildingProgress } from "../session/avatars";
+export type { ListenOptions, ListenResult } from "./listening";
+export type { Recording, RecordOptions } from "./recording";
 export type {
   AvatarError,
   AvatarErrorCode,
   AvatarEventDetails,
   AvatarEventName,
-  BuildingProgress,
   FrameDetail,
   ShownKind,
 } from "./events";

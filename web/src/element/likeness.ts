@@ -17,6 +17,8 @@ export interface Files {
   /** Null for an avatar that has none, such as the drawn figure. */
   readonly glb: string | null;
   readonly poster: string | null;
+  /** Settles when a model that is still being made is there. */
+  readonly whenMade?: (signal: AbortSignal) => Promise<void>;
 }
 
 /** What this needs of the element. */
@@ -30,11 +32,17 @@ export interface Showing {
   readonly onError: (error: AvatarError) => void;
 }
 
+/** A browser that takes the graphics memory away again and again has none to spare. */
+const MAX_LOSSES = 3;
+
 export class Likeness {
   readonly #around: Showing;
   #drawing: Drawing | null = null;
   #canvas: HTMLCanvasElement | null = null;
   #abort: AbortController | null = null;
+  #files: Files | null = null;
+  #hasPoster = false;
+  #nLosses = 0;
 
   constructor(around: Showing) {
     this.#around = around;
@@ -51,15 +59,18 @@ export class Likeness {
     this.#abort = abort;
     // Asked through a function: it changes behind the compiler's back while something is awaited.
     const isOver = (): boolean => abort.signal.aborted;
+    this.#files = files;
+    this.#hasPoster = false;
     if (files.glb === null) {
       this.#showFigure(files.name);
       return;
     }
-    const hasPoster = await this.#showPoster(files.poster, abort.signal);
+    this.#hasPoster = await this.#showPoster(files.poster, abort.signal);
     if (isOver()) return;
-    if (this.#drawing === null && !hasPoster) this.#showFigure(files.name);
+    if (!this.#hasPoster && this.#drawing === null) this.#showFigure(files.name);
+    else if (this.#hasPoster && this.#drawing?.kind !== "rig") this.#showStill(files.name);
     try {
-      const glb = await fetchModel(files.glb, abort.signal);
+      const glb = await fetchMade(files, files.glb, abort.signal);
       const canvas = document.createElement("canvas");
       const drawing = await this.#around.openStage(canvas, glb);
       if (isOver()) {
@@ -67,30 +78,29 @@ export class Likeness {
         return;
       }
       this.#swap(drawing);
-      this.#around.onShown(drawing.kind, files.name);
+      // The first frame may have shown that it cannot be drawn.
+      if (this.#drawing === drawing) this.#around.onShown(drawing.kind, files.name);
     } catch (error) {
-      if (isOver()) return;
-      this.#fallBack(files.name, hasPoster, error);
+      if (!isOver()) this.fail(error);
     }
+  }
+
+  /** What is shown, or was to be, cannot be: fall back to the poster, or to the figure. */
+  fail(error: unknown): void {
+    const name = this.#files?.name ?? "";
+    if (this.#hasPoster) this.#showStill(name);
+    else this.#showFigure(name);
+    this.#around.onError({ code: codeOf(error), message: messageOf(error) });
   }
 
   /** Free everything. */
   close(): void {
     this.#abort?.abort();
     this.#abort = null;
+    this.#files = null;
     this.#swap(null);
     this.#around.poster.removeAttribute("src");
     this.#around.poster.hidden = true;
-  }
-
-  #fallBack(name: string, hasPoster: boolean, error: unknown): void {
-    const { onError, onShown } = this.#around;
-    if (hasPoster) {
-      this.#swap(null);
-      this.#around.poster.hidden = false;
-      onShown("still", name);
-    } else this.#showFigure(name);
-    onError({ code: codeOf(error), message: messageOf(error) });
   }
 
   #showFigure(name: string): void {
@@ -102,6 +112,12 @@ export class Likeness {
       this.#swap(null);
       this.#around.onShown("words", name);
     }
+  }
+
+  #showStill(name: string): void {
+    this.#swap(null);
+    this.#around.poster.hidden = false;
+    this.#around.onShown("still", name);
   }
 
   async #showPoster(url: string | null, signal: AbortSignal): Promise<boolean> {
@@ -116,9 +132,21 @@ export class Likeness {
     }
     if (signal.aborted) return false;
     poster.src = url;
-    poster.hidden = this.#drawing !== null && this.#drawing.kind !== "figure";
     return true;
   }
+
+  /** The browser took the graphics memory away: try again, a few times. */
+  readonly #onLost = (event: Event): void => {
+    // One that was released loses its context, too.
+    const isShown = event.target === this.#canvas;
+    const files = this.#files;
+    if (!isShown || files === null) return;
+    this.#nLosses += 1;
+    if (this.#hasPoster) this.#showStill(files.name);
+    else this.#swap(null);
+    if (this.#nLosses <= MAX_LOSSES) void this.show(files);
+    else this.fail(new Error("The browser took the graphics memory away. Load the page again."));
+  };
 
   /** Put a drawing in the place of the last one, and free that. */
   #swap(drawing: Drawing | null): void {
@@ -131,11 +159,30 @@ export class Likeness {
       drawing.canvas.setAttribute("part", "canvas");
       drawing.canvas.setAttribute("aria-hidden", "true");
       frame.append(drawing.canvas);
+      drawing.canvas.addEventListener("webglcontextlost", this.#onLost);
       poster.hidden = true;
     }
     use(drawing);
     before?.release();
   }
+}
+
+/** Status of a file that is being made. */
+const IN_THE_MAKING = 503;
+
+async function fetchMade(
+  { whenMade }: Files,
+  url: string,
+  signal: AbortSignal,
+): Promise<ArrayBuffer> {
+  try {
+    return await fetchModel(url, signal);
+  } catch (error) {
+    const isInTheMaking = error instanceof Refused && error.status === IN_THE_MAKING;
+    if (!isInTheMaking || whenMade === undefined) throw error;
+  }
+  await whenMade(signal);
+  return fetchModel(url, signal);
 }
 
 async function fetchModel(url: string, signal: AbortSignal): Promise<ArrayBuffer> {

@@ -22,6 +22,8 @@ export interface Show {
   /** The pose at a local time. */
   readonly poseAt: (localMs: number) => ChannelVector;
   readonly onFrame: (localMs: number) => void;
+  /** Drawing failed; nothing is drawn any more. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 export class Picture {
@@ -149,7 +151,16 @@ export class Picture {
   #draw(): void {
     if (this.#drawing === null) return;
     const nowMs = performance.now();
-    this.#drawing.draw(this.#show.poseAt(nowMs), nowMs / 1000);
+    const pose = this.#show.poseAt(nowMs);
+    try {
+      this.#drawing.draw(pose, nowMs / 1000);
+    } catch (error) {
+      // Once, and not sixty times a second.
+      this.#drawing = null;
+      this.#run();
+      this.#show.onFailure(error);
+      return;
+    }
     this.#show.onFrame(performance.now());
   }
 }

@@ -7,6 +7,8 @@ export interface AvatarInfo {
   readonly name: string;
   readonly isBuiltIn: boolean;
   readonly isReady: boolean;
+  /** Id of the job that makes it, or makes it anew. */
+  readonly job: string | null;
 }
 
 /** Paths of an avatar's files on the server. */
@@ -24,7 +26,7 @@ export async function listAvatars(
 ): Promise<{ readonly current: string; readonly avatars: readonly AvatarInfo[] }> {
   const answer = (await server.ask("avatars")) as {
     current: string;
-    avatars: { name: string; is_built_in?: boolean; is_ready?: boolean }[];
+    avatars: { name: string; is_built_in?: boolean; is_ready?: boolean; job?: string | null }[];
   };
   return {
     current: answer.current,
@@ -32,17 +34,39 @@ export async function listAvatars(
       name: one.name,
       isBuiltIn: one.is_built_in === true,
       isReady: one.is_ready !== false,
+      job: one.job ?? null,
     })),
   };
 }
 
-/** How a photo is made into a rig. */
-export interface Making {
-  readonly name: string;
-  /** Which face of the photo, from the left; the largest by default. */
-  readonly face?: number;
+/** Wait until an avatar that is being made is there; at once where it is not being made. */
+export async function untilMade(server: Server, name: string, making: Following): Promise<void> {
+  const { avatars } = await listAvatars(server);
+  const job = avatars.find((one) => one.name === name)?.job ?? null;
+  if (job !== null) await followJob(server, job, making);
+}
+
+/** A step of making a rig of a photo. */
+export interface BuildingProgress {
+  /** What begins now, one word; `done` at the end. */
+  readonly step: string;
+  /** 0..1. */
+  readonly share: number;
+  /** At the end: what could not be made as well as one would like; sentences. */
+  readonly notes: readonly string[];
+}
+
+/** Who follows a job. */
+export interface Following {
   readonly signal: AbortSignal;
-  readonly onProgress: (progress: { readonly step: string; readonly share: number }) => void;
+  readonly onProgress: (progress: BuildingProgress) => void;
+}
+
+/** How a photo is made into a rig. */
+export interface Making extends Following {
+  readonly name: string;
+  /** Which face of the photo, 1 for the largest; the largest by default. */
+  readonly face?: number;
 }
 
 /**
@@ -54,20 +78,24 @@ export interface Making {
 export async function makeRig(server: Server, photo: Blob, making: Making): Promise<string> {
   const query = new URLSearchParams({ name: making.name });
   if (making.face !== undefined) query.set("face", `${making.face}`);
-  making.onProgress({ step: "sending", share: 0 });
+  making.onProgress({ step: "sending", share: 0, notes: [] });
   const answer = (await server.put(`avatars?${query.toString()}`, photo)) as { job?: unknown };
   if (typeof answer.job !== "string" && typeof answer.job !== "number") {
     throw new Refused("The server took the photo and named no job. Update `sherin`.");
   }
-  return await followJob(server, `${answer.job}`, making);
+  return (await followJob(server, `${answer.job}`, making)) ?? making.name;
 }
 
-/** Follow a job's server-sent events to its end. */
+/**
+ * Follow a job's server-sent events to its end.
+ *
+ * @returns The name of what was made, where the server says it.
+ */
 export async function followJob(
   server: Server,
   job: string,
-  { name, signal, onProgress }: Making,
-): Promise<string> {
+  { signal, onProgress }: Following,
+): Promise<string | null> {
   const stream = await server.open(`avatars/jobs/${encodeURIComponent(job)}`, signal, {
     accept: "text/event-stream",
   });
@@ -75,9 +103,10 @@ export async function followJob(
     const fields = JSON.parse(data) as Record<string, unknown>;
     if (event === "progress") {
       const share = typeof fields["share"] === "number" ? fields["share"] : 0;
-      onProgress({ step: textOf(fields["step"]), share });
+      onProgress({ step: textOf(fields["step"]), share, notes: [] });
     } else if (event === "done") {
-      return typeof fields["name"] === "string" ? fields["name"] : name;
+      onProgress({ step: "done", share: 1, notes: textsOf(fields["notes"]) });
+      return textOf(fields["name"]) || null;
     } else if (event === "failed") {
       throw new Refused(textOf(fields["reason"]) || "The photo cannot become a rig.");
     }
@@ -114,4 +143,8 @@ export async function* readServerEvents(
 
 function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
 }

@@ -23,6 +23,8 @@ export type Talks = Pick<
 export interface Hearers {
   readonly onSpeaking: (isSpeaking: boolean) => void;
   readonly onUnheard: (why: Unheard) => void;
+  /** A phrase begins to be heard. */
+  readonly onPhrase: (text: string) => void;
   /** First sample of packet `seq` is heard at this local time in ms. */
   readonly onSound: (seq: number, localMs: number) => void;
   readonly onLine: (line: ChatLine) => void;
@@ -64,6 +66,7 @@ export class Conversation {
       open: (path, signal) => client.open(path, signal),
       onSpeaking: hearers.onSpeaking,
       onUnheard: hearers.onUnheard,
+      onPhrase: hearers.onPhrase,
       onSound: hearers.onSound,
       onFault: hearers.onFault,
     };

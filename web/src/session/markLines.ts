@@ -5,9 +5,10 @@
  */
 import { VISEME_INDEX, type VisemeMark } from "../motion";
 
-/** What the page needs of the marks; phrases and phonemes are for others. */
+/** What the page needs of the marks; phonemes are for others. */
 export type MarkLine =
   | { readonly kind: "voice"; readonly isSilent: boolean }
+  | { readonly kind: "phrase"; readonly text: string; readonly startMs: number }
   | { readonly kind: "viseme"; readonly mark: VisemeMark }
   | { readonly kind: "end"; readonly endMs: number };
 
@@ -38,6 +39,8 @@ export function readMark(line: string): MarkLine | null {
   switch (fields["kind"]) {
     case "voice":
       return { kind: "voice", isSilent: fields["is_silent"] === true };
+    case "phrase":
+      return { kind: "phrase", text: String(fields["text"]), startMs: number("start_ms") };
     case "end":
       return { kind: "end", endMs: number("end_ms") };
     case "viseme":

@@ -31,6 +31,8 @@ export interface Surroundings {
   readonly open: (path: string, signal: AbortSignal) => Promise<ReadableStream<Uint8Array>>;
   readonly onSpeaking: (isSpeaking: boolean) => void;
   readonly onUnheard: (why: Unheard) => void;
+  /** A phrase begins to be heard. */
+  readonly onPhrase: (text: string) => void;
   /** First sample of packet `seq` is heard at this local time in ms. */
   readonly onSound: (seq: number, localMs: number) => void;
   readonly onFault: (error: unknown) => void;
@@ -43,6 +45,8 @@ interface Line {
   readonly abort: AbortController;
   /** Mouth shapes that the timeline does not have yet, in order of start. */
   marks: VisemeMark[];
+  /** Phrases that are not heard yet, in order. */
+  phrases: { readonly text: string; readonly startMs: number }[];
   readonly even: EvenMouth;
   schedule: VoiceSchedule | null;
   channel: Channel | null;
@@ -93,6 +97,7 @@ export class Speaker {
       plannedMs: startMs + packet.onsetMs,
       abort: new AbortController(),
       marks: [],
+      phrases: [],
       even: new EvenMouth(),
       schedule: null,
       channel: null,
@@ -136,6 +141,7 @@ export class Speaker {
         const found = readMark(one);
         if (found?.kind === "voice")
           await this.#open(line, `${path}audio`, found.isSilent, wantsSound);
+        else if (found?.kind === "phrase") line.phrases.push(found);
         else if (found?.kind === "viseme") line.marks.push(found.mark);
         else if (found?.kind === "end") line.endMs = found.endMs;
       }
@@ -239,6 +245,11 @@ export class Speaker {
       const byMs = schedule.sessionMs(0, hearing);
       const shown = this.alignsVisemes ? due : line.even.instead(due);
       this.#around.say(shown.map((mark) => moved(mark, byMs)));
+    }
+    for (let next = line.phrases[0]; next !== undefined && next.startMs <= heardMs;) {
+      line.phrases.shift();
+      this.#around.onPhrase(next.text);
+      next = line.phrases[0];
     }
     if (line.endMs !== null && heardMs > line.endMs + TAIL_MS) this.#end();
   }
