@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from ipaddress import IPv6Address, ip_address
 from typing import Final, cast
@@ -53,12 +53,12 @@ class _Guard:
     def _check_address(self, sock: socket.socket, address: object) -> None:
         if address is None or sock.family in _LOCAL_FAMILIES:
             return  # sent on a connection that was checked when it was made
-        host = cast("tuple[object, ...]", address)[0] if isinstance(address, tuple) else address
+        host = _first(address)
         if sock.family not in _INTERNET or not _is_loopback(host):
             raise _refusal(f"connection to {_shown(address)}")
 
     def _check_name(self, asked: object) -> None:
-        host = cast("tuple[object, ...]", asked)[0] if isinstance(asked, tuple) else asked
+        host = _first(asked)
         # A number needs no asking: where it leads is checked when somebody connects.
         if host is not None and not _is_number(host) and not _is_loopback(host):
             raise _refusal(f"name look-up of {_shown(host)}")
@@ -68,7 +68,7 @@ _GUARD: Final = _Guard()
 
 
 @contextmanager
-def no_connections() -> Iterator[None]:
+def no_connections() -> Generator[None]:
     """Refuse every connection that would leave this machine, of every thread, until the end.
 
     Whoever tries gets an `EgressError`, which is an `OSError`: a library that can live without the
@@ -92,6 +92,11 @@ def allow_connections() -> None:
 def is_closed() -> bool:
     """Whether connections are refused now."""
     return _GUARD.n_closed > 0
+
+
+def _first(address: object) -> object:
+    """The host in an address; getnameinfo gives (host, port), too."""
+    return cast("tuple[object, ...]", address)[0] if isinstance(address, tuple) else address
 
 
 def _is_number(host: object) -> bool:
