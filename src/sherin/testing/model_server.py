@@ -94,7 +94,7 @@ class ModelServer:
         Args:
             behaviour: What each chat completion is answered with; can be changed later.
             models: Names, or whole entries, of `/v1/models`.
-            pages: Path -> JSON of what else it serves, such as `/api/tags`.
+            pages: Path -> JSON of what else, or instead, it serves, such as `/api/tags`.
             port: 0 takes a free one.
         """
         entries = [{"id": m, "object": "model"} if isinstance(m, str) else m for m in models]
@@ -176,11 +176,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """`/v1/models`, and what else the test serves."""
-        if self.path == "/v1/models":
+        if self.path in self._state.pages:
+            self._send_json(200, self._state.pages[self.path])
+        elif self.path == "/v1/models":
             self._state.n_looks += 1
             self._send_json(200, {"object": "list", "data": list(self._state.models)})
-        elif self.path in self._state.pages:
-            self._send_json(200, self._state.pages[self.path])
         else:
             self._send_json(404, {"error": {"message": "no such page", "code": 404}})
 

@@ -93,10 +93,7 @@ class OutputGuard:
             return ""
         self.is_over = is_over
         text = _plain(body if is_over else _HALF_TAG.sub("", body))
-        words = list(re.finditer(r"\S+\s*", text))
-        if len(words) <= _HELD:
-            return ""
-        ready = text[: words[-_HELD].start()]
+        ready = text[: _held_from(text)]
         if reads_as_instruction(ready) or not ready.startswith(self._shown):
             return ""  # the end decides; until then nothing more is shown
         fresh = ready[len(self._shown) :]
@@ -134,6 +131,16 @@ class OutputGuard:
             if not (reads_as_instruction(sentence) and _grams((sentence,), _ECHO) & self._given)
         ]
         return " ".join(kept)
+
+
+def _held_from(text: str) -> int:
+    """Where the last words begin that stay back."""
+    n_letters = 0
+    for n_words, word in enumerate(reversed(list(re.finditer(r"\S+", text))), 1):
+        n_letters += len(_letters(word.group()))
+        if n_words >= _HELD and n_letters > _N_LETTERS:
+            return word.start()
+    return 0
 
 
 def leaks(text: str, prompt: Prompt) -> bool:

@@ -110,7 +110,7 @@ def build_prompt(
     share = 2 if is_short else 1
     sources = _sources(passages[: _MAX_PASSAGES // share], limit=_MAX_PASSAGE // share)
     remembered = [
-        clean(memory.text, limit=_MAX_MEMORY) for memory in memories[: _MAX_MEMORIES // share]
+        _repeated(memory.text, limit=_MAX_MEMORY) for memory in memories[: _MAX_MEMORIES // share]
     ]
     blocks = [
         _block("AFFECT", fence, [_affect(feeling)] if feeling else []),
@@ -164,7 +164,8 @@ def _sources(passages: Sequence[FoundPassage], *, limit: int) -> list[tuple[str,
     """Title and text of each, without sentences that read as instructions."""
     found: list[tuple[str, str]] = []
     for passage in passages:
-        harmless = [s for s in sentences_of(passage.text) if not reads_as_instruction(s)]
+        nearby = passage.text[: 4 * _MAX_PASSAGE]
+        harmless = [s for s in sentences_of(nearby) if not reads_as_instruction(s)]
         words = clean(" ".join(harmless), limit=limit)
         if words:
             title = "" if reads_as_instruction(passage.title) else passage.title
@@ -193,7 +194,7 @@ def _alternating(turns: Sequence[Turn]) -> list[Message]:
     messages: list[Message] = []
     for number, turn in enumerate(turns):
         is_last = number == len(turns) - 1
-        words = turn.text if is_last else _earlier(turn.text)
+        words = turn.text if is_last else _repeated(turn.text, limit=_MAX_TURN)
         role: Literal["user", "assistant"] = "user" if turn.side == "person" else "assistant"
         if not messages and role == "assistant":
             continue
@@ -203,5 +204,5 @@ def _alternating(turns: Sequence[Turn]) -> list[Message]:
     return messages
 
 
-def _earlier(text: str) -> str:
-    return UNREPEATED if reads_as_instruction(text) else clean(text, limit=_MAX_TURN)
+def _repeated(text: str, *, limit: int) -> str:
+    return UNREPEATED if reads_as_instruction(text) else clean(text, limit=limit)
