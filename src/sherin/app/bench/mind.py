@@ -15,6 +15,7 @@ from typing import Final
 
 import numpy as np
 
+from sherin.app.bench.companion import N_TURNS, companion_rows
 from sherin.app.bench.knowledge_quality import quality_rows
 from sherin.app.bench.measure import Row, resident_bytes, row, time_calls
 from sherin.mind.knowledge import KnowledgeBase
@@ -42,10 +43,15 @@ _QUESTIONS: Final = (
 )
 
 
-def mind_rows() -> Iterator[Row]:
-    """Speed and size with 100,000 passages, then how right the answers are."""
+def mind_rows(n_turns: int = N_TURNS) -> Iterator[Row]:
+    """Speed and size with 100,000 passages, random turns with them, how right the answers are.
+
+    Args:
+        n_turns: How many random turns.
+    """
     with tempfile.TemporaryDirectory() as name:
         yield from _speed_rows(Path(name))
+        yield from companion_rows(n_turns, home=Path(name))
     if (_QA / "squad2_five_articles.json").exists():
         with tempfile.TemporaryDirectory() as name:
             yield from quality_rows(_QA, Path(name))
@@ -56,12 +62,12 @@ def _speed_rows(folder: Path) -> Iterator[Row]:
     files.mkdir()
     _write_passages(files)
     before = resident_bytes()
-    with KnowledgeBase.open(folder / "kb") as base:
+    with KnowledgeBase.open(folder / "knowledge") as base:
         report = base.ingest(files, "M16")
         rate = report.passages / report.seconds
         yield row("knowledge: passages taken in a second", rate, "/s", (">=", 2000.0))
     began = time.perf_counter()
-    with KnowledgeBase.open(folder / "kb") as base:
+    with KnowledgeBase.open(folder / "knowledge") as base:
         base.ask(_QUESTIONS[0])
         yield row("knowledge: opened and first answer", time.perf_counter() - began, "s")
         asked = _asked()
@@ -75,7 +81,7 @@ def _speed_rows(folder: Path) -> Iterator[Row]:
         grown = (resident_bytes() - before) / 1e6
         yield row("knowledge: memory this bench grew by, taking in and asking", grown, "MB")
         with multiprocessing.get_context("spawn").Pool(1) as fresh:
-            served = fresh.apply(_served_bytes, (folder / "kb",)) / 1e6
+            served = fresh.apply(_served_bytes, (folder / "knowledge",)) / 1e6
         yield row("knowledge: memory of a process that answers", served, "MB", ("<=", 300.0))
         yield row("knowledge: index and texts on disk", base.status().bytes / 1e6, "MB")
 

@@ -46,10 +46,16 @@ def _faces(portraits: Path | None, report: Path) -> Iterator[Row]:
     return faces_rows(portraits, report)
 
 
-def _mind() -> Iterator[Row]:
+def _mind(n_turns: int) -> Iterator[Row]:
     from sherin.app.bench.mind import mind_rows
 
-    return mind_rows()
+    return mind_rows(n_turns)
+
+
+def _companion(n_turns: int) -> Iterator[Row]:
+    from sherin.app.bench.companion import companion_rows
+
+    return companion_rows(n_turns)
 
 
 def _render() -> Iterator[Row]:
@@ -61,15 +67,18 @@ def _render() -> Iterator[Row]:
 _SUITES: dict[str, Callable[[], Iterator[Row]]] = {
     "appraisal": _appraisal,
     "memory": _memory,
-    "mind": _mind,
     "motion": _motion,
     "render": _render,
     "voice": _voice,
 }
 
 
+_TALKS: dict[str, Callable[[int], Iterator[Row]]] = {"companion": _companion, "mind": _mind}
+"""Suites that talk; they take the number of turns."""
+
+
 @click.command()
-@click.argument("name", type=click.Choice(sorted([*_SUITES, "faces"])))
+@click.argument("name", type=click.Choice(sorted([*_SUITES, *_TALKS, "faces"])))
 @click.option(
     "--portraits",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
@@ -83,19 +92,30 @@ _SUITES: dict[str, Callable[[], Iterator[Row]]] = {
     show_default=True,
     help="faces: where the page with every face goes.",
 )
+@click.option(
+    "--turns",
+    type=click.IntRange(min=1),
+    default=20_000,
+    show_default=True,
+    help="companion, mind: random turns at full speed.",
+)
 @click.option("--json", "as_json", is_flag=True, help="A list of {name, value, unit, goal, holds}.")
-def bench(name: str, *, portraits: Path | None, output: Path, as_json: bool) -> None:
+def bench(name: str, *, portraits: Path | None, output: Path, turns: int, as_json: bool) -> None:
     """\b
     Examples:
       sherin bench motion
       sherin bench appraisal --json
+      sherin bench companion --turns 2000
       sherin bench faces --portraits photos/ -o faces.html
 
     A goal that does not hold is marked; the exit code stays 0, because a slow machine is no error.
     """
     from sherin.app.bench.measure import machine
 
-    found = _faces(portraits, output) if name == "faces" else _SUITES[name]()
+    if name in _TALKS:
+        found = _TALKS[name](turns)
+    else:
+        found = _faces(portraits, output) if name == "faces" else _SUITES[name]()
     if as_json:
         click.echo(json.dumps([msgspec.to_builtins(row) for row in found], indent=1))
         return
