@@ -6,8 +6,7 @@ import contextlib
 import json
 import re
 import time
-from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,39 +19,14 @@ from sherin.app.cli.terminal import printable
 
 if TYPE_CHECKING:
     from sherin.app.film.filming import FilmReport, Watch
-    from sherin.app.film.score import Beat, Shown
-    from sherin.app.performance import Performance
+    from sherin.app.film.score import Shown
+    from sherin.app.film.wish import Wish
     from sherin.body.rig import Rig
-    from sherin.body.voice import Voice
-    from sherin.mind.affect import Personality, Vad
 
 __all__ = ["render"]
 
-_DEFAULT_SECONDS: Final = 4.0
-_LOOP_SECONDS: Final = 8.0
-_WORDS_PER_S: Final = 2.6
 _REPORT_EVERY_S: Final = 10.0
 _CONDITIONING: Final = ("pose", "heatmap", "depth")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Wish:
-    """The command line, checked."""
-
-    text: str | None
-    emotion: str | None
-    vad: str | None
-    profile: str | None
-    packets: Path | None
-    capsules: str | None
-    seconds: float | None
-    loops: bool
-    size: tuple[int, int]
-    fps: int
-    seed: int
-    personality: str
-    voice: str | None
-    lang: str
 
 
 class _Size(click.ParamType[tuple[int, int]]):
@@ -149,163 +123,70 @@ def render(
     the same input and seed give the same pictures.
     """
     need_rig_extra()
+    from sherin.app.film.wish import Wish, scored
+
     if (photo is None) == (avatar is None):
         raise click.UsageError("Give exactly one of --photo and --avatar.")
     if text is not None and text_path is not None:
         raise click.UsageError("Give one of --text and --file.")
     if emotion is not None and vad is not None:
         raise click.UsageError("Give one of --emotion and --vad.")
-    wish = _Wish(
+    given = [text if text_path is None else text_path, emotion, vad, profile, packets, capsules]
+    _check(given, packets, loops=loops, output=output, kinds=kinds, alpha=alpha, srt=srt)
+    assert output is not None
+    wish = Wish(
         text=text if text_path is None else read_text(text_path),
-        emotion=emotion,
-        vad=vad,
-        profile=profile,
-        packets=packets,
-        capsules=capsules,
+        place=place_of(emotion=emotion, vad=vad),
+        profile=None if profile is None else profile_of(profile),
+        packets=None if packets is None else read_packets(packets),
+        capsules=_ids(capsules),
         seconds=seconds,
         loops=loops,
-        size=size,
         fps=fps,
         seed=seed,
         personality=personality,
         voice=voice,
-        lang=lang,
+        language=lang,
     )
-    _check(wish, output=output, kinds=kinds, alpha=alpha, srt=srt)
-    assert output is not None
     began_s = time.perf_counter()
-    with _scored(wish) as score:
+    with scored(wish) as score:
         # The words are checked and the file opened before the avatar is built: that takes seconds.
         if kinds:
-            made = _condition(wish, score, photo, avatar, output, kinds, quiet=as_json)
+            made = _condition(wish, score, photo, avatar, output, kinds, size=size, quiet=as_json)
         else:
-            made = _film(wish, score, photo, avatar, output, alpha=alpha, srt=srt, quiet=as_json)
+            made = _film(
+                wish, score, photo, avatar, output, size=size, alpha=alpha, srt=srt, quiet=as_json
+            )
     made["whole_s"] = round(time.perf_counter() - began_s, 3)
     _say(made, as_json=as_json)
 
 
+def _ids(capsules: str | None) -> list[str] | None:
+    return None if capsules is None else [cid for cid in re.split(r"[,\s]+", capsules) if cid]
+
+
 def _check(
-    wish: _Wish, *, output: Path | None, kinds: tuple[str, ...], alpha: bool, srt: bool
+    given: Sequence[object],
+    packets: Path | None,
+    *,
+    loops: bool,
+    output: Path | None,
+    kinds: tuple[str, ...],
+    alpha: bool,
+    srt: bool,
 ) -> None:
-    given = [wish.text, wish.emotion, wish.vad, wish.profile, wish.packets, wish.capsules]
-    if not wish.loops and all(value is None for value in given):
+    if not loops and all(value is None for value in given):
         raise click.UsageError(
             "Say what happens: --text, --emotion, --vad, --profile, --packets, --capsules, --loop."
         )
-    if wish.loops and any(value is not None for value in given):
+    if loops and any(value is not None for value in given):
         raise click.UsageError("--loop is a face at rest; leave words, feelings and motions out.")
-    if wish.packets is not None and any(v is not None for v in given if v is not wish.packets):
+    if packets is not None and any(v is not None for v in given if v is not packets):
         raise click.UsageError("--packets has everything in it; leave the other sources out.")
     if output is None:
         raise click.UsageError("Say where it goes: -o out.mp4, out.webm, out.gif or frames/.")
     if kinds and (alpha or srt):
         raise click.UsageError("--conditioning writes data for generators: no --alpha, no --srt.")
-
-
-@contextlib.contextmanager
-def _scored(wish: _Wish) -> Generator[Shown]:
-    """What is shown and heard; the voice is open meanwhile."""
-    from sherin.app.film.beats import felt_before
-    from sherin.app.film.looping import LoopScore
-    from sherin.app.film.score import TimelineScore
-    from sherin.app.performance import Performance
-    from sherin.body.library import Library
-    from sherin.body.timeline import Timeline
-    from sherin.body.voice import open_voice
-    from sherin.mind.affect import load_personality
-
-    library = Library.builtin()
-    if wish.loops:
-        seconds = max(wish.seconds or _LOOP_SECONDS, 2.0)
-        yield LoopScore(library=library, seed=wish.seed, seconds=seconds, fps=wish.fps)
-        return
-    personality = load_personality(wish.personality)
-    performance = Performance(
-        personality=personality, library=library, seed=wish.seed, index="scan"
-    )
-    baseline = personality.baseline
-    timeline = Timeline(
-        library,
-        seed=wish.seed,
-        baseline=(baseline.valence, baseline.arousal, baseline.dominance),
-    )
-    voice = open_voice(language=wish.lang, variant=wish.voice)
-    try:
-        place = place_of(emotion=wish.emotion, vad=wish.vad)
-        clock_ms = 0
-        if place is not None:
-            clock_ms = felt_before(
-                place, performance=performance, timeline=timeline, seed=wish.seed
-            )
-        beats = _beats(wish, performance, personality, voice, place=place, clock_ms=clock_ms)
-        least_s = wish.seconds or (_DEFAULT_SECONDS if wish.text is None else 0.0)
-        if wish.packets is not None and wish.seconds is None:
-            least_s = 0.0
-        yield TimelineScore(beats, timeline, least_ms=1000.0 * least_s, clock_ms=clock_ms)
-    finally:
-        voice.close()
-
-
-def _beats(
-    wish: _Wish,
-    performance: Performance,
-    personality: Personality,
-    voice: Voice,
-    *,
-    place: Vad | None,
-    clock_ms: int,
-) -> Iterator[Beat]:
-    from sherin.app.film import beats
-
-    if wish.packets is not None:
-        return beats.packet_beats(read_packets(wish.packets), voice=voice)
-    library = performance.library
-    streams: list[Iterator[Beat]] = []
-    seconds = wish.seconds or _DEFAULT_SECONDS
-    if wish.text is not None:
-        seconds = wish.seconds or max(len(wish.text.split()) / _WORDS_PER_S, 1.0)
-        streams.append(
-            beats.spoken_beats(
-                wish.text,
-                performance=performance,
-                voice=voice,
-                lead_lag=personality.lead_lag,
-                language=wish.lang,
-                place=place,
-                clock_ms=clock_ms,
-            )
-        )
-    elif place is not None:
-        streams.append(
-            beats.feeling_beats(
-                place,
-                performance=performance,
-                seed=wish.seed,
-                seconds=seconds,
-                clock_ms=clock_ms,
-            )
-        )
-    if wish.profile is not None:
-        streams.append(
-            beats.profile_beats(
-                profile_of(wish.profile),
-                library=library,
-                lead_lag=personality.lead_lag,
-                seed=wish.seed,
-                seconds=seconds,
-            )
-        )
-    if wish.capsules is not None:
-        ids = [cid for cid in re.split(r"[,\s]+", wish.capsules) if cid]
-        streams.append(
-            beats.capsule_beats(
-                ids,
-                library=library,
-                seed=wish.seed,
-                seconds=None if wish.text is not None else seconds,
-            )
-        )
-    return beats.merged(*streams)
 
 
 def _rig(photo: Path | None, avatar: str | None, *, quiet: bool) -> Rig:
@@ -327,12 +208,13 @@ def _rig(photo: Path | None, avatar: str | None, *, quiet: bool) -> Rig:
 
 
 def _film(
-    wish: _Wish,
+    wish: Wish,
     score: Shown,
     photo: Path | None,
     avatar: str | None,
     output: Path,
     *,
+    size: tuple[int, int],
     alpha: bool,
     srt: bool,
     quiet: bool,
@@ -343,15 +225,15 @@ def _film(
     from sherin.app.film.wide_picture import drawing_for
     from sherin.app.whole_file import whole_file
 
-    check_target(output, size=wish.size, has_alpha=alpha)
-    stage = drawing_for(_rig(photo, avatar, quiet=quiet), size=wish.size, seed=wish.seed)
+    check_target(output, size=size, has_alpha=alpha)
+    stage = drawing_for(_rig(photo, avatar, quiet=quiet), size=size, seed=wish.seed)
     captions_path = output.with_suffix(".srt") if srt else None
     with contextlib.ExitStack() as files:
         captions = None
         if captions_path is not None:
             captions = CaptionWriter(files.enter_context(whole_file(captions_path)))
         watch = files.enter_context(_watched(output.name, quiet=quiet))
-        sink = open_sink(output, size=wish.size, fps=wish.fps, has_alpha=alpha)
+        sink = open_sink(output, size=size, fps=wish.fps, has_alpha=alpha)
         report = shoot(
             score, stage, sink, fps=wish.fps, has_alpha=alpha, captions=captions, watch=watch
         )
@@ -362,20 +244,21 @@ def _film(
 
 
 def _condition(
-    wish: _Wish,
+    wish: Wish,
     score: Shown,
     photo: Path | None,
     avatar: str | None,
     output: Path,
     kinds: tuple[str, ...],
     *,
+    size: tuple[int, int],
     quiet: bool,
 ) -> dict[str, object]:
     from sherin.app.film.conditioning import ConditioningSink
     from sherin.app.film.filming import shoot
     from sherin.body.rendering import Stage
 
-    stage = Stage(_rig(photo, avatar, quiet=quiet), size=wish.size, seed=wish.seed)
+    stage = Stage(_rig(photo, avatar, quiet=quiet), size=size, seed=wish.seed)
     sink = ConditioningSink(output, stage=stage, kinds=kinds)
     with _watched(output.name, quiet=quiet) as watch:
         report = shoot(score, sink.stage, sink, fps=wish.fps, watch=watch)
