@@ -1,4 +1,4 @@
-"""Record a store with gaps and confirmed replies in today's form, once; see make_memory_store.py."""
+"""Record a store with gaps and confirmed replies in its form of today, once."""
 
 from __future__ import annotations
 
