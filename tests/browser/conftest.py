@@ -1,12 +1,18 @@
-"""A running server with the built page, and pages that must not complain."""
+"""A running companion with the built page, and pages that must not complain."""
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import subprocess
 import sys
+import threading
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,15 +22,23 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 START = "from sherin.app.cli.main import main; main()"
+OPEN = "#line[data-status=open]"
+NAME = "Maya"
+BUILD_TIMEOUT_S = 120
+"""For the built-in avatar; five seconds on two cores that have nothing else to do."""
+# Chromium tells of pictures that are read back, which only a test does.
+HARMLESS = re.compile(r"GPU stall due to ReadPixels|willReadFrequently")
 
 
 class Server:
     """`sherin serve` in a process of its own, which can be killed and started again."""
 
-    def __init__(self) -> None:
+    def __init__(self, home: Path) -> None:
+        self.home = home
         self.port = 0
         self.url = ""
         self._process: subprocess.Popen[str] | None = None
+        self._reading: threading.Thread | None = None
 
     def start(self) -> None:
         """Start it, on the port of the last time if there was one."""
@@ -32,30 +46,70 @@ class Server:
             [sys.executable, "-c", START, "serve", "--no-open", "--port", str(self.port)],
             stderr=subprocess.PIPE,
             text=True,
+            env=dict(os.environ, SHERIN_HOME=str(self.home), SHERIN_PASSPHRASE="of the tests"),
         )
-        assert self._process.stderr is not None
-        line = self._process.stderr.readline()
-        found = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
-        assert found, line + self._process.stderr.read()
-        self.url, self.port = found[0], int(found[1])
+        stderr = self._process.stderr
+        assert stderr is not None
+        told = ""
+        for line in stderr:
+            told += line
+            if found := re.search(r"http://127\.0\.0\.1:(\d+)/", line):
+                self.url, self.port = found[0], int(found[1])
+                break
+        assert self.url, told
+        # Somebody has to read on: a full pipe would stop the server.
+        self._reading = threading.Thread(target=stderr.read, daemon=True)
+        self._reading.start()
 
     def kill(self) -> None:
         """End it as a crash would."""
         if self._process is not None:
             self._process.kill()
-            self._process.communicate()
+            self._process.wait()
+            if self._reading is not None:
+                self._reading.join()
+            if self._process.stderr is not None:
+                self._process.stderr.close()
             self._process = None
+
+    def ask(self, route: str, body: object = None) -> Any:
+        """The answer of a route, as JSON; with a body, posted."""
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"content-type": "application/json"}
+        request = urllib.request.Request(self.url + route, data=data, headers=headers)
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return json.load(answer)
+
+    def wait_for_avatar(self) -> None:
+        """Wait until the avatar that is worn has its model."""
+        until = time.monotonic() + BUILD_TIMEOUT_S
+        while time.monotonic() < until:
+            listed = self.ask("avatars")
+            if any(a["name"] == listed["current"] and a["is_ready"] for a in listed["avatars"]):
+                return
+            time.sleep(0.3)
+        pytest.fail("the built-in avatar was not made in time")
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A person's folder; the avatar that is made at the first start serves the whole session."""
+    return tmp_path_factory.mktemp("browser-home")
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    """One server a module."""
+def server(home: Path) -> Iterator[Server]:
+    """One server a module, with an avatar that is ready and a person who has said a name."""
     if not (BUILT_PAGE / "index.html").is_file():
         pytest.fail("the page is not built; run `make setup`", pytrace=False)
-    server = Server()
+    server = Server(home)
     server.start()
-    yield server
-    server.kill()
+    try:
+        server.ask("person", {"name": NAME})
+        server.wait_for_avatar()
+        yield server
+    finally:
+        server.kill()
 
 
 @pytest.fixture
@@ -67,21 +121,25 @@ def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]
     contexts = []
     complaints: list[str] = []
 
+    def hear(text: str) -> None:
+        if not HARMLESS.search(text):
+            complaints.append(text)
+
     def open_it(*, script: str = "", may_complain: bool = False, **options: object) -> Page:
+        # A small window: software WebGL has to draw it.
+        options = {"viewport": {"width": 900, "height": 640}, **options}
         context = browser.new_context(**options)  # type: ignore[arg-type]
         contexts.append(context)
         if script:
             context.add_init_script(script)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(15_000)
         if not may_complain:
-            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.on("pageerror", lambda error: hear(str(error)))
             page.on(
                 "console",
                 lambda message: (
-                    complaints.append(message.text)
-                    if message.type in {"error", "warning"}
-                    else None
+                    hear(message.text) if message.type in {"error", "warning"} else None
                 ),
             )
         page.goto(server.url)
@@ -91,3 +149,50 @@ def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+def ready(page: Page, shown: str = "rig") -> None:
+    """Wait until the line is open, the face is there, and the greeting has come."""
+    page.wait_for_selector(OPEN)
+    page.wait_for_function(
+        "shown => document.querySelector('emotion-avatar').shown === shown", arg=shown
+    )
+    page.wait_for_selector("#ribbon:not([hidden])")
+
+
+def say(page: Page, text: str) -> None:
+    """Say something in the box, and wait for the whole answer."""
+    n_turns = page.locator(".turn[data-progress=whole]").count()
+    page.fill("#text", text)
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "n => document.querySelectorAll('.turn[data-progress=whole]').length > n", arg=n_turns
+    )
+
+
+def last_answer(page: Page) -> str:
+    """The words of the newest answer."""
+    return page.locator(".turn .words").last.inner_text()
+
+
+def packet_of(page: Page) -> dict[str, Any]:
+    """The packet that the drawer shows; text that is hidden counts too."""
+    return json.loads(page.locator("#packet").text_content() or "null")
+
+
+def seq_of(page: Page) -> int:
+    """Its number, or -1 where nothing has travelled."""
+    found = re.search(r'"seq":(\d+)', page.locator("#packet").text_content() or "")
+    return -1 if found is None else int(found[1])
+
+
+def wait_for_packet(page: Page, after: int) -> dict[str, Any]:
+    """The packet that the drawer shows, once its number is larger than `after`."""
+    page.wait_for_function(
+        """after => {
+            const seq = /"seq":(\\d+)/.exec(document.getElementById("packet").textContent);
+            return seq !== null && Number(seq[1]) > after;
+        }""",
+        arg=after,
+    )
+    return packet_of(page)

@@ -1,0 +1,227 @@
+"""The conversation in a real browser: what a person says, and what comes back."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .conftest import last_answer, ready, say
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+# Answers of `/chat` that the test sends line by line: no model is there to be slow.
+SCRIPTED = """
+window.chats = [];
+const plain = window.fetch;
+window.fetch = (where, options) => {
+  if (!String(where).endsWith("/chat")) return plain(where, options);
+  const chat = { text: JSON.parse(options.body).text, isAborted: false };
+  const stream = new ReadableStream({
+    start(controller) {
+      chat.send = (line) => controller.enqueue(new TextEncoder().encode(JSON.stringify(line) + "\\n"));
+      chat.end = () => controller.close();
+      options.signal.addEventListener("abort", () => {
+        chat.isAborted = true;
+        controller.error(new DOMException("gone", "AbortError"));
+      });
+    },
+  });
+  window.chats.push(chat);
+  return Promise.resolve(new Response(stream));
+};
+"""
+
+
+def send(page: Page, chat: int, **line: object) -> None:
+    page.evaluate("([n, line]) => window.chats[n].send(line)", [chat, line])
+
+
+def reply(text: str, **fields: object) -> dict[str, object]:
+    return {"kind": "reply", "text": text, "packet": 1, "route": "model", **fields}
+
+
+def test_an_answer_comes_with_its_source(open_page: Callable[..., Page]):
+    page = open_page()
+    ready(page)
+    assert page.title() == "SHERIN"
+    say(page, "What is quantum tunneling?")
+    assert "barrier" in last_answer(page)
+    assert page.input_value("#text") == ""
+    card = page.locator(".source").last
+    assert "Quantum tunneling" in card.inner_text()
+    assert re.search(r"\bM2\b", card.inner_text())
+    standing = page.locator(".standing").last.inner_text()
+    assert "from the shelves" in standing
+    assert re.search(r"\d+ % sure · .*\d+ ms", standing)
+    card.locator("summary").click()
+    assert len(card.locator("p").inner_text()) > 100
+    assert "Quantum tunneling" in (page.locator("#spoken").text_content() or "")
+
+
+def test_a_gap_is_an_honest_no_and_what_is_told_is_remembered(open_page: Callable[..., Page]):
+    page = open_page()
+    ready(page)
+    say(page, "What did I have for breakfast?")
+    assert "gap" in page.locator(".standing").last.inner_text()
+    say(page, "I had porridge for breakfast.")
+    say(page, "What did I have for breakfast?")
+    assert "porridge" in last_answer(page)
+    assert "from memory" in page.locator(".standing").last.inner_text()
+
+
+def test_what_is_nearest_can_be_asked_next(open_page: Callable[..., Page]):
+    page = open_page(script=SCRIPTED)
+    ready(page)
+    page.fill("#text", "Who painted the ceiling of my kitchen?")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => window.chats.length === 1")
+    near = [{"title": t, "domain": "M10", "uri": t, "text": t} for t in ("Fresco", "Kitchen")]
+    no = reply("I don't know yet.", is_known=False, route="none", gap="g1", passages=near)
+    send(page, 0, **no)
+    page.click(".nearest button >> nth=0")
+    page.wait_for_function("() => window.chats[1]?.text === 'What is Fresco?'")
+
+
+def test_pieces_appear_as_they_come_and_a_new_sentence_cuts_them_off(
+    open_page: Callable[..., Page],
+):
+    page = open_page(script=SCRIPTED)
+    ready(page)
+    page.fill("#text", "Tell me a story")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => window.chats.length === 1")
+    assert page.is_visible("#stop")
+    send(page, 0, kind="heard", packet=1, feeling="curiosity")
+    send(page, 0, kind="waiting")
+    page.wait_for_selector(".turn[data-progress=waiting]")
+    assert "thinking" in last_answer(page)
+    assert "thinking" in (page.locator("#spoken").text_content() or "")
+    assert page.inner_text("#word") == "curiosity"
+    send(page, 0, kind="piece", text="Once upon ")
+    send(page, 0, kind="piece", text="a time")
+    page.wait_for_function(
+        "() => document.querySelector('.words').textContent === 'Once upon a time'"
+    )
+    page.fill("#text", "Another one")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => window.chats[0].isAborted && window.chats.length === 2")
+    assert "cut off" in page.locator(".words").first.inner_text()
+    send(page, 1, **reply("A hen laid an egg.", notice="generated, unverified", confidence=0.5))
+    page.wait_for_selector(".turn[data-progress=whole]")
+    assert last_answer(page) == "A hen laid an egg."
+    assert page.locator(".notice").inner_text() == "generated, unverified"
+    assert page.is_hidden("#stop")
+
+
+def test_stop_gives_up_the_answer(open_page: Callable[..., Page]):
+    page = open_page(script=SCRIPTED)
+    ready(page)
+    page.fill("#text", "Think hard")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => window.chats.length === 1")
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => window.chats[0].isAborted")
+    page.wait_for_selector(".turn[data-progress='cut off']")
+    page.wait_for_selector("#stop", state="hidden")
+
+
+def test_a_reply_is_never_html(open_page: Callable[..., Page]):
+    page = open_page(script=SCRIPTED)
+    ready(page)
+    evil = "<img src=x onerror='window.evil=1'><b>bold</b>"
+    page.fill("#text", evil)
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => window.chats.length === 1")
+    source = {"title": evil, "domain": evil, "uri": "javascript:alert(1)", "date": evil}
+    passages = [{**source, "text": evil}]
+    send(page, 0, **reply(evil, sources=[source], passages=passages, notice=evil))
+    page.wait_for_selector(".turn[data-progress=whole]")
+    assert last_answer(page) == evil
+    assert page.locator("#turns img, #turns b b, #turns a").count() == 0
+    assert page.evaluate("window.evil") is None
+
+
+def test_a_failed_answer_says_why_and_gives_the_words_back(open_page: Callable[..., Page]):
+    page = open_page(script=SCRIPTED)
+    ready(page)
+    page.fill("#text", "Hello?")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => window.chats.length === 1")
+    send(page, 0, kind="error", error={"what": "the mind is asleep", "next": "Wake it."})
+    page.wait_for_selector(".turn[data-progress=failed]")
+    assert last_answer(page) == "The mind is asleep. Wake it."
+    assert page.input_value("#text") == "Hello?"
+
+
+def test_the_conversation_survives_a_reload(open_page: Callable[..., Page]):
+    page = open_page()
+    ready(page)
+    say(page, "What is television?")
+    page.wait_for_timeout(300)
+    before = page.inner_text("#turns")
+    box = page.locator("#turns").bounding_box()
+    page.reload()
+    ready(page)
+    assert page.inner_text("#turns") == before
+    assert page.locator("#turns").bounding_box() == box
+    assert "quantum" not in before  # another tab, another conversation
+
+
+def test_commands_are_offered_and_carried_out(open_page: Callable[..., Page]):
+    page = open_page()
+    ready(page)
+    page.type("#text", "/")
+    assert page.locator("#menu [role=option]").count() == 11
+    page.type("#text", "he")
+    assert page.locator("#menu [role=option]").all_inner_texts()[0].startswith("/help")
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#menu")
+    page.fill("#text", "")
+    page.type("#text", "/st")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".turn[data-progress=whole]")
+    assert "SHERIN" in last_answer(page).upper()
+    page.type("#text", "/se")
+    page.keyboard.press("Tab")
+    assert page.input_value("#text") == "/search "
+    page.fill("#text", "")
+    page.type("#text", "/clear")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.querySelectorAll('.turn').length === 0")
+    assert page.is_visible("#try")
+
+
+def test_enter_sends_and_shift_enter_begins_a_line(open_page: Callable[..., Page]):
+    page = open_page(script=SCRIPTED)
+    ready(page)
+    height = page.locator("#text").bounding_box()
+    page.type("#text", "one")
+    page.keyboard.press("Shift+Enter")
+    page.type("#text", "two")
+    taller = page.locator("#text").bounding_box()
+    assert height is not None
+    assert taller is not None
+    assert taller["height"] > height["height"]
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => window.chats[0]?.text === 'one\\ntwo'")
+
+
+def test_typing_is_told_and_its_words_are_not(open_page: Callable[..., Page]):
+    page = open_page()
+    frames: list[str] = []
+    page.on(
+        "websocket", lambda line: line.on("framesent", lambda frame: frames.append(str(frame)))
+    )
+    page.reload()
+    ready(page)
+    page.type("#text", "a secret thought", delay=20)
+    page.wait_for_timeout(2600)
+    assert any(json.loads(frame).get("name") == "typing" for frame in frames)
+    assert not any("secret" in frame or "thought" in frame for frame in frames)
