@@ -1,4 +1,4 @@
-"""Writes vectors.json: channels in; vertices, light and opacities of a small rig out. `make golden` runs it."""
+"""Writes vectors.json: channels in, vertices and light of a rig out. Run by `make golden`."""
 
 from __future__ import annotations
 
@@ -131,7 +131,8 @@ def _row(stage: Stage, name: str, t_s: float, values: dict[str, float]) -> dict[
     pose = Weights(stage.rig).of(now, None)
     light = light_of(stage.rig.frame, pose)
     table = tone_table(light)
-    vertices = stage._vertices[::EVERY]  # noqa: SLF001: what a picture is painted from
+    # What a picture is painted from is nobody else's business.
+    vertices = stage._vertices[::EVERY]  # noqa: SLF001
     opacity = stage._opacities(pose, light, background=True)  # noqa: SLF001
     strengths = stage._wrinkles._strengths  # noqa: SLF001
     moved = [[key, round(value, 9)] for key, value in pose.items() if _is_of_rig(key)]
