@@ -41,7 +41,7 @@ export interface Manner {
 /** A glance at what the person does: soft, so that the partner stays the person. By taste. */
 export const GLANCE: Manner = { gain: 0.55, maxYawDeg: 20, maxPitchDeg: 12, headShare: 0.3 };
 /** A look that shows others where to look. By taste. */
-export const SHOWING: Manner = { gain: 1, maxYawDeg: 34, maxPitchDeg: 22, headShare: 0.5 };
+export const SHOWING: Manner = { gain: 1, maxYawDeg: 34, maxPitchDeg: 22, headShare: 0.36 };
 
 const AHEAD: Direction = { yawDeg: 0, pitchDeg: 0 };
 

@@ -30,7 +30,7 @@ const NEUTRAL_LUMINANCE = 0.42;
 const DARKEST = 0.34;
 const BRIGHTEST = 1.14;
 /** How much of a page's colour reaches the face; skin in full colour looks painted. By taste. */
-const COLOUR_SHARE = 0.35;
+const COLOUR_SHARE = 0.28;
 /** How much more one side may get than the mean; by taste. */
 const SIDE_SHARE = 0.55;
 export const N_HARMONICS = 9;

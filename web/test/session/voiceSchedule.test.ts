@@ -56,7 +56,7 @@ describe("marks", () => {
       kind: "voice",
       isSilent: true,
     });
-    expect(readMark('{"kind":"phrase","text":"a"}')).toBeNull();
+    expect(readMark('{"kind":"phoneme","name":"AA"}')).toBeNull();
     expect(() => readMark('{"kind":"viseme","viseme":"aa","peak":1}')).toThrow("start_ms");
   });
 });
