@@ -10,19 +10,18 @@ import difflib
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 from sherin.errors import SherinError
 from sherin.mind.affect import HasVad, Vad, feeling, nearest_feeling
 from sherin.mind.companion.about import MindStatus, about_knowledge, about_status
 from sherin.mind.companion.draft import Draft, Turn
-from sherin.mind.companion.gaps import Gap, Gaps
-from sherin.mind.companion.governance import Governance
+from sherin.mind.companion.gaps import Gap
 from sherin.mind.companion.memory_route import told_of_forgetting
-from sherin.mind.knowledge import DOMAINS, KnowledgeBase, domain_of
-from sherin.mind.memory import Memory
+from sherin.mind.companion.parts import Parts
+from sherin.mind.knowledge import DOMAINS, domain_of
 
-__all__ = ["COMMANDS", "Command", "Commands", "Parts", "parse_command"]
+__all__ = ["COMMANDS", "Command", "Commands", "known_commands", "parse_command"]
 
 COMMANDS: Final[Mapping[str, str]] = {
     "help": "/help  what can be typed here",
@@ -58,28 +57,6 @@ class Command(NamedTuple):
     """What followed, trimmed."""
 
 
-class Parts(Protocol):
-    """What commands look at and change; a mind is one."""
-
-    person: str
-    memory: Memory
-    knowledge: KnowledgeBase | None
-    gaps: Gaps
-    governance: Governance
-
-    def status(self) -> MindStatus:
-        """What it is and what it has."""
-        ...
-
-    def forget_words(self, what: str, *, now_s: float) -> None:
-        """Forget words also where they are not memories: gaps, confirmed answers, the talk."""
-        ...
-
-    def clear_talk(self) -> None:
-        """Begin a new talk."""
-        ...
-
-
 def parse_command(text: str) -> Command | None:
     """The command that a line is, or None where it does not begin with `/`."""
     if not text.startswith("/"):
@@ -94,9 +71,15 @@ def parse_command(text: str) -> Command | None:
 class Commands:
     """Runs commands on the parts of a mind."""
 
-    def __init__(self, parts: Parts) -> None:
-        """Nothing is looked at yet."""
+    def __init__(self, parts: Parts, *, status: Callable[[], MindStatus]) -> None:
+        """Nothing is looked at yet.
+
+        Args:
+            parts: Looked at and changed.
+            status: Tells the state of the whole.
+        """
         self._parts = parts
+        self._state = status
         self._run: dict[str, Callable[[str, Turn], str]] = {
             "help": self._help,
             "status": self._status,
@@ -139,7 +122,7 @@ class Commands:
     def _status(self, rest: str, turn: Turn) -> str:
         if rest.lower().replace(" ", "_") in {"knowledge_base", "knowledge", "kb"}:
             return self._kb("", turn)
-        return about_status(self._parts.status())
+        return about_status(self._state())
 
     def _kb(self, _rest: str, _turn: Turn) -> str:
         base = self._parts.knowledge
@@ -236,7 +219,7 @@ class Commands:
         return "Frozen: from now on I keep nothing, until you say /freeze off. I still answer."
 
     def _clear(self, _rest: str, _turn: Turn) -> str:
-        self._parts.clear_talk()
+        self._parts.talk.clear()
         return "We begin anew. What I remember about you stays; /forget takes things out of it."
 
 

@@ -15,7 +15,15 @@ import msgspec
 
 from sherin.mind.memory import clean
 
-__all__ = ["MAX_READ", "Incoming", "Kind", "normal_form", "read_incoming"]
+__all__ = [
+    "MAX_READ",
+    "Incoming",
+    "Kind",
+    "normal_form",
+    "plain_words",
+    "question_in",
+    "read_incoming",
+]
 
 Kind = Literal["nothing", "command", "question", "statement"]
 """What a line is; a bare topic such as `ai` is a question."""
@@ -32,7 +40,9 @@ _ASKS: Final = re.compile(
         \s+(?!(?:fun|care|careful)\b)\S+
       | explain | describe | define | tell | show | list | give | compare | find | name | summari[sz]e
       | teach | introduce | search | look\s+up | calculate | compute | translate | write | help
-      | i(?:\s+want|\s+need|'d\s+like|\s+would\s+like)\s+to\s+(?:know|learn|understand|hear)
+      | i(?:\s+want|\s+need|'d\s+like|\s+would\s+like)\s+to\s+(?:know|learn|understand|hear|read)
+      | i(?:\s+want|\s+need|'d\s+like|\s+would\s+like|'m\s+looking\s+for|\s+am\s+looking\s+for)
+        (?:\s+(?:to\s+have|some|more|any|all|a\s+bit\s+of))*\s+(?:information|info|facts?|details?)
       | i\s+wonder | any\s+idea | information | facts? | something | more
       | do\s+you )\b""",
     re.IGNORECASE | re.VERBOSE,
@@ -51,9 +61,35 @@ _FINITE: Final = re.compile(
     r"|hates?|lives?|works?|wants?|needs?|isn't|aren't|wasn't|doesn't|didn't|won't|can't)\b",
     re.IGNORECASE,
 )
+_ABOUT_ME: Final = re.compile(
+    r"^(?:(?:hi|hello|hey|well|so|sherin|today|yesterday)[\s,!.]+)*(?:i|i'm|i've|my|we|we're|our)\b"
+    r"(?![^?]*\?)",
+    re.IGNORECASE,
+)
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?…])\s+")
 _DRAWN_OUT: Final = re.compile(r"(\w)\1{2,}")
 _ADDRESS: Final = re.compile(r"^(?:(?:hey|dear|ok|okay)\s+)?sherin\b\s+(?=\S)|\s+sherin$")
 _OUTSIDE: Final = re.compile(r"[^\w\s'+*/=^().,:-]|_")
+
+
+_CHAT_LINE: Final = 200
+_CHAT_WORDS: Final = tuple(
+    (re.compile(rf"\b{short}\b", re.IGNORECASE), words)
+    for short, words in (
+        ("r u", "are you"), ("r you", "are you"), ("(?<=[a-z] )u(?= [a-z]|$)", "you"), ("ur", "your"),
+        ("pls|plz", "please"), ("abt", "about"), ("info", "information"), ("wanna", "want to"),
+        ("gimme", "give me"), ("lemme", "let me"), ("dunno", "don't know"), ("cuz|coz", "because"),
+    )
+)  # fmt: skip
+
+_WANTS_INFORMATION: Final = re.compile(
+    r"^(?:please |hey |hi |ok |sherin,? )*(?:(?:can|could|would) (?:you|i) (?:please )?)?"
+    r"(?:(?:give|show|get|find|tell|have)(?: me)?|i(?:'m| am) looking for|do you have|have you got|any|some"
+    r"|i(?: want| need|'d like| would like)(?: to (?:have|get|see))?) "
+    r"(?:me |any |some |more |all |the |a bit of |your )*(?:information|facts?|details?|knowledge) "
+    r"(?:about|on|regarding|of) ",
+    re.IGNORECASE,
+)
 
 
 class Incoming(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +108,24 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     """Written in another script than the one English is written in."""
 
 
+def question_in(line: Incoming) -> Incoming:
+    """The question in plain words, without what a person first says about themselves.
+
+    `I live in Rome. What is television?` asks for television; what stands before it is told.
+    Other lines come back as they are.
+    """
+    if line.kind != "question":
+        return line
+    sentences = _SENTENCE_END.split(line.text)
+    if len(sentences) > 1 and all(_ABOUT_ME.match(told) for told in sentences[:-1]):
+        last = read_incoming(sentences[-1])
+        line = last if last.kind == "question" else line
+    plain = plain_words(line.text)
+    if plain != line.text:
+        line = read_incoming(plain)
+    return line
+
+
 def read_incoming(text: str) -> Incoming:
     """Read any text.
 
@@ -87,6 +141,18 @@ def read_incoming(text: str) -> Incoming:
         is_cut=is_cut,
         is_foreign=_is_foreign(cleaned),
     )
+
+
+def plain_words(text: str) -> str:
+    """The line as a plain question: short words of chats written out, wishes left out.
+
+    `who r u` becomes `who are you`, `I need some facts about tea` `information about tea`.
+    """
+    if len(text) > _CHAT_LINE:
+        return text
+    for pattern, words in _CHAT_WORDS:
+        text = pattern.sub(words, text)
+    return _WANTS_INFORMATION.sub("information about ", text)
 
 
 def normal_form(text: str) -> str:

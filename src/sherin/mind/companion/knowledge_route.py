@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import msgspec
 
 from sherin.mind.affect.appraisal import appraise
-from sherin.mind.companion.draft import Draft, Turn
+from sherin.mind.companion.draft import Draft, Exchange, Turn
 from sherin.mind.companion.filled import OWN_DOMAIN
 from sherin.mind.companion.gaps import Gaps
 from sherin.mind.companion.reflex_cache import Cached, ReflexCache
 from sherin.mind.companion.reply_feeling import feeling_of_answer, of_no_answer
 from sherin.mind.companion.shelf_watch import ShelfWatch
-from sherin.mind.knowledge import Answer, FoundPassage, KnowledgeBase, Source
+from sherin.mind.knowledge import DOMAINS, Answer, FoundPassage, KnowledgeBase, Source
+from sherin.mind.knowledge.words import sentences_of
 
 __all__ = ["Shelves"]
 
 _N_PASSAGES: Final = 5
+_MORE_WORDS: Final = 80
+_POINTS_BACK: Final = re.compile(
+    r"(?:he|she|it|they|his|her|its|their|this|these|those|such)\b", re.IGNORECASE
+)
+"""How a sentence begins that says nothing without the one before it."""
 
 
 class Shelves:
@@ -70,11 +77,46 @@ class Shelves:
             draft = _with_passages(draft, tuple(self._base.search(turn.text)))
         return draft
 
+    def more(self, last: Exchange, turn: Turn) -> Draft:
+        """What else stands where the last answer was taken from; else what lies near to it."""
+        source = last.reply.sources[0]
+        found = self._base.search(source.title, domain=_domain_of(source), k=10)
+        sentences = [
+            sentence
+            for passage in found
+            if passage.uri == source.uri
+            for sentence in sentences_of(passage.text)
+            if sentence not in last.claim and sentence not in last.told
+        ]
+        taken: list[str] = []
+        for sentence in sentences:
+            if taken and len(" ".join([*taken, sentence]).split()) > _MORE_WORDS:
+                break
+            taken.append(sentence)
+        others = [p.title for p in last.reply.passages if p.title != source.title]
+        near = ", ".join(dict.fromkeys(others[:3]))
+        go_on = f" Near to it: {near}." if near else ""
+        text = " ".join(taken) or f"That is all that stands in “{source.title}”.{go_on}"
+        return Draft(
+            text=text,
+            route="knowledge",
+            confidence=last.reply.confidence,
+            sources=(source,),
+            passages=last.reply.passages,
+            feeling=feeling_of_answer(0.9, content=appraise(text), mood=turn.mood),
+            is_hedged=True,
+            is_kept=False,
+            exchange=msgspec.structs.replace(last, said=text, told=(*last.told, *taken)),
+        )
+
     def _draft_of(self, found: Answer, turn: Turn) -> Draft:
         is_known = found.is_known
+        text = found.text
+        if is_known and found.kind == "fact" and found.sources and _POINTS_BACK.match(text):
+            text = f"About {found.sources[0].title}: {text}"
         content = appraise(found.extract) if is_known else turn.mood
         return Draft(
-            text=found.text,
+            text=text,
             route="knowledge" if is_known else "none",
             confidence=found.confidence,
             is_known=is_known,
@@ -88,6 +130,11 @@ class Shelves:
             nearest=found.nearest,
             is_gap=not is_known,
         )
+
+
+def _domain_of(source: Source) -> str | None:
+    """The shelf of a source; None for what stands on none, such as an answer to a gap."""
+    return source.domain if source.domain in DOMAINS else None
 
 
 def _source_of(cached: Cached, title: str) -> Source:

@@ -21,7 +21,15 @@ from sherin.mind.memory.extraction import OWNER, facts_in, forget_request
 from sherin.mind.memory.questions import asked
 from sherin.mind.memory.recall import UNREPEATED
 
-__all__ = ["answer_from_memory", "forget", "heard_only", "quote", "remember", "what_it_recalls"]
+__all__ = [
+    "answer_from_memory",
+    "forget",
+    "heard_only",
+    "holds_all",
+    "quote",
+    "remember",
+    "what_it_recalls",
+]
 
 _EVERYTHING: Final = frozenset(
     ("everything", "all", "me", "all of it", "everything about me", "all about me", "all you know")
@@ -35,6 +43,8 @@ _RECOLLECTION: Final = re.compile(
     r"|when did i (?:say|tell you|mention|talk about)(?: about)?)\s+(?P<what>.+?)[\s?.!]*$",
     re.IGNORECASE,
 )
+_CLOSE: Final = 0.7
+"""From here on a memory is said to be what was asked for; by taste."""
 _NO_FACT: Final = (
     "I don't know that: you haven't told me. Tell me, and I'll remember it.",
     "I can't know that yet{name}, because you haven't told me. If you do, I'll keep it.",
@@ -84,18 +94,26 @@ def what_it_recalls(memory: Memory, turn: Turn, *, about: str = "") -> list[Reca
     return [item for item in found if item.confidence >= THRESHOLD and _can_be_quoted(item)]
 
 
+def holds_all(item: Recalled, turn: Turn) -> bool:
+    """Whether a memory has every telling word of a question, and more: then it is about just that."""
+    wanted, held = set(terms_of(turn.text)), set(terms_of(item.text))
+    return bool(wanted) and wanted < held
+
+
 def quote(item: Recalled, turn: Turn) -> Draft:
     """A memory in the person's own words."""
     day = time.strftime("%-d %B %Y", time.localtime(item.said_s))
     when = "earlier today" if turn.now_s - item.said_s < 43_200 else f"on {day}"
     if item.kind == "turn":
-        text = f"You told me {when}: “{item.text}”"
+        lead = "You told me" if item.confidence >= _CLOSE else "What comes closest: you told me"
+        text = f"{lead} {when}: “{item.text}”"
     else:
         text = item.text if item.is_current else f"Before: {item.text}"
     return Draft(
         text=text,
         route="memory",
         confidence=min(item.confidence, 0.95),
+        is_hedged=item.kind == "turn",
         feeling=of_remembering(appraise(item.text), turn.mood),
         memories=(item.id,),
     )
@@ -107,7 +125,7 @@ def remember(memory: Memory, turn: Turn, *, felt: HasVad) -> Draft | None:
     Raises:
         MemoryStoreError: it could not be kept.
     """
-    kept = memory.remember_turn(turn.text, affect=felt, now_s=turn.now_s)
+    kept = memory.remember_turn(turn.told, affect=felt, now_s=turn.now_s)
     if not kept.facts:
         return None
     told = " ".join(dict.fromkeys(fact.text for fact in kept.facts))

@@ -28,6 +28,10 @@ _TEXT: Final = re.compile(r".{1,600}", re.DOTALL)
 _KINDS: Final[tuple[Acknowledged, ...]] = ("sad", "happy", "angry", "afraid", "plain")
 _LONGEST: Final = 80
 """Small talk is short; a longer line is about something."""
+_GREETED: Final = re.compile(
+    r"^(?:(?:hi|hello|hey|ok|okay|so|well|and|but|oh|please|good (?:morning|evening|afternoon)"
+    r"|thanks|thank you|yes|no)(?: there| sherin| dear)? )+(?=\w)"
+)
 _LEAST_FOR_TYPOS: Final = 9
 """Shorter phrases must be right to the letter: `tanks` asks for tanks, not for thanks."""
 
@@ -81,7 +85,7 @@ class SmallTalk:
         """
         if not normal or len(normal) > _LONGEST:
             return None
-        found = self._phrases.get(normal)
+        found = self._phrases.get(normal) or self._phrases.get(_GREETED.sub("", normal))
         if found is not None:
             return found
         for pattern, talk in self._patterns:

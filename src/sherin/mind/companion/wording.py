@@ -11,10 +11,13 @@ import zlib
 from typing import Final, Literal
 
 from sherin.mind.affect import HasVad
+from sherin.mind.affect.appraisal import appraise
+from sherin.mind.companion.draft import Draft, Turn
 from sherin.mind.companion.facts import facts_of
+from sherin.mind.companion.incoming import MAX_READ
 from sherin.mind.knowledge import THRESHOLD
 
-__all__ = ["TALK_TONES", "TONES", "Tone", "gated", "is_lossless", "tone_of", "toned"]
+__all__ = ["TALK_TONES", "TONES", "Tone", "gated", "is_lossless", "tone_of", "toned", "worded"]
 
 Tone = Literal["plain", "bright", "warm", "gentle", "steady", "direct", "quiet"]
 """How something is said: to someone happy, content, sad, afraid, angry, tired."""
@@ -22,6 +25,8 @@ Tone = Literal["plain", "bright", "warm", "gentle", "steady", "direct", "quiet"]
 _SURE: Final = 0.8
 """From here on an answer is said as it stands; by taste, like the band below it."""
 _FAIRLY_SURE: Final = 0.65
+_GRAVE: Final = -0.3
+"""Valence of an answer below which nothing bright is put before it."""
 
 TONES: Final[dict[Tone, tuple[str, ...]]] = {
     "plain": ("",),
@@ -46,6 +51,26 @@ TALK_TONES: Final[dict[Tone, tuple[str, ...]]] = {
 """What may follow small talk, where a word before it would sound odd."""
 
 
+def worded(draft: Draft, turn: Turn) -> str:
+    """What is said: the draft as sure as it is, in the tone of the feeling, and what was not read.
+
+    Args:
+        draft: What a route would say.
+        turn: The line, with the feeling.
+    """
+    if draft.is_literal:
+        return draft.text
+    text = draft.text
+    if draft.is_known and not draft.is_hedged:
+        text = gated(text, draft.confidence)
+    is_small_talk = draft.route == "reflex" and draft.intent in {"chat", "statement"}
+    is_grave = appraise(draft.text).valence <= _GRAVE
+    text = toned(text, turn.mood, is_grave=is_grave, is_small_talk=is_small_talk)
+    if turn.line.is_cut:
+        text += f"\n(Your message is long: I read the first {MAX_READ} characters of it.)"
+    return text
+
+
 def gated(text: str, confidence: float) -> str:
     """The answer with how sure it is: plain from .8 on, `I'm not sure, but ...` below .65.
 
@@ -56,9 +81,17 @@ def gated(text: str, confidence: float) -> str:
     """
     if confidence >= _SURE or confidence < THRESHOLD:
         return text
-    if confidence >= _FAIRLY_SURE:
-        return f"As far as I can tell: {text}"
-    return f"I'm not sure, but this is what I have: {text}"
+    is_fair = confidence >= _FAIRLY_SURE
+    if text.startswith("About "):  # an answer that names its subject first, see `Shelves`
+        subject = text.removeprefix("About ")
+        lead = (
+            "As far as I can tell, about"
+            if is_fair
+            else "I'm not sure, but this is what I have about"
+        )
+        return f"{lead} {subject}"
+    lead = "As far as I can tell:" if is_fair else "I'm not sure, but this is what I have:"
+    return f"{lead} {text}"
 
 
 def tone_of(feeling: HasVad) -> Tone:

@@ -1,0 +1,156 @@
+"""The order of the routes: reflex, memory, knowledge, model, and the honest no.
+
+`first_that_knows` asks them one after the other; the first draft that knows is the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from sherin.mind.companion import memory_route, reflex_route
+from sherin.mind.companion.commands import Commands, parse_command
+from sherin.mind.companion.draft import Draft, Turn
+from sherin.mind.companion.follow_up import follow_up_of, nothing_before, rewritten
+from sherin.mind.companion.incoming import read_incoming
+from sherin.mind.companion.keeping import followed_up, take_in
+from sherin.mind.companion.languages import reads_as_foreign
+from sherin.mind.companion.model_part import asked_of_model, no_model
+from sherin.mind.companion.parts import Parts
+from sherin.mind.companion.reply_feeling import of_no_answer
+from sherin.mind.companion.small_talk import SmallTalk
+from sherin.mind.knowledge.words import terms_of
+from sherin.mind.memory import Recalled
+
+__all__ = ["first_that_knows"]
+
+_SUBJECT: Final = 0.9
+"""From here on the shelves have an article about just that, and memories need not be looked at."""
+_FEW_TERMS: Final = 2
+"""A question of so few telling words that says "it" is about what was spoken of."""
+
+
+def first_that_knows(parts: Parts, commands: Commands, turn: Turn) -> Draft:
+    """What the first route says that knows; the last one always says something."""
+    return (
+        _by_reflex(parts, commands, turn)
+        or parts.guarded("memory", lambda: _by_memory(parts, turn))
+        or _by_looking_up(parts, turn)
+    )
+
+
+def _by_reflex(parts: Parts, commands: Commands, turn: Turn) -> Draft | None:
+    if turn.line.kind == "nothing":
+        return reflex_route.of_nothing(turn)
+    command = parse_command(turn.text) if turn.line.kind == "command" else None
+    if command is not None:
+        return commands.run(command, turn)
+    refused = reflex_route.refused(turn)
+    if refused is not None:
+        return refused
+    follow_up = follow_up_of(turn.line.normal)
+    if follow_up is not None and parts.talk.last is not None:
+        return followed_up(parts, follow_up, parts.talk.last, turn)
+    talk = SmallTalk.builtin().find(turn.line.normal)
+    if talk is not None and talk.command:
+        meant = parse_command(f"/{talk.command}")
+        assert meant is not None
+        return commands.run(meant, turn)
+    if talk is not None:
+        return reflex_route.small_talk(talk, turn, name=parts.address)
+    if follow_up is not None:
+        return nothing_before(turn)
+    told = reflex_route.clock_told(turn, zone=parts.zone) or reflex_route.sum_told(turn)
+    shelves = parts.shelves
+    if told is not None or shelves is None:
+        return told
+    return parts.guarded("gaps", lambda: shelves.confirmed(turn))
+
+
+def _by_memory(parts: Parts, turn: Turn) -> Draft | None:
+    forgotten = memory_route.forget(parts.memory, turn)
+    if forgotten is not None:
+        what, draft = forgotten
+        if what and turn.is_recorded:
+            parts.forget_words(what, now_s=turn.now_s)
+        return draft
+    if turn.line.kind == "statement":
+        return take_in(parts, turn)
+    return memory_route.answer_from_memory(parts.memory, turn, name=parts.address)
+
+
+def _by_looking_up(parts: Parts, turn: Turn) -> Draft:
+    """Knowledge, what the person once said, a model, or an honest no."""
+    if turn.line.kind == "statement":
+        told = _by_model(parts, turn, None)
+        return told or reflex_route.acknowledged(turn, name=parts.address)
+    looked_up = parts.guarded("knowledge", lambda: _from_shelves(parts, turn))
+    is_known = looked_up is not None and looked_up.is_known
+    if looked_up is not None and is_known and looked_up.confidence >= _SUBJECT:
+        return looked_up
+    recalled = parts.guarded("memory", lambda: memory_route.what_it_recalls(parts.memory, turn))
+    if recalled and (not is_known or memory_route.holds_all(recalled[0], turn)):
+        passages = None if looked_up is None else looked_up.passages
+        return msgspec.structs.replace(memory_route.quote(recalled[0], turn), passages=passages)
+    if looked_up is not None and is_known:
+        return looked_up
+    told = _by_model(parts, turn, looked_up, recalled or ())
+    if told is not None:
+        return told
+    if reads_as_foreign(turn.line):
+        return _of_another_language(turn, looked_up)
+    if looked_up is not None:
+        return looked_up
+    return no_model(turn) if parts.preset == "zero" else _nothing_known(turn)
+
+
+def _from_shelves(parts: Parts, turn: Turn) -> Draft | None:
+    """What stands there, also where the line says "it" for what was spoken of."""
+    if parts.shelves is None:
+        return None
+    answered = parts.shelves.answered(turn)
+    if answered is not None:
+        return answered
+    found = parts.shelves.answer(turn)
+    meant = rewritten(turn.text, parts.talk.subject)
+    if meant is None or (found.is_known and len(terms_of(turn.text)) > _FEW_TERMS):
+        return found
+    other = parts.shelves.answer(msgspec.structs.replace(turn, line=read_incoming(meant)))
+    if other.is_known or not found.is_known:
+        return msgspec.structs.replace(other, question=meant)
+    return found
+
+
+def _by_model(
+    parts: Parts, turn: Turn, looked_up: Draft | None, recalled: Sequence[Recalled] = ()
+) -> Draft | None:
+    if parts.model is None:
+        return None
+    passages = () if looked_up is None else looked_up.passages or ()
+    told = asked_of_model(
+        parts.model, turn, passages=passages, memories=recalled, talk=parts.talk.lines
+    )
+    return told and msgspec.structs.replace(told, passages=passages or None)
+
+
+def _of_another_language(turn: Turn, looked_up: Draft | None) -> Draft:
+    found = _nothing_known(turn)
+    return msgspec.structs.replace(
+        found,
+        text="I know English best, and I found nothing for that. Could you say it in English?",
+        confidence=0.0 if looked_up is None else looked_up.confidence,
+        passages=None if looked_up is None else looked_up.passages,
+    )
+
+
+def _nothing_known(turn: Turn) -> Draft:
+    return Draft(
+        text="I don't know that, and I cannot look it up now.",
+        route="none",
+        confidence=0.0,
+        is_known=False,
+        feeling=of_no_answer(turn.mood),
+        is_gap=True,
+    )
