@@ -25,11 +25,14 @@ _DASHES: Final = str.maketrans({"’": "'", "‘": "'", "–": "-", "‐": "-", 
 _GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 NEGATIONS: Final = frozenset("not no never none nobody nothing nowhere neither nor without".split())
+_NEGATED: Final = {"can't": "can not", "won't": "will not", "shan't": "shall not"} | {
+    f"{verb}n't": f"{verb} not" for verb in "do does did is are was were could would should".split()
+}
 _CONTRACTED: Final = {
-    "can't": "can not", "cannot": "can not", "cant": "can not", "won't": "will not",
-    "shan't": "shall not", "dont": "do not", "doesnt": "does not", "didnt": "did not",
-    "isnt": "is not", "arent": "are not", "wasnt": "was not", "i'm": "i am", "im": "i am",
-    "let's": "let us", "it's": "it is", "that's": "that is", "there's": "there is",
+    "cannot": "can not", "i'm": "i am", "let's": "let us", "it's": "it is", "that's": "that is",
+    "there's": "there is",
+    **_NEGATED,
+    **{word.replace("'", ""): plain for word, plain in _NEGATED.items()},
     **{word + end: f"{word} is" for word in QUESTION_WORDS for end in ("'s", "s")},
 }  # fmt: skip
 _ENDINGS: Final = (("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"))
