@@ -73,8 +73,8 @@ _HOSTILE: Final = (
     "'; DROP TABLE node; --", "\x1b]0;pwned\x07\x1b[2J", "\x00\x01\x02", "\u202eevil\u202c",
 )  # fmt: skip
 _FOREIGN: Final = (
-    "¿Dónde está la biblioteca?", "Guten Morgen, wie geht's?", "今日はどうですか", "что такое любовь",
-    "ما هو الذكاء", "😀😀😀", "Ça va très bien",
+    "¿Dónde está la biblioteca?", "Guten Morgen, wie geht's?", "今日はどうですか",
+    "что такое любовь", "ما هو الذكاء", "😀😀😀", "Ça va très bien",
 )  # fmt: skip
 _NAMES: Final = "Anna Ben Carla David Emma Farid Grace Hugo Iris Jonas".split()
 _PLACES: Final = "Rome Oslo Lyon Porto Ghent Turin Kyoto Perth Quito Leeds".split()
