@@ -80,8 +80,12 @@ def check_length(text: str, max_chars: int) -> None:
         )
 
 
-def feeling_of(words: str) -> Vad:
+def feeling_of(words: str, *, where: str = "body.feeling") -> Vad:
     """The place of a word for a feeling, or of a blend of them.
+
+    Args:
+        words: What was asked for.
+        where: Which field said so.
 
     Raises:
         Problem: 422, there is no such word.
@@ -92,7 +96,7 @@ def feeling_of(words: str) -> Vad:
         raise Problem(
             422,
             str(exc),
-            where="body.feeling",
+            where=where,
             expected="a word for a feeling, or a blend of them",
             next_step="GET /feelings lists the words.",
         ) from None

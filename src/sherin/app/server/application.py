@@ -23,6 +23,8 @@ from sherin.app.server.choices import KeptChoices
 from sherin.app.server.clock import SessionClock
 from sherin.app.server.companion import Companion
 from sherin.app.server.conversation import Conversation
+from sherin.app.server.film_routes import add_film_routes
+from sherin.app.server.films import Films
 from sherin.app.server.guard import Guard
 from sherin.app.server.limits import Limits, TokenBucket
 from sherin.app.server.pages import BUILT_PAGE, Pages
@@ -91,6 +93,7 @@ def create_app(
     )
 
     wardrobe = Wardrobe(companion, AvatarStore(home / "avatars"), kept)
+    films = Films(home / "cache" / "films")
     thinking = Thinking(mind, person=person)
     conversation = Conversation(companion, thinking, limits)
 
@@ -105,6 +108,7 @@ def create_app(
             yield
             heartbeat.cancel()
         await wardrobe.jobs.close()
+        await films.jobs.close()
         await conversation.close()
         await thinking.close()
         await utterances.close()
@@ -125,6 +129,15 @@ def create_app(
     add_voice_routes(router, companion, voices, kept)
     add_person_routes(router, conversation, thinking, home)
     add_avatar_routes(router, wardrobe)
+    add_film_routes(
+        router,
+        companion,
+        films=films,
+        wardrobe=wardrobe,
+        voices=voices,
+        kept=kept,
+        limits=limits,
+    )
     add_routes(
         router,
         companion,

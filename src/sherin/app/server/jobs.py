@@ -47,13 +47,14 @@ _DECODE: Final = msgspec.json.Decoder(JobEvent)
 class Job:
     """One thing that is being made; its last event stays."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, job_id: str | None = None) -> None:
         """A job that waits for its turn.
 
         Args:
             name: What will be made.
+            job_id: What to call the job; 64 random bits by default.
         """
-        self.id: Final = secrets.token_hex(8)
+        self.id: Final = job_id or secrets.token_hex(8)
         self.name: Final = name
         self.last: JobEvent = Progress("waiting", 0.0)
         self._news = asyncio.Event()
@@ -127,6 +128,7 @@ class Jobs:
         order: Told,
         payload: bytes = b"",
         *,
+        job_id: str | None = None,
         on_done: Callable[[Job], None] = lambda _: None,
     ) -> Job:
         """Begin a job, or let it wait for its turn.
@@ -135,6 +137,7 @@ class Jobs:
             name: What is made.
             order: For the worker.
             payload: Bytes that belong to it.
+            job_id: What to call the job.
             on_done: Called in the event loop when it is done; not when it failed.
 
         Raises:
@@ -150,7 +153,7 @@ class Jobs:
                 next_step="Wait for one of them to end, then send it again.",
                 headers={"Retry-After": "5"},
             )
-        job = Job(name)
+        job = Job(name, job_id)
         self._jobs[job.id] = job
         for old in [j.id for j in self._jobs.values() if j.is_over][: -self._n_kept or None]:
             del self._jobs[old]

@@ -18,6 +18,7 @@ __all__ = [
     "InterruptRequest",
     "PersonRequest",
     "PersonalityRequest",
+    "RenderRequest",
     "SayRequest",
     "VoiceRequest",
     "read_body",
@@ -25,6 +26,7 @@ __all__ = [
 
 T = TypeVar("T", bound=msgspec.Struct)
 Axis = Annotated[float, msgspec.Meta(ge=-1.0, le=1.0)]
+CapsuleId = Annotated[str, msgspec.Meta(pattern="^[A-Z]{1,5}_[A-Z0-9_]{1,40}$")]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 
 
@@ -100,6 +102,21 @@ class VoiceRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Name
     """One of `GET /voices`."""
+
+
+class RenderRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /render`."""
+
+    text: str | None = None
+    """What is said."""
+    capsules: Annotated[tuple[CapsuleId, ...], msgspec.Meta(max_length=32)] | None = None
+    """Motions that play, one after the other, from the start."""
+    avatar: Name | None = None
+    """One of `GET /avatars`; by default the one that is worn."""
+    size: Annotated[int, msgspec.Meta(ge=64, le=1080, multiple_of=2)] | None = None
+    """Side of the picture in px, even; 512 by default."""
+    emotion: Annotated[str, msgspec.Meta(min_length=1, max_length=300)] | None = None
+    """The feeling, as in `POST /emotion`; what the words say by default."""
 
 
 class AvatarRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -53,25 +53,26 @@ class Voices:
             close = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
             hint = f"Did you mean {' or '.join(close)}?" if close else "GET /voices lists them."
             raise VoiceNotFoundError(f"voice {name[:40]!r}: there is none. {hint}")
-        return await asyncio.to_thread(open_voice, variant=self._variant(name))
+        return await asyncio.to_thread(open_voice, variant=self.variant(name))
 
     def opening(self, name: str | None) -> Callable[[], Voice]:
         """What opens the voice that was chosen last time; the default one where it is gone."""
 
         def opened() -> Voice:
             try:
-                return open_voice(variant=self._variant(name or DEFAULT_VOICE))
+                return open_voice(variant=self.variant(name))
             except (VoiceError, VoiceNotFoundError) as failure:
                 _log.warning("voice not opened name=%r reason=%r", name, str(failure))
                 return open_voice()
 
         return opened
 
-    def _variant(self, name: str) -> str | None:
-        path = self._folder / f"{name}.onnx"
+    def variant(self, name: str | None) -> str | None:
+        """A voice as `open_voice` takes it; None for the default one."""
         # By what lies there, not by the name: no name leads out of the folder.
-        if path in self._folder.glob("*.onnx"):
-            return str(path)
+        file = self._folder / f"{name}.onnx"
+        if file in self._folder.glob("*.onnx"):
+            return str(file)
         return None if name == DEFAULT_VOICE else name
 
 

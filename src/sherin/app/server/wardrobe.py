@@ -61,13 +61,23 @@ class Wardrobe:
         self._kept = kept
         self.jobs = Jobs(_WORKER, timeout_s=_TIMEOUT_S, max_waiting=_MAX_WAITING, n_kept=_N_KEPT)
         chosen = kept.now.avatar
-        is_there = chosen in store.names()
+        is_there = chosen == FIGURE or chosen in store.names()
         companion.rig = chosen if chosen is not None and is_there else self._first()
 
     @property
     def current(self) -> str:
         """Name of the avatar that is worn."""
         return self._companion.rig
+
+    @property
+    def filmed(self) -> str:
+        """Name of the avatar that can be filmed: the drawn figure cannot."""
+        return BUILT_IN_AVATAR if self.current == FIGURE else self.current
+
+    @property
+    def folder(self) -> Path:
+        """Where the avatars lie."""
+        return self._store.folder
 
     def prepare(self) -> None:
         """Make the built-in avatar if it is worn and not there yet."""
@@ -100,18 +110,25 @@ class Wardrobe:
             InputError: no avatar can be called so, or its file is broken.
             RigNotFoundError: there is none of that name; the closest are listed.
         """
-        if name == FIGURE:
-            self._companion.wear(FIGURE)
-            return
+        if name != FIGURE:
+            self.check(name)
+            if self._store.find(name) is None:
+                self.make_built_in()
+        self._kept.keep(avatar=name)
+        self._companion.wear(name)
+
+    def check(self, name: str) -> None:
+        """Refuse a name that no avatar has, and a file that is torn or something else.
+
+        Raises:
+            InputError: no avatar can be called so, or its file is broken.
+            RigNotFoundError: there is none of that name; the closest are listed.
+        """
         path = self._store.find(name)
         if path is not None:
             _check_glb(path)
-        elif name == BUILT_IN_AVATAR:
-            self.make_built_in()
-        else:
+        elif name != BUILT_IN_AVATAR:
             raise self._store.missing(name)
-        self._kept.keep(avatar=name)
-        self._companion.wear(name)
 
     def make_built_in(self) -> Job:
         """Make the built-in avatar; the job that does it already, where there is one."""
