@@ -22,7 +22,7 @@ def llama_set_abort_callback(context, callback, data):
 
 
 class Llama:
-    """One model; a prompt is read at 20,000 characters a second."""
+    """One model; a prompt is read at 3,000 characters a second."""
 
     def __init__(self, *, model_path, n_ctx, verbose):
         raw = Path(model_path).read_bytes()
@@ -44,7 +44,7 @@ class Llama:
         if not self._has_system and messages[0]["role"] == "system":
             raise ValueError("System role not supported")
         for _ in range(len(told) // 100):
-            time.sleep(0.005)
+            time.sleep(0.03)
             if _callbacks and _callbacks[42](None):
                 raise RuntimeError("llama_decode returned 2")
         yield {"choices": [{"delta": {"role": "assistant"}, "finish_reason": None}]}

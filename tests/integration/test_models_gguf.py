@@ -38,7 +38,7 @@ def _llama_cpp(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     folder.mkdir()
     stand_in = Path(__file__).with_name("llama_cpp_stand_in.py")
     shutil.copy(stand_in, folder / "llama_cpp.py")
-    monkeypatch.setenv("PYTHONPATH", str(folder))
+    monkeypatch.setenv("PYTHONPATH", str(folder), prepend=os.pathsep)
     monkeypatch.syspath_prepend(str(folder))
 
 
@@ -103,6 +103,21 @@ def test_stopping_is_at_once_also_while_it_reads(model: GgufModel):
     finish, pieces, _ = ask(model)
     assert pieces
     assert process_of(model).pid == pid  # it stopped when told, and was not ended
+
+
+def test_what_nobody_waits_for_is_not_computed_to_its_end(home: Path):
+    """Else the next question would wait for a prompt that takes half a minute to read."""
+    write_tiny_gguf(home / "models/slow.gguf", n_layers=12)
+    opened = open_model("slow", home=home)
+    assert isinstance(opened, GgufModel)
+    ask(opened)
+    ask(opened, [Message("user", "abc " * 380)] * 2, cancel_after_s=0.05)
+    began_s = time.monotonic()
+    assert opened._process is not None
+    while opened._process.is_busy:
+        assert time.monotonic() - began_s < 0.6
+        time.sleep(0.005)
+    opened.close()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="stops a process by a signal of POSIX")

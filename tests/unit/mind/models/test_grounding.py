@@ -40,6 +40,7 @@ def test_what_the_source_says_is_grounded_in_it(text: str):
         ("The first electronic television had twelve lines.", "twelve"),
         ("Bananas are poisonous for dogs.", "Bananas are poisonous for dogs."),
         ("Philo Farnsworth never showed the first television.", "never showed"),
+        ("The first television had a terrible effect on eyes.", "terrible effect"),
         ("Cheese is made from milk by adding rennet.", "Cheese is made"),
         ("Farnsworth showed television in 1927. He was born in Utah.", "Utah"),
     ],
