@@ -111,7 +111,7 @@ def test_what_nobody_waits_for_is_not_computed_to_its_end(home: Path):
     opened = open_model("slow", home=home)
     assert isinstance(opened, GgufModel)
     ask(opened)
-    ask(opened, [Message("user", "abc " * 380)] * 2, cancel_after_s=0.05)
+    ask(opened, [Message("user", "abc " * 320)] * 2, cancel_after_s=0.05)
     began_s = time.monotonic()
     assert opened._process is not None
     while opened._process.is_busy:
