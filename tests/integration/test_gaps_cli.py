@@ -32,6 +32,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def _by_kind(mind: Mind) -> dict[str, int]:
+    counts = mind.status().memory
+    assert counts is not None
+    return counts.by_kind
+
+
 def lines_of(capsys: pytest.CaptureFixture[str], *args: str) -> list[dict[str, object]]:
     assert run([*args, "--json"]) == 0, capsys.readouterr().err
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
@@ -107,18 +113,18 @@ def test_freeze_holds_for_a_companion_that_runs(
     capsys: pytest.CaptureFixture[str], home: Path
 ) -> None:
     with Mind.open("Ada", home=home) as mind:
-        before = mind.memory.counts().by_kind
+        before = _by_kind(mind)
         (told,) = lines_of(capsys, "freeze", "on")
         assert (told["person"], told["frozen"], told["torn"]) == ("Ada", True, False)
         mind.respond("I had porridge for breakfast")
         assert mind.respond("who is the baker of Avern").gap is None
-        assert mind.memory.counts().by_kind == before
+        assert _by_kind(mind) == before
         assert run(["gaps", "answer", "g1", TOLD]) == 2
         assert "learning is frozen" in capsys.readouterr().err
         (told,) = lines_of(capsys, "freeze", "off")
         assert told["frozen"] is False and told["since"] is None
         mind.respond("I had porridge for breakfast")
-        assert mind.memory.counts().by_kind != before
+        assert _by_kind(mind) != before
 
 
 def test_freeze_says_what_holds(capsys: pytest.CaptureFixture[str], home: Path) -> None:

@@ -171,11 +171,14 @@ def _turn_rows(home: Path, n_turns: int) -> Iterator[Row]:
         yield row("companion: file handles more than before", _n_handles() - handles, "", ("<=", 0))
         more = threading.active_count() - threads
         yield row("companion: threads more than before", more, "", ("<=", 0))
-        kept = mind.memory.counts()
+        status = mind.status()
+        assert status.memory is not None
+        kept = status.memory
         yield row("companion: memories kept", sum(kept.by_kind.values()), "nodes")
-        yield row("companion: gaps open", mind.gaps.counts()["open"], "gaps", ("<=", MAX_OPEN))
+        yield row("companion: gaps open", status.open_gaps or 0, "gaps", ("<=", MAX_OPEN))
         yield row("companion: store on disk", kept.bytes / 1e6, "MB")
-        yield row("companion: journal lines lost", mind.journal.n_lost, "lines", ("<=", 0.0))
+        lost = mind.parts.journal.n_lost
+        yield row("companion: journal lines lost", lost, "lines", ("<=", 0.0))
     yield from _store_rows(home, kept.by_kind)
 
 
