@@ -9,6 +9,7 @@ import {
   Vector3,
 } from "three";
 import { channelIndex, type ChannelVector } from "../../motion";
+import { plainName } from "./names";
 import type { Shaped } from "./shapes";
 
 /** Height of a square picture in heads: some air above, the shoulders below; by eye on three kinds of models. */
@@ -22,6 +23,9 @@ const FOV_DEG = 18;
 const RADIANS = Math.PI / 180;
 /** A vertex belongs to the head when head bones move it by this share. */
 const MOSTLY = 0.5;
+/** A jaw's vertices that move this share of the farthest are chin; the box ends this far below, in its heights. */
+const CHIN_SHARE = 0.5;
+const BELOW_CHIN = 0.04;
 /** What moves with the face is about this part of a head, in its height and width. */
 const FACE_OF_HEAD = 0.72;
 /** Rows looked at in one mesh: enough for its extent. */
@@ -50,7 +54,12 @@ export function headBox(
       else if (isMesh(object) && hasAncestor(object, below)) box.expandByObject(object, true);
     });
   }
-  if (box.isEmpty()) {
+  if (!box.isEmpty()) {
+    // The skin of a neck often hangs on the head's bone; a chin tells where the head ends.
+    const chin = chinHeight(faces);
+    const lowest = chin - BELOW_CHIN * (box.max.y - chin);
+    if (chin < box.max.y && lowest > box.min.y) box.min.y = lowest;
+  } else {
     for (const mesh of faces) addMoved(box, mesh);
     // A face is not a head: hair above, a chin's room below.
     if (!box.isEmpty()) grow(box, 1 / FACE_OF_HEAD);
@@ -141,6 +150,26 @@ function addMoved(box: Box3, mesh: Shaped): void {
     mesh.getVertexPosition(v, point);
     box.expandByPoint(point.applyMatrix4(mesh.matrixWorld));
   }
+}
+
+/** World y of the lowest vertex that an opening jaw moves well; Infinity where no shape says so. */
+function chinHeight(faces: readonly Shaped[]): number {
+  const point = new Vector3();
+  let chin = Infinity;
+  for (const mesh of faces) {
+    const names = Object.entries(mesh.morphTargetDictionary ?? {});
+    const jaw = names.find(([name]) => plainName(name) === "jawopen")?.[1];
+    const morph = jaw === undefined ? undefined : mesh.geometry.morphAttributes.position?.[jaw];
+    if (morph === undefined) continue;
+    let farthest = 0;
+    for (let v = 0; v < morph.count; v += 1) farthest = Math.max(farthest, -morph.getY(v));
+    for (let v = 0; v < morph.count; v += 1) {
+      if (farthest === 0 || -morph.getY(v) < CHIN_SHARE * farthest) continue;
+      mesh.getVertexPosition(v, point);
+      chin = Math.min(chin, point.applyMatrix4(mesh.matrixWorld).y);
+    }
+  }
+  return chin;
 }
 
 function grow(box: Box3, factor: number): void {

@@ -2,12 +2,12 @@
 import { type Tier, TIERS } from "../drawn";
 
 /** Frames that a median is taken over. */
-const WINDOW = 31;
+const WINDOW = 15;
 /** A tier is left downward above this, upward below the other; 30 and 60 frames a second. */
 const SLOW_MS = 33;
 const FAST_MS = 9;
 /** Frames after a change of tier before the next: buffers and shaders are new. */
-const REST = 90;
+const REST = 60;
 /** A frame is waited for every so often: waiting for each one would halve the pace of a fast machine. */
 const MEASURED_EVERY = 4;
 
