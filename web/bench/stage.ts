@@ -28,6 +28,24 @@ const bench = {
     bench.stage?.draw(vectorOf(named), tS);
   },
 
+  /** True once textures are there: straight after `open`, and some time after a lost context is back. */
+  isReady(): boolean {
+    bench.draw({}, 0);
+    const gl = (document.getElementById("stage") as HTMLCanvasElement).getContext("webgl2")!;
+    const pixel = new Uint8Array(4);
+    const { drawingBufferWidth: width, drawingBufferHeight: height } = gl;
+    gl.readPixels(width >> 1, height >> 1, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
+    return pixel[3]! === 255;
+  },
+
+  /** Draw so many frames at the pace of the screen. */
+  async run(count: number): Promise<void> {
+    for (let k = 0; k < count; k++) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      bench.draw({ jawOpen: 0.3 + 0.2 * Math.sin(0.3 * k), breath: 0.5 }, k / 60);
+    }
+  },
+
   /** Draw one moment and read it: straight RGBA, row 0 at the top, as base64. */
   picture(named: Named, tS: number): string {
     bench.draw(named, tS);
@@ -48,6 +66,28 @@ const bench = {
       rows.push(String.fromCharCode(...row));
     }
     return btoa(rows.join(""));
+  },
+
+  /**
+   * Open and release a stage so many times, each on a canvas of its own; what the page still holds on the GPU.
+   *
+   * Every object that a context makes is counted when it is made and deleted; a context that was given back has none.
+   */
+  async openAndRelease(url: string, count: number): Promise<{ made: number; left: number }> {
+    const glb = await (await fetch(url)).arrayBuffer();
+    const tally = countObjects();
+    for (let k = 0; k < count; k++) {
+      const canvas = document.createElement("canvas");
+      canvas.width = canvas.height = 128;
+      const stage = await openStage(canvas, glb);
+      stage.draw(vectorOf({ jawOpen: 0.3, browInnerUp: 0.5 }), k);
+      stage.resize(96, 96);
+      stage.draw(vectorOf({ particles: 1, lightExposure: 0.5 }), k);
+      stage.release();
+      stage.draw(NEUTRAL, 0);
+    }
+    tally.stop();
+    return { made: tally.made, left: tally.left };
   },
 
   /** Draw `count` frames one after the other, each to its last pixel: ms of each, of ours and in all. */
@@ -72,6 +112,39 @@ const bench = {
     return { oursMs, allMs };
   },
 };
+
+/** Count what all contexts make and delete from now on. */
+function countObjects(): { made: number; left: number; stop: () => void } {
+  const kinds = ["Buffer", "Framebuffer", "Program", "Texture", "VertexArray"] as const;
+  const prototype = WebGL2RenderingContext.prototype as unknown as Record<string, unknown>;
+  const plain = new Map<string, unknown>();
+  const tally = {
+    made: 0,
+    left: 0,
+    stop: () => {
+      for (const [name, method] of plain) prototype[name] = method;
+    },
+  };
+  const wrap = (name: string, onCall: (object: unknown) => void): void => {
+    const method = prototype[name] as (this: unknown, object?: unknown) => unknown;
+    plain.set(name, method);
+    prototype[name] = function (this: unknown, object?: unknown): unknown {
+      onCall(object);
+      return method.call(this, object);
+    };
+  };
+  for (const kind of kinds) {
+    wrap(`create${kind}`, () => {
+      tally.made++;
+      tally.left++;
+    });
+    wrap(`delete${kind}`, (object) => {
+      // Deleting nothing is allowed and does nothing.
+      if (object !== null && object !== undefined) tally.left--;
+    });
+  }
+  return tally;
+}
 
 function vectorOf(named: Named): ChannelVector {
   const vector = NEUTRAL.slice();

@@ -1,10 +1,12 @@
 /**
  * The stage: draws an avatar on a canvas, 60 times a second, from channel vectors.
  *
- * Start with `openStage`. A rig of our own is drawn by the same numbers as Python's `Stage` (docs/stage.md).
+ * Start with `openStage`. A rig of our own is drawn by the same numbers as Python's `Stage` (docs/stage.md), any
+ * other model with ARKit or VRM names by three.js (docs/generic-avatars.md).
  */
 import { type Drawn, type StageOptions } from "./drawn";
-import { fileError, GlbFile } from "./glb";
+import { reopenContext } from "./gl/context";
+import { GlbFile } from "./glb";
 import { isRig, readRig } from "./rig";
 import { DrawnRig } from "./rigStage";
 
@@ -24,5 +26,8 @@ export async function openStage(
 ): Promise<Drawn> {
   const file = new GlbFile(glb);
   if (isRig(file)) return DrawnRig.open(canvas, readRig(file), options);
-  throw fileError("it holds no rig of ours (scenes[0].extras.sherin)");
+  // three.js is large, and only models of other programs need it.
+  const { openGeneric } = await import("./generic");
+  await reopenContext(canvas);
+  return openGeneric(canvas, glb, options);
 }

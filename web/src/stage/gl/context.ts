@@ -3,6 +3,8 @@ import { StageError } from "../errors";
 
 const RESTORE_MS = 2000;
 const ASK_MS = 20;
+/** What brings back the context of a canvas that was released; a lost context does not give it out any more. */
+const closed = new WeakMap<HTMLCanvasElement, WEBGL_lose_context>();
 
 /**
  * The context to draw with.
@@ -24,12 +26,21 @@ export async function openContext(canvas: HTMLCanvasElement): Promise<WebGL2Rend
         "the still picture meanwhile.",
     );
   }
-  if (gl.isContextLost()) await restored(gl, canvas);
+  if (gl.isContextLost()) await restored(canvas);
+  closed.delete(canvas);
   return gl;
+}
+
+/** Take back the context of a canvas that was released before; others are left as they are. */
+export async function reopenContext(canvas: HTMLCanvasElement): Promise<void> {
+  if (closed.has(canvas)) await openContext(canvas);
 }
 
 /** Give the context back to the browser with all memory; the canvas can be opened again. */
 export function closeContext(gl: WebGL2RenderingContext, canvas: HTMLCanvasElement): void {
+  const extension = gl.getExtension("WEBGL_lose_context");
+  if (extension === null) return;
+  closed.set(canvas, extension);
   canvas.addEventListener(
     "webglcontextlost",
     (event) => {
@@ -37,11 +48,11 @@ export function closeContext(gl: WebGL2RenderingContext, canvas: HTMLCanvasEleme
     },
     { once: true },
   );
-  gl.getExtension("WEBGL_lose_context")?.loseContext();
+  extension.loseContext();
 }
 
-async function restored(gl: WebGL2RenderingContext, canvas: HTMLCanvasElement): Promise<void> {
-  const extension = gl.getExtension("WEBGL_lose_context");
+async function restored(canvas: HTMLCanvasElement): Promise<void> {
+  const extension = closed.get(canvas);
   await new Promise<void>((resolve, reject) => {
     // Until the canvas was told of its loss, asking is an error without effect.
     const asking = setInterval(() => extension?.restoreContext(), ASK_MS);
