@@ -8,26 +8,12 @@ from starlette.responses import Response
 from sherin.app.performance import Performed
 from sherin.app.server.companion import Companion
 from sherin.app.server.problems import Problem
+from sherin.app.server.shapes import PacketBytes, Reaction
 from sherin.errors import FeelingError
 from sherin.mind.affect import Vad, feeling, nearest_feeling
-from sherin.wire import Packet, encode_binary, encode_json
+from sherin.wire import encode_binary, encode_json
 
 __all__ = ["check_length", "feeling_of", "json_answer", "not_found", "reaction_answer"]
-
-
-class _Bytes(msgspec.Struct, frozen=True):
-    json: int
-    binary: int
-
-
-class _Reaction(msgspec.Struct, frozen=True):
-    status: str
-    appraisal: object
-    """Of a line; null for an event or a feeling."""
-    feeling: str
-    """The word that lies nearest to what shows."""
-    packet: Packet
-    bytes: _Bytes
 
 
 def json_answer(value: object, *, status: int = 200) -> Response:
@@ -40,12 +26,12 @@ def reaction_answer(performed: Performed, companion: Companion) -> Response:
     """What was felt, and the packet that shows it with its two lengths."""
     packet = performed.packet
     return json_answer(
-        _Reaction(
+        Reaction(
             status="ok",
             appraisal=performed.appraisal,
             feeling=nearest_feeling(performed.reaction.felt),
             packet=packet,
-            bytes=_Bytes(
+            bytes=PacketBytes(
                 json=len(encode_json(packet)),
                 binary=len(encode_binary(packet, companion.performance.library.index)),
             ),

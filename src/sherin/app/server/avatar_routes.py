@@ -15,6 +15,7 @@ from sherin.app.server.answers import json_answer, not_found
 from sherin.app.server.jobs import Job
 from sherin.app.server.problems import Problem
 from sherin.app.server.requests import AvatarRequest, read_body
+from sherin.app.server.shapes import Chosen
 from sherin.app.server.wardrobe import ListedAvatar, Wardrobe
 from sherin.errors import InputError, RigNotFoundError
 
@@ -76,7 +77,7 @@ def add_avatar_routes(router: APIRouter, wardrobe: Wardrobe) -> None:
             wardrobe.wear(name)
         except (InputError, RigNotFoundError) as refused:
             raise _refused(str(refused), "body.name", "one of GET /avatars") from None
-        return json_answer({"status": "ok", "current": wardrobe.current})
+        return json_answer(Chosen("ok", wardrobe.current))
 
     @router.get("/avatars/jobs/{job_id}")
     async def _events(job_id: str) -> Response:

@@ -18,9 +18,10 @@ from sherin.app.server.problems import Problem
 from sherin.app.server.requests import ChatRequest, read_body
 from sherin.mind.companion import Reply
 
-__all__ = ["NDJSON", "add_chat_routes"]
+__all__ = ["add_chat_routes"]
 
-NDJSON: Final = "application/x-ndjson"
+_NDJSON: Final = "application/x-ndjson"
+
 _ENCODER: Final = msgspec.json.Encoder()
 
 
@@ -46,8 +47,8 @@ def add_chat_routes(router: APIRouter, conversation: Conversation, limits: Limit
                 next_step="Send what the person says.",
             )
         turn = conversation.ask(asked.text, intent=asked.intent, speaks=asked.speak)
-        if NDJSON in request.headers.get("accept", ""):
-            return StreamingResponse(_encoded(turn), media_type=NDJSON)
+        if _NDJSON in request.headers.get("accept", ""):
+            return StreamingResponse(_encoded(turn), media_type=_NDJSON)
         return json_answer(_whole(await _last(turn, request)))
 
 

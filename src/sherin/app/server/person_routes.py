@@ -14,6 +14,7 @@ from sherin.app.server.answers import json_answer
 from sherin.app.server.conversation import Conversation
 from sherin.app.server.problems import Problem
 from sherin.app.server.requests import PersonRequest, read_body
+from sherin.app.server.shapes import PersonChosen
 from sherin.app.server.thinking import Thinking
 from sherin.errors import InputError, MemoryStoreError, SherinError
 
@@ -68,7 +69,7 @@ def add_person_routes(
             await thinking.belong_to(name)
         except SherinError as failure:
             raise _unusable(failure) from None
-        return json_answer({"status": "ok", "name": name})
+        return json_answer(PersonChosen("ok", name))
 
 
 def _unusable(failure: SherinError) -> Problem:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Final
 
+import msgspec
 from fastapi import APIRouter, Request, WebSocket
 from starlette.responses import FileResponse, Response
 
@@ -26,6 +28,15 @@ from sherin.app.server.requests import (
     FeelRequest,
     PersonalityRequest,
     read_body,
+)
+from sherin.app.server.shapes import (
+    CapsuleFacts,
+    Chosen,
+    Health,
+    LibraryFacts,
+    ListedPersonality,
+    PersonalityList,
+    ServerStatus,
 )
 from sherin.app.server.socket import attend
 from sherin.app.server.thinking import Thinking
@@ -130,7 +141,7 @@ def _add_stimuli(router: APIRouter, companion: Companion, limits: Limits, own: P
                 expected=f"one of {', '.join(_personality_names(own))}",
                 next_step="For your own, start with `sherin serve --personality mine.toml`.",
             )
-        return json_answer({"status": "ok", "current": companion.personality.name})
+        return json_answer(Chosen("ok", companion.personality.name))
 
 
 def _add_readings(
@@ -146,40 +157,46 @@ def _add_readings(
 
     @router.get("/healthz")
     async def _healthz() -> Response:
-        return json_answer({"status": "ok"})
+        return json_answer(Health("ok"))
 
     @router.get("/status")
     async def _status() -> Response:
         return json_answer(
-            {
-                "version": __version__,
-                "session": companion.session,
-                "uptime_ms": companion.clock.now_ms(),
-                "personality": companion.personality.name,
-                "avatar": companion.rig,
-                "state": companion.state(),
-                "library": {"hash": library.hash, "capsules": len(library)},
-                "voice": companion.utterances.voice_name,
-                "mind": await thinking.status(),
-                "page_built": pages.is_built,
-                "viewers": len(companion.viewers),
-                "packets": companion.n_packets,
-                "packets_dropped": companion.n_dropped,
-                "messages_ignored": companion.n_ignored,
-            }
+            ServerStatus(
+                version=__version__,
+                session=companion.session,
+                uptime_ms=companion.clock.now_ms(),
+                personality=companion.personality.name,
+                avatar=companion.rig,
+                state=companion.state(),
+                library=LibraryFacts(library.hash, len(library)),
+                voice=companion.utterances.voice_name,
+                mind=await thinking.status(),
+                page_built=pages.is_built,
+                viewers=len(companion.viewers),
+                packets=companion.n_packets,
+                packets_dropped=companion.n_dropped,
+                messages_ignored=companion.n_ignored,
+            )
         )
+
+    @router.get("/openapi.json")
+    async def _openapi() -> Response:
+        # Made when it is first asked for: it reads the sources of every type.
+        from sherin.app.server.openapi import openapi_document
+
+        document = await asyncio.to_thread(openapi_document)
+        return Response(document, media_type="application/json")
 
     @router.get("/personalities")
     async def _personalities() -> Response:
         names = _personality_names(own)
         listed = [own if name == own.name else load_personality(name) for name in names]
         return json_answer(
-            {
-                "current": companion.personality.name,
-                "personalities": [
-                    {"name": entry.name, "description": entry.description} for entry in listed
-                ],
-            }
+            PersonalityList(
+                companion.personality.name,
+                [ListedPersonality(entry.name, entry.description) for entry in listed],
+            )
         )
 
     @router.get("/feelings")
@@ -196,7 +213,8 @@ def _add_readings(
         if index is None:
             raise not_found("/capsules/{id}", f"one of the {len(library)} ids of the library")
         moved = [CHANNELS[track.channel].name for track in library.tracks(index)]
-        return json_answer({**library.describe(index), "channels": moved})
+        facts = {**library.describe(index), "channels": moved}
+        return json_answer(msgspec.convert(facts, CapsuleFacts))
 
     @router.get("/library/{library_hash}.bin")
     async def _library(library_hash: str) -> Response:

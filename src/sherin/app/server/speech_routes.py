@@ -26,6 +26,7 @@ from sherin.app.server.requests import (
     VoiceRequest,
     read_body,
 )
+from sherin.app.server.shapes import Chosen, Interrupted
 from sherin.app.server.utterances import Utterance
 from sherin.app.server.voices import DEFAULT_VOICE, Voices
 from sherin.body.voice import SAMPLE_RATE_HZ
@@ -84,7 +85,7 @@ def add_voice_routes(
             companion.interrupt()
         await companion.utterances.use(voice)
         kept.keep(voice=name)
-        return json_answer({"status": "ok", "current": name})
+        return json_answer(Chosen("ok", name))
 
 
 def add_speech_routes(
@@ -118,7 +119,7 @@ def add_speech_routes(
     async def _interrupt(request: Request) -> Response:
         read_body(await request.body(), InterruptRequest)
         conversation.withdraw("it was interrupted")
-        return json_answer({"status": "ok", "was_speaking": companion.interrupt()})
+        return json_answer(Interrupted("ok", companion.interrupt()))
 
     @router.get("/utterances/{content_id}/audio")
     async def _audio(content_id: str) -> Response:
