@@ -3,13 +3,12 @@ import { NeutralToneMapping, PerspectiveCamera, Scene, WebGLRenderer } from "thr
 import type { ChannelVector } from "../../motion";
 import type { Drawn, StageOptions, Tier } from "../drawn";
 import { StageError } from "../errors";
+import { closeContext } from "../gl/context";
+import { FrameTimer } from "../gl/frameTimer";
+import { drawnSize, TierChooser } from "../tiers";
 import { HeadCamera } from "./framing";
 import { Lights } from "./lights";
 import type { GenericModel } from "./model";
-import { Pace } from "./pace";
-
-/** How large each tier draws, of the size on the screen. */
-const SCALES: Readonly<Record<Tier, number>> = { high: 1, medium: 0.75, low: 0.5 };
 
 /** See `Drawn`. */
 export class DrawnModel implements Drawn {
@@ -19,7 +18,9 @@ export class DrawnModel implements Drawn {
   private readonly camera = new PerspectiveCamera();
   private readonly view: HeadCamera;
   private readonly lights: Lights;
-  private readonly pace: Pace;
+  private readonly tiers: TierChooser;
+  private readonly timer: FrameTimer;
+  private isHeld: boolean;
   private width: number;
   private height: number;
   private isReleased = false;
@@ -36,38 +37,46 @@ export class DrawnModel implements Drawn {
     this.view = new HeadCamera(this.camera, model.head);
     this.width = canvas.width;
     this.height = canvas.height;
-    this.pace = new Pace(options.tier ?? null, () => {
-      this.place();
+    this.tiers = new TierChooser(options.tier);
+    this.isHeld = options.tier !== undefined;
+    this.timer = new FrameTimer(this.gl, (frameMs) => {
+      if (this.tiers.add(frameMs, this.isHeld)) this.fit();
     });
-    this.place();
+    this.fit();
   }
 
   get frameMs(): number {
-    return this.pace.frameMs;
+    return this.tiers.medianMs;
   }
 
   get tier(): Tier {
-    return this.pace.tier;
+    return this.tiers.tier;
   }
 
   set tier(tier: Tier) {
-    this.pace.hold(tier);
+    this.isHeld = true;
+    if (tier === this.tiers.tier) return;
+    this.tiers.tier = tier;
+    this.tiers.restart();
+    this.fit();
   }
 
   draw(vector: ChannelVector): void {
-    if (this.isReleased || this.renderer.getContext().isContextLost()) return;
-    this.pace.begin();
+    if (this.isReleased || this.gl.isContextLost()) return;
+    this.timer.begin();
     const channels = this.model.move(vector);
     this.lights.apply(channels);
     this.view.apply(channels);
     this.renderer.render(this.scene, this.camera);
-    this.pace.end(this.renderer.getContext());
+    this.timer.end();
   }
 
   resize(widthPx: number, heightPx: number): void {
-    this.width = Math.max(1, Math.round(widthPx));
-    this.height = Math.max(1, Math.round(heightPx));
-    this.place();
+    if (this.isReleased || (widthPx === this.width && heightPx === this.height)) return;
+    this.width = widthPx;
+    this.height = heightPx;
+    this.tiers.restart();
+    this.fit();
   }
 
   setSurroundingLight(harmonics: Float32Array | null): void {
@@ -77,17 +86,20 @@ export class DrawnModel implements Drawn {
   release(): void {
     if (this.isReleased) return;
     this.isReleased = true;
+    this.timer.release();
     this.model.release();
     this.renderer.dispose();
+    closeContext(this.gl, this.canvas);
   }
 
-  private place(): void {
+  private get gl(): WebGL2RenderingContext {
+    return this.renderer.getContext() as WebGL2RenderingContext;
+  }
+
+  /** Take the size that the tier draws. */
+  private fit(): void {
     if (this.isReleased) return;
-    const scale = SCALES[this.pace.tier];
-    const [width, height] = [this.width * scale, this.height * scale].map((side) =>
-      Math.max(1, Math.round(side)),
-    ) as [number, number];
-    this.renderer.setSize(width, height, false);
+    this.renderer.setSize(...drawnSize(this.width, this.height, this.tier), false);
     this.view.frame(this.width / this.height);
   }
 }

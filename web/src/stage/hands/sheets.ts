@@ -3,6 +3,7 @@ import type { ChannelVector } from "../../motion/channels";
 import { fileError } from "../glb";
 import type { HandsEntry, Rig } from "../rig";
 import type { Sheet } from "../sheet";
+import { addSurroundings } from "../surroundings";
 import { LEFT } from "./anatomy";
 import { HAND_MESH, type HandMesh, type Rectangle, SPHERES, type Surface } from "./kit";
 import { readHandMesh } from "./mesh";
@@ -37,6 +38,10 @@ export class HandSheets {
   private readonly normals: Float32Array;
   private readonly sums: Float64Array;
   private readonly spheres = new Float64Array(4 * SPHERES.length);
+  /** Every vertex has a normal. */
+  private readonly strength: Float32Array;
+  /** The gains of the first and of the second hand that is drawn. */
+  private readonly gainsOf: readonly [Float32Array, Float32Array];
   private readonly dPerMm: number;
   /** Vertices of one hand, with the middles of its edges. */
   private readonly stride: number;
@@ -81,6 +86,8 @@ export class HandSheets {
       indices: new Uint16Array(6 * nTriangles),
       outline: new Uint8Array(2 * nTriangles),
     };
+    this.strength = new Float32Array(mesh.nVertices).fill(1);
+    this.gainsOf = [this.hands.gains, this.hands.gains.subarray(3 * this.stride)];
     this.sheets = [this.shadow.sheet, this.hands];
   }
 
@@ -124,8 +131,10 @@ export class HandSheets {
     skinPoints(mesh, hand.matrices, mirrored, positions, first);
     findNormals(mesh, positions, first, mirrored, this.sums, normals);
     placeSpheres(hand.joints, this.dPerMm, spheres);
-    const { light } = this.entry;
-    shade(mesh, light, this.surroundings, positions, normals, spheres, first, gains);
+    shade(mesh, this.entry.light, positions, normals, spheres, first, gains);
+    if (this.surroundings !== null) {
+      addSurroundings(normals, this.strength, this.surroundings, this.gainsOf[first === 0 ? 0 : 1]);
+    }
     if (surface === mesh.fine) refine(mesh, positions, normals, gains, first);
     this.visible.gather(surface, positions, first, mirrored);
   }

@@ -15,10 +15,6 @@ const CONTACT = 0.72;
 const BLEED = 0.85;
 const GLINT_POWER = 18;
 const TO_SRGB = 1 / 2.2;
-/** Nine harmonics of three colours. */
-const N_HARMONICS = 27;
-/** However dark the page: the hands never vanish. */
-const DARKEST = 0.05;
 
 /**
  * Linear blend skinning.
@@ -142,13 +138,11 @@ const half = new Float64Array(3);
  * @param points Positions of all, this hand's from row `first` on.
  * @param normals (n, 3) of this hand, unit.
  * @param spheres (20, 4) as `placeSpheres` gives them.
- * @param surroundings (9, 3) harmonics that the light is multiplied with; null for none.
  * @param out Gains of all, this hand's n written from row `first` on.
  */
 export function shade(
   mesh: HandMesh,
   light: HandLight,
-  surroundings: Float32Array | null,
   points: Float32Array,
   normals: Float32Array,
   spheres: Float64Array,
@@ -171,14 +165,13 @@ export function shade(
     const aim = nx * direction[0] + ny * direction[1] + nz * direction[2];
     const sky = 1 - (isSkin ? SKYWARD_SKIN : SKYWARD_CLOTH) * ny;
     const facing = Math.max(0, nx * half[0] + ny * half[1] + nz * half[2]);
-    const glint = isSkin ? facing ** GLINT_POWER * light.sheen * openTo : 0;
+    const glint = isSkin && facing > 0 ? facing ** GLINT_POWER * light.sheen * openTo : 0;
     const wrap = isSkin && !light.is_grey ? WRAP_SKIN : WRAP_CLOTH;
     for (let c = 0; c < 3; c += 1) {
       const lit = Math.max(0, (aim + wrap[c]!) / (1 + wrap[c]!));
       // What lies in a hollow still gets the red that the walls hand on.
       const shaded = c === 0 && openTo < 1 && !light.is_grey ? openTo ** BLEED : openTo;
-      let value = (fill[c]! * sky + key[c]! * lit) * shaded + glint;
-      if (surroundings !== null) value *= lightFrom(surroundings, c, nx, ny, nz);
+      const value = (fill[c]! * sky + key[c]! * lit) * shaded + glint;
       out[o + c] = value ** TO_SRGB;
     }
   }
@@ -210,22 +203,6 @@ function openness(
     open *= 1 - CONTACT * facing * covered;
   }
   return open;
-}
-
-/** One colour of a light given as harmonics 1, y, z, x, xy, yz, 3zz-1, xz, xx-yy. */
-function lightFrom(sh: Float32Array, c: number, x: number, y: number, z: number): number {
-  if (sh.length < N_HARMONICS) return 1;
-  const sum =
-    sh[c]! +
-    sh[3 + c]! * y +
-    sh[6 + c]! * z +
-    sh[9 + c]! * x +
-    sh[12 + c]! * x * y +
-    sh[15 + c]! * y * z +
-    sh[18 + c]! * (3 * z * z - 1) +
-    sh[21 + c]! * x * z +
-    sh[24 + c]! * (x * x - y * y);
-  return Math.max(sum, DARKEST);
 }
 
 /**
