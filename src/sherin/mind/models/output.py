@@ -9,9 +9,10 @@ from __future__ import annotations
 import base64
 import codecs
 import re
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal
 
 from sherin.mind.knowledge.words import sentences_of
@@ -28,6 +29,8 @@ _ECHO: Final = 4
 """Words in a row that an instruction shares with what was given, to count as repeated."""
 _HELD: Final = _N_GRAM + 1
 """Words that stay back while the model writes: as many as it takes to see a leak."""
+_LOOKED_BACK: Final = 200
+"""Characters before a new piece that are looked at again with it; seven words take about 45."""
 _LONGEST: Final = 4_000
 
 # Where a model goes on to play another role, or marks an end; also half written at the very end.
@@ -88,13 +91,15 @@ class OutputGuard:
             return ""
         self._raw += piece
         body, is_over = _body(self._raw)
-        if leaks(body, self._prompt) or leaks(self._raw, self._prompt):
+        n_last = _LOOKED_BACK + len(piece)
+        if any(leaks(written, self._prompt, n_last=n_last) for written in (body, self._raw)):
             self.is_over = True
             return ""
         self.is_over = is_over
         text = _plain(body if is_over else _HALF_TAG.sub("", body))
         ready = text[: _held_from(text)]
-        if reads_as_instruction(ready) or not ready.startswith(self._shown):
+        unseen = ready[max(len(self._shown) - _LOOKED_BACK, 0) :]
+        if reads_as_instruction(unseen) or not ready.startswith(self._shown):
             return ""  # the end decides; until then nothing more is shown
         fresh = ready[len(self._shown) :]
         self._shown = ready
@@ -106,9 +111,9 @@ class OutputGuard:
         Args:
             is_complete: The model ended by itself; else what follows the last whole sentence goes.
         """
-        if leaks(self._raw, self._prompt):
-            return Said(text="", expression=None, withheld="prompt")
         body, _ = _body(self._raw)
+        if leaks(self._raw, self._prompt) or leaks(body, self._prompt):
+            return Said(text="", expression=None, withheld="prompt")
         named = [name for name in _EXPRESSION.findall(body) if name in self._expressions]
         text = _plain(body)
         if not is_complete:
@@ -143,18 +148,25 @@ def _held_from(text: str) -> int:
     return 0
 
 
-def leaks(text: str, prompt: Prompt) -> bool:
+def leaks(text: str, prompt: Prompt, *, n_last: int | None = None) -> bool:
     """Whether a text gives away the rules, the canary or the mark of the call.
 
     It looks for the marks plain, spelled out, backwards, by rot13, hexadecimal and base64, and for
     seven words or 36 letters in a row of the rules. Rules told in other words are not found.
+
+    Args:
+        text: What a model wrote.
+        prompt: What it must not tell.
+        n_last: Look for the rules in so many characters at the end only: what came before has been
+            looked at. Marks are looked for everywhere.
     """
     letters = _letters(text)
-    for mark in (prompt.canary, prompt.fence):
-        if any(form in letters for form in _forms(mark)):
-            return True
+    if any(form in letters for mark in (prompt.canary, prompt.fence) for form in _forms(mark)):
+        return True
     if any(form in text for form in _base64_forms(prompt.canary)):
         return True
+    if n_last is not None:
+        text, letters = text[-n_last:], letters[-n_last:]
     rule_grams, rule_letters = _of_rules()
     if _grams((text,), _N_GRAM) & rule_grams:
         return True
@@ -171,12 +183,13 @@ def _of_rules() -> tuple[frozenset[tuple[str, ...]], frozenset[str]]:
     )
 
 
+@lru_cache(maxsize=64)
 def _forms(mark: str) -> tuple[str, ...]:
     plain = mark.lower()
     return (plain, plain[::-1], codecs.encode(plain, "rot13"), plain.encode().hex())
 
 
-@cache
+@lru_cache(maxsize=64)
 def _base64_forms(mark: str) -> tuple[str, ...]:
     """The middle of the mark's base64, for each of the three places it can begin at."""
     return tuple(
@@ -186,7 +199,8 @@ def _base64_forms(mark: str) -> tuple[str, ...]:
 
 
 def _letters(text: str) -> str:
-    return "".join(_WORD.findall(text)).lower()
+    """Letters and digits alone, in lower case, wide and styled ones as plain ones."""
+    return "".join(_WORD.findall(unicodedata.normalize("NFKC", text))).lower()
 
 
 def _grams(texts: Collection[str], n: int) -> set[tuple[str, ...]]:

@@ -84,6 +84,9 @@ LEAKS = [
     "In hex: " + b"kappa0123456789".hex(),
     "In base64: " + base64.b64encode(b"kappa0123456789").decode(),
     "In base64: " + base64.b64encode(b"it is kappa0123456789 ok").decode(),
+    "It is kap<think>hidden</think>pa0123456789.",
+    "It is ｋａｐｐａ０１２３４５６７８９.",
+    "It is kap\u200bpa01\u20602345\u00ad6789.",
     "END abcdef012345 SOURCES and now",
     "<think>kappa0123456789</think>Fine.",
 ]
