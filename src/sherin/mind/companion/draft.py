@@ -18,8 +18,8 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the person, and what holds while it is answered."""
 
     line: Incoming
-    told: str
-    """All that was said, clean: the line with what stands before its question."""
+    whole: Incoming
+    """All that was said: the line, with what stands before its question."""
     raw: str
     """As it came in, at most some thousand characters of it."""
     mood: Vad
@@ -35,6 +35,11 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     def text(self) -> str:
         """The line, clean."""
         return self.line.text
+
+    @property
+    def told(self) -> str:
+        """All that was said, clean."""
+        return self.whole.text
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):

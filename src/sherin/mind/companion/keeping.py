@@ -6,6 +6,7 @@ nothing is learned from an answer that nobody confirmed.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import msgspec
@@ -21,6 +22,7 @@ from sherin.mind.memory.questions import asked
 __all__ = ["followed_up", "keep", "note", "take_in"]
 
 _LOOKED_AT_GAPS: Final = 200
+_SENTENCES: Final = re.compile(r"[.!?…]\s+\S")
 
 
 def take_in(parts: Parts, turn: Turn) -> Draft | None:
@@ -75,7 +77,8 @@ def keep(parts: Parts, draft: Draft, turn: Turn) -> tuple[Draft, str | None]:
     if draft.memories:
         parts.guarded("memory", lambda: parts.memory.use(draft.memories, now_s=turn.now_s))
     is_told = turn.line.kind == "statement"  # by then it has been kept
-    if draft.is_kept and not is_told and parts.governance.may_learn("memory"):
+    says_more = turn.told != turn.text and _SENTENCES.search(turn.told) is not None
+    if (draft.is_kept or says_more) and not is_told and parts.governance.may_learn("memory"):
         kept = parts.guarded(
             "memory", lambda: memory_route.remember(parts.memory, turn, felt=turn.mood)
         )

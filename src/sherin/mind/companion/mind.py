@@ -254,7 +254,7 @@ class Mind:
         self.parts.problems.clear()
         return Turn(
             line=question_in(line),
-            told=line.text,
+            whole=line,
             raw=text[:_READ_RAW],
             mood=_mild(appraise(line.text)) if feeling is None else feeling,
             now_s=self._now_s(),

@@ -114,13 +114,13 @@ def acknowledged(turn: Turn, *, name: str, thanks_for: str = "") -> Draft:
 
 
 def _kind_of_news(felt: HasVad) -> Acknowledged:
-    if felt.valence >= 0.35:
+    if felt.valence >= 0.25:
         return "happy"
     if felt.valence > -0.3:
         return "plain"
-    if felt.arousal <= 0.15:
-        return "sad"
-    return "angry" if felt.dominance >= -0.1 else "afraid"
+    if felt.dominance >= -0.15:
+        return "angry"
+    return "afraid" if felt.arousal > 0.65 else "sad"
 
 
 def _told(text: str, turn: Turn) -> Draft:

@@ -96,7 +96,7 @@ _HARMFUL: Final = tuple(
         rf"\b{_HOW} (?:steal|forge|counterfeit|clone) (?:an? |the |some |someone'?s? |somebody'?s? |other people'?s? )?(?:\w+ )?(?:identity|identities|credit cards?|passwords?|money|cars?|passports?|banknotes?|bank notes?|prescriptions?|data|bikes?)\b",
         rf"\b{_HOW} (?:steal|spy on|wiretap|secretly (?:track|record|film)) {_PEOPLE}\b",
         rf"\b{_HOW} (?:burn down|blow up|set fire to|derail|sabotage) (?:an? |the |my |his |her )?(?:\w+ ){{0,2}}(?:house|building|school|church|mosque|synagogue|temple|car|train|bridge|plane|airport|office|station|dam|power plant|hospital)\b",
-        r"\b(?:child|children|minor|underage|kid|teen)s?\b.{0,20}\b(?:porn\w*|sexual\w*|nudes?|naked|erotic\w*)\b(?!.{0,40}\b(?:law|illegal|protect|prevent|report|abuse help|education|health|develop))",
+        r"\b(?:child|children|minor|underage|kid|teen)s?\b.{0,20}\b(?:porn\w*|sexual (?:images?|content|stor(?:y|ies)|pictures?|photos?|videos?|fantas\w+)|nudes?|naked (?:pictures?|photos?|images?|videos?)|erotic\w*)\b(?!.{0,40}\b(?:law|illegal|protect|prevent|report|education))",
         r"\b(?:porn\w*|erotic\w*|nudes?|naked pictures?|sexual (?:story|images?|content)) .{0,20}\b(?:child|children|minors?|underage|kids?|teens?)\b",
         r"\b(?:write|say|tell|give|make)\b.{0,30}\b(?:racist|antisemitic|homophobic|hateful) (?:joke|speech|text|poem|slogan|post)s?\b",
         rf"\b{_HOW} (?:make|buy|get) (?:someone|somebody|him|her|a girl|a woman) (?:unconscious|drunk to|pass out)\b",

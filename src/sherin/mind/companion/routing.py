@@ -78,7 +78,10 @@ def _by_memory(parts: Parts, turn: Turn) -> Draft | None:
         return draft
     if turn.line.kind == "statement":
         return take_in(parts, turn)
-    return memory_route.answer_from_memory(parts.memory, turn, name=parts.address)
+    told = memory_route.answer_from_memory(parts.memory, turn, name=parts.address)
+    if told is not None and told.is_gap and parts.shelves is not None:
+        return parts.shelves.answered(turn) or told  # the owner may have answered it as a gap
+    return told
 
 
 def _by_looking_up(parts: Parts, turn: Turn) -> Draft:

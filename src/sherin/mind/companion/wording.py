@@ -66,7 +66,7 @@ def worded(draft: Draft, turn: Turn) -> str:
     is_small_talk = draft.route == "reflex" and draft.intent in {"chat", "statement"}
     is_grave = appraise(draft.text).valence <= _GRAVE
     text = toned(text, turn.mood, is_grave=is_grave, is_small_talk=is_small_talk)
-    if turn.line.is_cut:
+    if turn.whole.is_cut:
         text += f"\n(Your message is long: I read the first {MAX_READ} characters of it.)"
     return text
 
@@ -98,9 +98,9 @@ def tone_of(feeling: HasVad) -> Tone:
     """The tone for a feeling; near the middle of the space it is plain."""
     valence, arousal, dominance = feeling.valence, feeling.arousal, feeling.dominance
     if valence <= -0.3:
-        if arousal <= 0.2:
-            return "gentle"
-        return "direct" if dominance >= 0.0 else "steady"
+        if dominance >= 0.0 and arousal > 0.2:
+            return "direct"
+        return "steady" if arousal > 0.5 else "gentle"
     if valence >= 0.35:
         return "bright" if arousal >= 0.35 else "warm"
     return "quiet" if arousal <= -0.4 else "plain"
