@@ -15,7 +15,7 @@ const WIND = channelIndex("wind");
 const PARTICLES = channelIndex("particles");
 /** A change of the picture's scale by less than this needs no new textures. */
 const SAME_SCALE = 1.15;
-/** Sizes follow each other while a window is drawn larger; textures wait until it rests. */
+/** Sizes follow each other while a window is drawn larger; textures wait until it rests, but for the first time. */
 const REST_MS = 250;
 
 /** See `Drawn`. */
@@ -38,6 +38,7 @@ export class DrawnRig implements Drawn {
   #tS = 0;
   #surroundings: Float32Array | null = null;
   #refining: ReturnType<typeof setTimeout> | undefined;
+  #wasRefined = false;
   #isReleased = false;
 
   private constructor(
@@ -163,7 +164,8 @@ export class DrawnRig implements Drawn {
     const change = this.#puppet.framing.pxPerD / this.#painting.textures.pxPerD;
     clearTimeout(this.#refining);
     if (Math.max(change, 1 / change) > SAME_SCALE) {
-      this.#refining = setTimeout(this.#refine, REST_MS);
+      this.#refining = setTimeout(this.#refine, this.#wasRefined ? REST_MS : 0);
+      this.#wasRefined = true;
     }
   }
 

@@ -64,6 +64,12 @@ def _render() -> Iterator[Row]:
     return render_rows()
 
 
+def _stage(minutes: float) -> Iterator[Row]:
+    from sherin.app.bench.stage import stage_rows
+
+    return stage_rows(minutes)
+
+
 _SUITES: dict[str, Callable[[], Iterator[Row]]] = {
     "appraisal": _appraisal,
     "memory": _memory,
@@ -78,7 +84,7 @@ _TALKS: dict[str, Callable[[int], Iterator[Row]]] = {"companion": _companion, "m
 
 
 @click.command()
-@click.argument("name", type=click.Choice(sorted([*_SUITES, *_TALKS, "faces"])))
+@click.argument("name", type=click.Choice(sorted([*_SUITES, *_TALKS, "faces", "stage"])))
 @click.option(
     "--portraits",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
@@ -99,14 +105,30 @@ _TALKS: dict[str, Callable[[int], Iterator[Row]]] = {"companion": _companion, "m
     show_default=True,
     help="companion, mind: random turns at full speed.",
 )
+@click.option(
+    "--minutes",
+    type=click.FloatRange(min=0.0),
+    default=0.0,
+    show_default=True,
+    help="stage: how long the page's memory is watched.",
+)
 @click.option("--json", "as_json", is_flag=True, help="A list of {name, value, unit, goal, holds}.")
-def bench(name: str, *, portraits: Path | None, output: Path, turns: int, as_json: bool) -> None:
+def bench(
+    name: str,
+    *,
+    portraits: Path | None,
+    output: Path,
+    turns: int,
+    minutes: float,
+    as_json: bool,
+) -> None:
     """\b
     Examples:
       sherin bench motion
       sherin bench appraisal --json
       sherin bench companion --turns 2000
       sherin bench faces --portraits photos/ -o faces.html
+      sherin bench stage --minutes 10
 
     A goal that does not hold is marked; the exit code stays 0, because a slow machine is no error.
     """
@@ -114,6 +136,8 @@ def bench(name: str, *, portraits: Path | None, output: Path, turns: int, as_jso
 
     if name in _TALKS:
         found = _TALKS[name](turns)
+    elif name == "stage":
+        found = _stage(minutes)
     else:
         found = _faces(portraits, output) if name == "faces" else _SUITES[name]()
     if as_json:
