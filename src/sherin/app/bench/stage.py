@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import mimetypes
+import os
 import re
 import shutil
 import subprocess
@@ -97,10 +98,8 @@ def _gzipped(path: Path) -> int:
 @contextmanager
 def _server(home: Path) -> Iterator[tuple[str, float]]:
     """A server with a home of its own: its address, and how long until it answered."""
-    import os
-
     began_s = time.perf_counter()
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 - this interpreter and our own command
         [sys.executable, "-c", _START, "serve", "--no-open", "--port", "0"],
         stderr=subprocess.PIPE,
         text=True,
@@ -124,7 +123,7 @@ def _answered(url: str, *, within_s: float = 10.0) -> None:
     end_s = time.perf_counter() + within_s
     while time.perf_counter() < end_s:
         try:
-            with urllib.request.urlopen(url, timeout=2.0):  # noqa: S310: our own, on loopback
+            with urllib.request.urlopen(url, timeout=2.0):  # noqa: S310 - our own, on loopback
                 return
         except urllib.error.URLError:
             time.sleep(0.01)
