@@ -67,7 +67,7 @@ def worded(draft: Draft, turn: Turn) -> str:
     is_grave = appraise(draft.text).valence <= _GRAVE
     text = toned(text, turn.mood, is_grave=is_grave, is_small_talk=is_small_talk)
     if turn.whole.is_cut:
-        text += f"\n(Your message is long: I read the first {MAX_READ} characters of it.)"
+        text += f"\n(Your message is long: I read the first {MAX_READ:,} characters of it.)"
     return text
 
 

@@ -1,4 +1,4 @@
-"""The mind as a whole: its routes in their order, what it keeps, and what it does when a part fails."""
+"""The mind as a whole: its routes in order, what it keeps, what it does when a part fails."""
 
 from __future__ import annotations
 

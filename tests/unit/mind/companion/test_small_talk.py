@@ -84,8 +84,10 @@ def test_acknowledgements_claim_nothing() -> None:
     [
         ('version = 1\n[[talk]]\nid = "a"\nphrases = ["hi"]\n', "at least one reply, or a command"),
         (
-            'version = 1\n[[talk]]\nid = "a"\nphrases = ["hi"]\nreplies = ["x"]\n'
-            '[[talk]]\nid = "b"\nphrases = ["HI!"]\nreplies = ["x"]\n',
+            (
+                'version = 1\n[[talk]]\nid = "a"\nphrases = ["hi"]\nreplies = ["x"]\n'
+                '[[talk]]\nid = "b"\nphrases = ["HI!"]\nreplies = ["x"]\n'
+            ),
             "no phrase of `a`",
         ),
         ("version = 2\n", "version"),
