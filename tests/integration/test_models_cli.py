@@ -58,6 +58,11 @@ def test_list_use_test_none(home: Path, server: ModelServer, capsys: pytest.Capt
         "url": server.url,
     }
 
+    # the same server by another name is not a second one
+    assert run(["models", "list", "--url", f"http://localhost:{server.port}", "--json"]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert json.loads(line)["is_used"] is True
+
     assert run(["models", "list"]) == 0
     out, _ = capsys.readouterr()
     assert out.splitlines()[0].split() == ["NAME", "SIZE", "QUANTISATION", "NEEDS", "FITS", "WHERE"]
@@ -150,9 +155,10 @@ def test_a_file_that_cannot_be_used_says_why(home: Path, capsys: pytest.CaptureF
 def test_a_name_from_a_server_cannot_steer_the_terminal(
     home: Path, capsys: pytest.CaptureFixture[str]
 ):
-    with ModelServer(models=["evil\x1b]0;pwned\x07"]) as server:
-        assert run(["models", "list", "--url", server.url]) == 0
-    assert "\x1b" not in capsys.readouterr().out
+    with ModelServer(models=["evil\x1b]0;pwned\x07", "good", "x" * 5_000]) as server:
+        assert run(["models", "list", "--url", server.url, "--json"]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert json.loads(line)["name"] == "good"
 
 
 def test_a_torn_choice_says_what_to_do(home: Path, capsys: pytest.CaptureFixture[str]):

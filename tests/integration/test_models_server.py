@@ -406,6 +406,30 @@ def test_a_server_with_little_context_is_told_less(server: ModelServer):
     assert len(server.requests) == 2
 
 
+def test_a_model_that_only_thinks_says_what_to_do(server: ModelServer):
+    server.answer_with(Script(thoughts=["Let me", " see"], pieces=(), finish="length"))
+    with route_to(server) as route:
+        assert route.answer("hello") is None
+        assert "Turn its thinking off" in (route.status().latest_error or "")
+        server.answer_with(Script(thoughts=["Let me", " see"], pieces=["Fine."]))
+        answer = route.answer("hello")
+        assert answer is not None
+        assert answer.text == "Fine."
+
+
+def test_a_silent_server_is_asked_seldom():
+    """Each look at one that accepts and says nothing takes a third of a second."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        info = ModelInfo(name="tiny", kind="server", where=url)
+        model = OpenAiServer(loopback_server(url), info=info, model_id="tiny")
+        assert not model.is_available()
+        time.sleep(1.1)
+        began_s = time.monotonic()
+        assert not model.is_available()
+        assert time.monotonic() - began_s < 0.1
+
+
 def test_warm_up_reads_the_rules_and_gives_way_to_an_answer(server: ModelServer):
     with route_to(server) as route:
         assert route.warm_up()

@@ -25,6 +25,8 @@ class Script:
     """One answer, and what goes wrong with it."""
 
     pieces: Sequence[str] = ("Hello", " there", ".")
+    thoughts: Sequence[str] = ()
+    """Said before the pieces, in the field some servers have for it."""
     status: int = 200
     error: str = "the model could not be loaded"
     """Sent with any other status."""
@@ -213,6 +215,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self._event({"choices": [{"index": 0, "delta": {"role": "assistant", "content": None}}]})
         self._wait(script.before_first_s)
+        for thought in script.thoughts:
+            self._event({"choices": [{"index": 0, "delta": {"reasoning_content": thought}}]})
         for number, piece in enumerate(script.pieces):
             if self._misbehaves(script, number):
                 return

@@ -53,21 +53,26 @@ def list_command(*, url: str | None, as_json: bool) -> None:
     """
     from sherin.mind.models import find_models, load_choice
     from sherin.mind.models.choice import models_folder
+    from sherin.mind.models.loopback import loopback_server
     from sherin.mind.models.system_memory import free_memory_bytes
 
     home = home_folder()
     choice = load_choice(home)
     urls = [given for given in (url, choice.url if choice else None) if given]
     found = find_models(home, urls=urls)
-    used = [
-        choice is not None
-        and model.name == choice.name
-        and (choice.url is None or choice.url == model.where)
-        for model in found
-    ]
+
+    def is_used(model: ModelInfo) -> bool:
+        if choice is None or choice.name is None:
+            return False
+        if choice.url is None or model.kind == "gguf":
+            return choice.url is None and choice.name in {model.name, model.where}
+        same = loopback_server(choice.url).is_same(loopback_server(model.where))
+        return same and model.name == choice.name
+
+    used = [is_used(model) for model in found]
     if as_json:
-        for model, is_used in zip(found, used, strict=True):
-            click.echo(json.dumps({**msgspec.to_builtins(model), "is_used": is_used}))
+        for model, is_chosen in zip(found, used, strict=True):
+            click.echo(json.dumps({**msgspec.to_builtins(model), "is_used": is_chosen}))
         return
     _print_table(found, used)
     free = free_memory_bytes()

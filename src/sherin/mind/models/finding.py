@@ -60,7 +60,10 @@ def find_models(
 
     Cost: servers are asked all at once; a third of a second where one accepts and is silent.
     """
-    servers = {loopback_server(url).url: loopback_server(url) for url in (*well_known, *urls)}
+    servers: list[LoopbackServer] = []
+    for server in map(loopback_server, (*well_known, *urls)):
+        if not any(server.is_same(other) for other in servers):
+            servers.append(server)
     software = {loopback_server(url).url: name for url, name in well_known.items()}
     free = free_memory_bytes() if free_bytes is None else free_bytes
 
@@ -68,7 +71,7 @@ def find_models(
         return _of_server(server, software.get(server.url, ""))
 
     with ThreadPoolExecutor(max_workers=8, thread_name_prefix="model-look") as pool:
-        found = list(pool.map(look, servers.values()))
+        found = list(pool.map(look, servers))
     models = [model for group in found for model in group] + _of_folder(models_folder(home))
     return tuple(_with_fit(model, free) for model in models)
 

@@ -34,6 +34,12 @@ class LoopbackServer(msgspec.Struct, frozen=True, kw_only=True):
     path: str
     """What comes before `/v1`; mostly empty."""
 
+    def is_same(self, other: LoopbackServer) -> bool:
+        """Whether both lead to one server, whatever it is called."""
+        return (self.port, self.path) == (other.port, other.path) and bool(
+            set(self.addresses) & set(other.addresses)
+        )
+
     def base(self, address: str) -> str:
         """The address to connect to, with one of `addresses`."""
         shown = f"[{address}]" if ":" in address else address

@@ -34,6 +34,8 @@ _LOOK_S: Final = 0.3
 _FRESH_S: Final = 5.0
 """How long a look at the server counts when it was there; when it was not, `_GONE_FRESH_S`."""
 _GONE_FRESH_S: Final = 1.0
+_PATIENCE: Final = 30.0
+"""A look that took long counts so much longer: a server that is silent costs 3 % of the time."""
 _MAX_EVENT_BYTES: Final = 1 << 20
 _MAX_REPLY_BYTES: Final = 4 << 20
 _TEMPERATURE: Final = 0.3
@@ -66,6 +68,7 @@ class OpenAiServer:
         self._address = server.addresses[0]
         self._looked_s: float | None = None
         self._was_there = False
+        self._fresh_s = 0.0
         self._is_closed = False
 
     @property
@@ -78,10 +81,11 @@ class OpenAiServer:
         if self._is_closed:
             return False
         now_s = self._clock()
-        fresh_s = _FRESH_S if self._was_there else _GONE_FRESH_S
-        if self._looked_s is None or now_s - self._looked_s > fresh_s:
+        if self._looked_s is None or now_s - self._looked_s > self._fresh_s:
             self._was_there = self._look()
-            self._looked_s = now_s
+            self._looked_s = self._clock()
+            patience_s = _PATIENCE * (self._looked_s - now_s)
+            self._fresh_s = max(_FRESH_S if self._was_there else _GONE_FRESH_S, patience_s)
         return self._was_there
 
     def generate(
@@ -108,6 +112,8 @@ class OpenAiServer:
             "temperature": _TEMPERATURE,
             "stream": True,
             "stream_options": {"include_usage": True},
+            # llama.cpp and vLLM: no thoughts before the answer, where a model would have them.
+            "chat_template_kwargs": {"enable_thinking": False},
         }
         threading.Thread(
             target=self._read, args=(body, events, line, limits), name="model-reader", daemon=True
@@ -232,6 +238,8 @@ if TYPE_CHECKING:
 
 class _Delta(msgspec.Struct):
     content: str | None = None
+    reasoning_content: str | None = None
+    reasoning: str | None = None
 
 
 class _Choice(msgspec.Struct):
@@ -260,9 +268,11 @@ def _relay(name: str, response: httpx2.Response, events: Events) -> Finished:
 
     n_tokens: int | None = None
     reason: str | None = None
+    said, thought = False, False
     for event in httpx2.EventSource(response, max_event_size=_MAX_EVENT_BYTES):
         if event.data.strip() == "[DONE]":
-            return Finished(is_cut=reason == "length", n_tokens=n_tokens)
+            reason = reason or "stop"
+            break
         if not event.data.strip():
             continue
         try:
@@ -278,8 +288,15 @@ def _relay(name: str, response: httpx2.Response, events: Events) -> Finished:
             n_tokens = chunk.usage.completion_tokens
         for choice in chunk.choices[:1]:
             reason = choice.finish_reason or reason
+            thought = thought or bool(choice.delta.reasoning_content or choice.delta.reasoning)
             if choice.delta.content:
+                said = True
                 events.put(Piece(choice.delta.content))
+    if thought and not said:
+        raise ModelError(
+            f"model {name!r} thought, and said nothing in the time it had. Turn its thinking off "
+            "in the server, or choose another: sherin models list"
+        )
     if reason is None:
         raise ModelError(f"model {name!r}: the server broke off in the middle. See its own log.")
     return Finished(is_cut=reason == "length", n_tokens=n_tokens)
@@ -368,7 +385,7 @@ def model_ids(listed: object) -> tuple[str, ...]:
 
 
 def listed_models(listed: object) -> list[dict[str, object]]:
-    """The entries with a name in the answer of `/v1/models`, at most 1,000."""
+    """The entries with a usable name in the answer of `/v1/models`, at most 1,000."""
     table = cast("dict[str, object]", listed) if isinstance(listed, dict) else {}
     data = table.get("data")
     if not isinstance(data, list):
@@ -378,4 +395,9 @@ def listed_models(listed: object) -> list[dict[str, object]]:
         for entry in cast("list[object]", data)[:1_000]
         if isinstance(entry, dict)
     ]
-    return [entry for entry in entries if isinstance(entry.get("id"), str) and entry["id"]]
+    return [entry for entry in entries if _is_name(entry.get("id"))]
+
+
+def _is_name(name: object) -> bool:
+    """Whether a name can be shown and typed; a server may call a model what it likes."""
+    return isinstance(name, str) and name.isprintable() and 0 < len(name) <= 200

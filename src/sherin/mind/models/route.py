@@ -210,7 +210,7 @@ class ModelRoute:
         Returns:
             What can be said, or None: then another route answers.
         """
-        if not self._model.is_available() or not self._breaker.admit():
+        if not self.is_available():
             return None
         watch = _Watch(heard, clock=self._clock)
         fence = new_fence()
@@ -229,6 +229,9 @@ class ModelRoute:
             )
 
         guard = OutputGuard(prompt(is_short=False), question=text, expressions=self._expressions)
+
+        if not self._breaker.admit():
+            return None
 
         def on_piece(piece: str) -> None:
             watch.heard_piece()
