@@ -103,6 +103,23 @@ describe("the hands' sheets", () => {
     expect(last).toBeLessThan(bottom - 0.5);
   });
 
+  it("take what is no number as neutral, and stay away where visibility is none", () => {
+    const sheets = new HandSheets(rig);
+    sheets.pose(BOTH);
+    const neutral = sheets.sheets[1].positions.slice();
+    sheets.pose(
+      vectorOf({
+        handRightVisibility: 1,
+        handLeftVisibility: 1,
+        handLeftX: NaN,
+        jawOpen: Infinity,
+      }),
+    );
+    expect([...sheets.sheets[1].positions]).toEqual([...neutral]);
+    sheets.pose(vectorOf({ handRightVisibility: NaN }));
+    expect(sheets.sheets[1].opacity).toBe(0);
+  });
+
   it("darken with a dark page, and take the colour of its light", () => {
     const sheets = new HandSheets(rig);
     sheets.pose(BOTH);

@@ -40,14 +40,15 @@ const GAIN_DEG = 4;
 const SMALL_GAIN = 1.2;
 
 /**
- * Read one hand's channels as those of a right hand.
+ * Read one hand's channels as those of a right hand; what is no number counts as neutral, which is 0.
  *
  * @param out (22,) place, turn, flexion, curl, spread, visibility; written.
  */
 export function readHand(vector: ChannelVector, side: number, out: Float64Array): void {
   const own = OWN[side]!;
   for (let k = 0; k < own.length; k += 1) {
-    out[k] = vector[own[k]!]! * (side === LEFT ? MIRRORED[k]! : 1);
+    const value = vector[own[k]!]!;
+    out[k] = Number.isFinite(value) ? value * (side === LEFT ? MIRRORED[k]! : 1) : 0;
   }
 }
 

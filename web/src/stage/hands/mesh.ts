@@ -122,14 +122,21 @@ function firstCloth(uvs: Float32Array): number {
 
 /** Vertices at one place get the number of the first of them; cloth never shares one with skin. */
 function weld(positions: Float64Array, nSkin: number): Uint16Array {
-  const first = new Map<string, number>();
-  return Uint16Array.from({ length: positions.length / 3 }, (_, v) => {
-    const at = positions.subarray(3 * v, 3 * v + 3).join();
-    const place = `${v < nSkin ? "skin" : "cloth"} ${at}`;
-    const known = first.get(place);
-    if (known === undefined) first.set(place, v);
-    return known ?? v;
+  const places = Array.from({ length: positions.length / 3 }, (_, v) => v);
+  const at = (v: number, axis: number): number => positions[3 * v + axis]!;
+  const compare = (a: number, b: number): number =>
+    Number(a >= nSkin) - Number(b >= nSkin) ||
+    at(a, 0) - at(b, 0) ||
+    at(a, 1) - at(b, 1) ||
+    at(a, 2) - at(b, 2);
+  // A stable sort: the first of those at one place is the one with the lowest number.
+  places.sort(compare);
+  const welded = new Uint16Array(places.length);
+  places.forEach((v, k) => {
+    const before = places[k - 1];
+    welded[v] = before !== undefined && compare(before, v) === 0 ? welded[before]! : v;
   });
+  return welded;
 }
 
 function pairKey(a: number, b: number): number {
@@ -194,19 +201,24 @@ function weldedWithMiddles(welded: Uint16Array, edges: Uint16Array): Uint16Array
 }
 
 function neighboursOf(triangles: Uint16Array, places: Uint16Array): Surface["neighbours"] {
-  const users = new Map<number, number[]>();
+  const first = new Map<number, number>();
+  const beyond = new Int32Array(triangles.length).fill(-1);
+  const second = new Int32Array(triangles.length).fill(-1);
   for (let side = 0; side < triangles.length; side += 1) {
     const next = side % 3 === 2 ? side - 2 : side + 1;
     const key = pairKey(places[triangles[side]!]!, places[triangles[next]!]!);
-    const known = users.get(key);
-    if (known === undefined) users.set(key, [side]);
-    else known.push(side);
-  }
-  const beyond = new Int32Array(triangles.length).fill(-1);
-  for (const [one, other, more] of users.values()) {
-    if (one === undefined || other === undefined || more !== undefined) continue;
-    beyond[one] = Math.floor(other / 3);
-    beyond[other] = Math.floor(one / 3);
+    const one = first.get(key);
+    if (one === undefined) {
+      first.set(key, side);
+    } else if (second[one]! < 0) {
+      second[one] = side;
+      beyond[one] = Math.floor(side / 3);
+      beyond[side] = Math.floor(one / 3);
+    } else {
+      // A third one: nobody is beyond such an edge.
+      beyond[one] = -1;
+      beyond[second[one]!] = -1;
+    }
   }
   return beyond;
 }

@@ -82,7 +82,8 @@ export class HandPoser {
       move(hand, Math.max(-this.roomAside(hand, box.sides[side]!), 0), 0);
     }
     if (count === 2) this.keepApart();
-    const ceiling = box.ceiling + JAW_D * vector[JAW]!;
+    const jaw = vector[JAW]!;
+    const ceiling = box.ceiling + (Number.isFinite(jaw) ? JAW_D * jaw : 0);
     for (let side = 0; side < 2; side += 1) {
       const hand = this.hands[side]!;
       if (!hand.isSeen) continue;
