@@ -1,0 +1,111 @@
+"""Pages that embed `<emotion-avatar>`: each at the server's own origin, under the server's own rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from .conftest import Server
+
+OpenElement = Callable[..., "Page"]
+# Put into an empty document of the server: what Playwright answers by itself counts as a page of
+# another network, which Chromium lets open no socket to this machine.
+FILL = """
+body => {
+  document.documentElement.lang = "en";
+  document.head.innerHTML = '<meta name="color-scheme" content="light dark"><title>Own</title>';
+  document.body.innerHTML = body;
+  const script = document.createElement("script");
+  script.type = "module";
+  script.src = "./emotion-avatar.js";
+  document.head.append(script);
+}
+"""
+# What the element told, in order; there before the element is.
+LISTEN = """
+window.told = [];
+for (const name of ["ready", "status", "hello", "state", "packet", "speaking", "phrase", "reply",
+                    "interrupt", "error"]) {
+  addEventListener("avatar-" + name, ({detail}) => told.push({name, detail}), true);
+}
+window.lasts = (name) => told.findLast((one) => one.name === name)?.detail ?? null;
+window.count = (name) => told.filter((one) => one.name === name).length;
+window.face = () => document.querySelector("emotion-avatar");
+// A frame is what the face shows; nobody else may listen, so that drawing costs what it costs.
+window.jaw = (at = performance.now()) => {
+  const {client} = face();
+  return client.player.sample(client.sessionMs(at), at)[17];
+};
+"""
+HARMLESS = re.compile(r"GPU stall due to ReadPixels|willReadFrequently|favicon")
+
+
+def opened(browser: Browser, server: Server) -> Iterator[OpenElement]:
+    """For a fixture: opens a page around a piece of HTML; fails if it ever complained.
+
+    Keywords go to the context; `script` runs before everything; `may_complain` allows it;
+    `prepare` gets the page before it is loaded; `shown` is what to wait for.
+    """
+    contexts = []
+    complaints: list[str] = []
+
+    def hear(text: str) -> None:
+        if not HARMLESS.search(text):
+            complaints.append(text)
+
+    def open_it(
+        body: str = "<emotion-avatar></emotion-avatar>",
+        *,
+        script: str = "",
+        may_complain: bool = False,
+        shown: str | None = "rig",
+        prepare: Callable[[Page], object] | None = None,
+        **options: Any,
+    ) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 640, "height": 480}, **options})
+        contexts.append(context)
+        context.add_init_script(LISTEN + script)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        if not may_complain:
+            page.on("pageerror", lambda error: hear(str(error)))
+            page.on(
+                "console",
+                lambda one: (
+                    hear(f"{one.text} {one.location['url']}")
+                    if one.type in {"error", "warning"}
+                    else None
+                ),
+            )
+        if prepare is not None:
+            prepare(page)
+        page.goto(server.url + "healthz")
+        page.evaluate(FILL, body)
+        if shown is not None:
+            page.wait_for_function("shown => face()?.shown === shown", arg=shown)
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert complaints == [], complaints
+
+
+def touch(page: Page) -> None:
+    """The gesture without which a browser makes no sound."""
+    page.mouse.click(620, 8)
+
+
+def say(page: Page, text: str) -> None:
+    """Let it say something, and wait until it is heard."""
+    before = page.evaluate("() => count('speaking')")
+    page.evaluate("text => { void face().say(text); }", text)
+    page.wait_for_function(
+        "n => told.filter((one) => one.name === 'speaking').slice(n)"
+        ".some((one) => one.detail.soundMs !== null)",
+        arg=before,
+    )
