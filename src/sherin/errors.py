@@ -34,6 +34,7 @@ __all__ = [
     "RenderError",
     "RigError",
     "RigNotFoundError",
+    "ServerRefusedError",
     "SherinError",
     "TimelineError",
     "VoiceError",
@@ -169,3 +170,19 @@ class EgressError(AppError, PermissionError):
 
 class MissingExtraError(AppError, ImportError):
     """An optional part is not installed; the message names the command that installs it."""
+
+
+class ServerRefusedError(AppError):
+    """A server did not do what it was asked; the message has its reason and what to do next."""
+
+    def __init__(self, message: str, *, status: int, where: str) -> None:
+        """Keep what a caller may look at.
+
+        Args:
+            message: For people.
+            status: Of HTTP; 0 where no server answered.
+            where: Which part of the request is meant.
+        """
+        super().__init__(message)
+        self.status = status
+        self.where = where

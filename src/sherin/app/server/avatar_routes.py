@@ -105,9 +105,8 @@ async def _stream(job: Job) -> AsyncGenerator[bytes]:
         if event is None:
             yield b": still at it\n\n"
             continue
-        facts: dict[str, object] = msgspec.to_builtins(event)
-        kind = str(facts.pop("kind"))
-        yield b"event: " + kind.encode() + b"\ndata: " + msgspec.json.encode(facts) + b"\n\n"
+        kind = type(event).__struct_config__.tag
+        yield f"event: {kind}\ndata: ".encode() + msgspec.json.encode(event) + b"\n\n"
 
 
 def _served(path: Path, media_type: str, asked: Headers) -> Response:
