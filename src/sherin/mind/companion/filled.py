@@ -1,8 +1,8 @@
 """Answers from filled gaps: the same question in any of its wordings, or one that means the same.
 
-A question is compared with the questions that were answered, which are few, and not with what the
-answers say: a person filled this gap, nothing else. Names, numbers, negations and the order of
-words must agree, so that an answer about one thing is never given for another.
+A question is compared with the questions that were answered, which are few: names, numbers,
+negations and the order of words must agree, so that an answer about one thing is never given for
+another. What is left is looked up in the texts of the answers (`answer_texts.py`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Final
 
 import msgspec
 
+from sherin.mind.companion.answer_texts import AnswerTexts
 from sherin.mind.companion.sameness import NEGATIONS, Asking, is_same, read_asking
 from sherin.mind.knowledge import Answer, FoundPassage, Source
 from sherin.mind.knowledge.words import QUESTION_WORDS, term_of
@@ -54,6 +55,8 @@ class FilledAnswers:
 
     def __init__(self, gaps: Sequence[FilledGap]) -> None:
         """Read the wordings of all gaps; of equal ones the later answer holds."""
+        self._gaps: Final = {gap.id: gap for gap in gaps}
+        self._texts: AnswerTexts | None = None
         self._by_key: Final[dict[str, list[_Known]]] = defaultdict(list)
         self._by_term: Final[dict[str, list[_Known]]] = defaultdict(list)
         for gap in sorted(gaps, key=lambda gap: (gap.date, gap.id), reverse=True):
@@ -64,8 +67,13 @@ class FilledAnswers:
                 for term in set(known.terms):
                     self._by_term[term].append(known)
 
+    def warm_up(self) -> None:
+        """Index the texts of the answers, so that the first question need not wait for it."""
+        if self._texts is None:
+            self._texts = AnswerTexts({gap.id: gap.answer for gap in self._gaps.values()})
+
     def ask(self, question: str) -> Answer | None:
-        """The answer to a question that was answered, or to one that says the same; else None."""
+        """The answer to a question that was answered, or that an answer's text answers; or None."""
         asking = read_asking(question)
         if not asking.key:
             return None
@@ -73,7 +81,15 @@ class FilledAnswers:
             if is_same(asking, known.asking):
                 return _answer(known.gap, _SAME)
         known = self._reworded(asking)
-        return None if known is None else _answer(known.gap, _REWORDED)
+        if known is not None:
+            return _answer(known.gap, _REWORDED)
+        self.warm_up()
+        assert self._texts is not None
+        said = self._texts.find(question)
+        if said is None:
+            return None
+        gap = msgspec.structs.replace(self._gaps[said.gap], answer=said.text)
+        return _answer(gap, said.confidence)
 
     def _reworded(self, asking: Asking) -> _Known | None:
         terms = _terms(asking)

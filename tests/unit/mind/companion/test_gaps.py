@@ -131,7 +131,7 @@ def test_an_answer_is_found_in_other_words_that_mean_the_same(gaps: Gaps):
         "who is the mayor of Paris",
         "who is not the mayor of Lyon",
         "when was the mayor of Lyon born",
-        "who is the mayor",
+        "what is a mayor",
         "Lyon",
         "who is the mayor of Lyon 2",
         "Lyon of mayor",
@@ -142,6 +142,49 @@ def test_an_answer_is_not_given_to_another_question(gaps: Gaps, other: str):
     note(gaps, MAYOR)
     gaps.answer("g1", TOLD, author="Ada", now_s=NOW)
     assert gaps.ask(other) is None
+
+
+BOILER = "Kranz and Sons service the boiler every October. It makes 24 kilowatts."
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("when is the boiler serviced", "every October"),
+        ("how many kilowatts does the boiler make", "24 kilowatts"),
+        ("who services the boiler", "Kranz and Sons"),
+    ],
+)
+def test_an_answer_also_answers_what_else_its_text_says(gaps: Gaps, question: str, told: str):
+    note(gaps, "whom do I call for the boiler")
+    gaps.answer("g1", BOILER, author="Ada", now_s=NOW)
+    gaps.warm_up()
+    answer = gaps.ask(question)
+    assert answer is not None and told in answer.text
+    assert 0.7 <= answer.confidence < 0.97
+    assert answer.sources[0].title == "answered by Ada, 2027-01-15"
+    gaps.undo("g1", now_s=NOW)
+    assert gaps.ask(question) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "when was Napoleon born",
+        "when was the boiler of Avern serviced by Napoleon",
+        "what is a boiler",
+        "how old is the boiler",
+        "who does not service the boiler",
+        "who services the boilers of Avern",
+        "what did I say about my boiler",
+        "who makes history",
+        "how many planets are there",
+    ],
+)
+def test_a_text_is_not_given_for_what_it_does_not_say(gaps: Gaps, question: str):
+    note(gaps, "whom do I call for the boiler")
+    gaps.answer("g1", BOILER, author="Ada", now_s=NOW)
+    assert gaps.ask(question) is None
 
 
 def test_undo_opens_the_gap_and_leaves_no_word_of_the_answer(gaps: Gaps, store: CompanionStore):
