@@ -588,6 +588,15 @@ def test_an_unknown_name_lists_the_nearest(server: ModelServer, tmp_path: Path):
     assert open_model(f"tiny@127.0.0.1:{server.port}", home=tmp_path, well_known=known)
 
 
+def test_a_server_may_call_its_model_by_a_path(tmp_path: Path):
+    """As llama.cpp's do; it is not a file to be opened here."""
+    with ModelServer(models=["models/seven.gguf"]) as server:
+        for given in ({"url": server.url}, {"well_known": {server.url: "llama.cpp"}}):
+            model = open_model("models/seven.gguf", home=tmp_path, **given)  # type: ignore[arg-type]
+            assert model.info.kind == "server"
+            assert model.is_available()
+
+
 def test_a_model_that_runs_elsewhere_is_refused(tmp_path: Path):
     pages = {"/api/tags": {"models": [{"name": "big", "remote_host": "https://far.example"}]}}
     with (

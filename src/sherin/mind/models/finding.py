@@ -96,8 +96,6 @@ def open_model(
         ModelError: no such model (near names are listed), or one that cannot be used.
         MissingExtraError: it is a file, and the extra `gguf` is not installed.
     """
-    if name.endswith(".gguf"):
-        return _open_file(_info_of_file(Path(name).expanduser().absolute()))
     match = _AT.fullmatch(name)
     wanted, at = (match[1], match[2]) if match else (name, "")
     if url is not None:
@@ -108,6 +106,8 @@ def open_model(
     matching = [m for m in found if m.name == wanted and (not at or _host_of(m) == at)]
     if not matching and url is not None:
         return _open_server(ModelInfo(name=wanted, kind="server", where=loopback_server(url).url))
+    if not matching and name.endswith(".gguf"):  # llama.cpp's servers call theirs so as well
+        return _open_file(_info_of_file(Path(name).expanduser().absolute()))
     if not matching:
         known = [model.name for model in found]
         near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.5) or known[:5]
