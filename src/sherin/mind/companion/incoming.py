@@ -61,12 +61,19 @@ _FINITE: Final = re.compile(
     r"|hates?|lives?|works?|wants?|needs?|isn't|aren't|wasn't|doesn't|didn't|won't|can't)\b",
     re.IGNORECASE,
 )
-_ABOUT_ME: Final = re.compile(
-    r"^(?:(?:hi|hello|hey|well|so|sherin|today|yesterday)[\s,!.]+)*(?:i|i'm|i've|my|we|we're|our)\b"
-    r"(?![^?]*\?)",
+_ASIDE: Final = re.compile(
+    r"^(?:(?:(?:hi|hello|hey|well|so|sherin|today|yesterday)[\s,!.]+)*(?:i|i'm|i've|my|we|we're|our)\b"
+    r"(?![^?]*\?)"
+    r"|(?:thank you|thanks|thx|hi|hello|hey|good (?:morning|day|evening)|cool|great|nice|wow|ok|okay|sorry|wonderful)"
+    r"\b.{0,30}$)",
     re.IGNORECASE,
 )
-_SENTENCE_END: Final = re.compile(r"(?<=[.!?…])\s+")
+_LATER: Final = (
+    r"(?=(?:what|who|how|where|why|when|which)"
+    r"(?:'s|\s+(?:is|are|was|were|do|does|did|can|could|should|will|would|many|much|old|long|far))\b)"
+)
+_ASKS_LATER: Final = re.compile(rf"[,;:.!–-]\s+{_LATER}", re.IGNORECASE)
+_CLAUSE_END: Final = re.compile(rf"(?<=[.!?…])\s+|(?<=[,;:–-])\s+{_LATER}", re.IGNORECASE)
 _DRAWN_OUT: Final = re.compile(r"(\w)\1{2,}")
 _ADDRESS: Final = re.compile(r"^(?:(?:hey|dear|ok|okay)\s+)?sherin\b\s+(?=\S)|\s+sherin$")
 _OUTSIDE: Final = re.compile(r"[^\w\s'+*/=^().,:-]|_")
@@ -116,8 +123,8 @@ def question_in(line: Incoming) -> Incoming:
     """
     if line.kind != "question":
         return line
-    sentences = _SENTENCE_END.split(line.text)
-    if len(sentences) > 1 and all(_ABOUT_ME.match(told) for told in sentences[:-1]):
+    sentences = _CLAUSE_END.split(line.text)
+    if len(sentences) > 1 and all(_ASIDE.match(told) for told in sentences[:-1]):
         last = read_incoming(sentences[-1])
         line = last if last.kind == "question" else line
     plain = plain_words(line.text)
@@ -172,7 +179,7 @@ def _kind(text: str) -> Kind:
         return "statement" if any(ord(char) > 0x2000 for char in text) else "nothing"
     if _COMMAND.match(text):
         return "command"
-    if text.rstrip(" .!\"')").endswith("?") or _ASKS.match(text):
+    if text.rstrip(" .!\"')").endswith("?") or _ASKS.match(text) or _ASKS_LATER.search(text):
         return "question"
     if _STATES.match(text):
         return "statement"

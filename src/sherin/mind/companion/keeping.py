@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from sherin.mind.companion import memory_route
+from sherin.mind.companion.bus import ReplyGiven, UserMessage
 from sherin.mind.companion.draft import Draft, Exchange, Turn
 from sherin.mind.companion.follow_up import FollowUp, about_last, answered_follow_up
 from sherin.mind.companion.gaps import Gap
@@ -71,6 +72,8 @@ def keep(parts: Parts, draft: Draft, turn: Turn) -> tuple[Draft, str | None]:
     """
     if not turn.is_recorded:
         return draft, None
+    if turn.heard.is_cancelled():  # the person went on: this is no question any more
+        return draft, None
     gap = None
     if draft.is_gap and turn.line.kind == "question":
         gap = parts.guarded("gaps", lambda: _gap_of(parts, draft, turn))
@@ -88,10 +91,13 @@ def keep(parts: Parts, draft: Draft, turn: Turn) -> tuple[Draft, str | None]:
 
 
 def note(parts: Parts, reply: Reply, draft: Draft, turn: Turn) -> None:
-    """Add the turn to the talk and to the journal."""
+    """Add the turn to the talk and to the journal, and tell who wants to know."""
     if not turn.is_recorded or not turn.text:
         return
     parts.talk.note(turn, draft, reply)
+    if parts.bus is not None:
+        parts.bus.publish(UserMessage(text=turn.told, at_s=turn.now_s))
+        parts.bus.publish(ReplyGiven(reply=reply, question=turn.told, at_s=turn.now_s))
     parts.journal.write(
         reply,
         question=turn.text,

@@ -21,6 +21,7 @@ from sherin.mind.affect import HasVad, Vad
 from sherin.mind.affect.appraisal import appraise
 from sherin.mind.affect.vad import NEUTRAL_VAD, blend
 from sherin.mind.companion.about import MindStatus
+from sherin.mind.companion.bus import EventBus
 from sherin.mind.companion.commands import Commands
 from sherin.mind.companion.draft import Turn
 from sherin.mind.companion.governance import Governance
@@ -76,6 +77,7 @@ class Mind:
         passphrase: str | None = None,
         keyring: KeyRing | Literal["system"] | None = "system",
         zone: tzinfo | None = None,
+        bus: EventBus | None = None,
     ) -> Mind:
         """The companion of a person, made where there is none.
 
@@ -88,6 +90,7 @@ class Mind:
             passphrase: Opens the memory where no keyring keeps its key.
             keyring: Where that key is kept first.
             zone: Where days begin; by default where this machine is.
+            bus: Told what the person says and what is answered; it stays its owner's to close.
 
         Raises:
             WrongKeyError: the key is not that of the person's memory.
@@ -116,6 +119,7 @@ class Mind:
                 knowledge=knowledge,
                 model=None if preset == "micro" else model,
                 zone=zone,
+                bus=bus,
             )
             mind = cls(joined, now_s=now_s)
             mind._open.push(opened.pop_all())

@@ -8,6 +8,7 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from sherin.errors import KnowledgeError, MemoryStoreError
+from sherin.mind.companion.bus import EventBus
 from sherin.mind.companion.gaps import Gaps
 from sherin.mind.companion.governance import Governance
 from sherin.mind.companion.journal import Journal
@@ -46,6 +47,7 @@ class Parts:
         knowledge: KnowledgeBase | None,
         model: ModelRoute | None,
         zone: tzinfo | None,
+        bus: EventBus | None = None,
     ) -> None:
         """Join open parts."""
         self.person: Final = person
@@ -62,6 +64,8 @@ class Parts:
         """None in a preset without shelves."""
         self.model: Final = model
         self.zone: Final = zone
+        self.bus: Final = bus
+        """Told of lines and replies that are recorded; None where nobody wants to know."""
         self.talk: Final = Talk()
         self.problems: Final[dict[str, str]] = {}
         """What failed while the present line was answered: part -> what to do."""

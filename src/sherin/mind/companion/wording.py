@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from sherin.mind.affect import HasVad
 from sherin.mind.affect.appraisal import appraise
+from sherin.mind.affect.vad import NEUTRAL_VAD, blend
 from sherin.mind.companion.draft import Draft, Turn
 from sherin.mind.companion.facts import facts_of
 from sherin.mind.companion.incoming import MAX_READ
@@ -27,6 +28,10 @@ _SURE: Final = 0.8
 _FAIRLY_SURE: Final = 0.65
 _GRAVE: Final = -0.3
 """Valence of an answer below which nothing bright is put before it."""
+
+_OF_A_QUESTION: Final = 0.6
+"""How much of a feeling shows in the words of an answer to a question; by taste."""
+_GLAD: Final = frozenset(("bright", "warm"))
 
 TONES: Final[dict[Tone, tuple[str, ...]]] = {
     "plain": ("",),
@@ -64,8 +69,13 @@ def worded(draft: Draft, turn: Turn) -> str:
     if draft.is_known and not draft.is_hedged:
         text = gated(text, draft.confidence)
     is_small_talk = draft.route == "reflex" and draft.intent in {"chat", "statement"}
-    is_grave = appraise(draft.text).valence <= _GRAVE
-    text = toned(text, turn.mood, is_grave=is_grave, is_small_talk=is_small_talk)
+    mood: HasVad = turn.mood
+    if turn.line.kind == "question" and draft.route in {"knowledge", "none"}:
+        # Who asks about a war need not be sad: most of this feeling is of the words alone.
+        mood = blend(NEUTRAL_VAD, mood, share=_OF_A_QUESTION)
+    is_glad = not is_small_talk and tone_of(mood) in _GLAD
+    is_grave = is_glad and appraise(draft.text).valence <= _GRAVE  # reading it takes a while
+    text = toned(text, mood, is_grave=is_grave, is_small_talk=is_small_talk)
     if turn.whole.is_cut:
         text += f"\n(Your message is long: I read the first {MAX_READ:,} characters of it.)"
     return text
@@ -118,15 +128,16 @@ def toned(
         is_small_talk: It is a greeting or the like: the tone follows instead of leading.
     """
     tone = tone_of(feeling)
-    if is_grave and tone in {"bright", "warm"}:
+    if is_grave and tone in _GLAD:
         return text
     choices = TALK_TONES[tone] if is_small_talk else TONES[tone]
     # The same answer in the same mood is worded alike; different answers are not.
     at = zlib.crc32(text.encode("utf-8", "replace")) % len(choices)
     for n in range(len(choices)):
         words = choices[(at + n) % len(choices)]
+        if not words:
+            return text
         said = f"{text} {words}" if is_small_talk else f"{words} {text}"
-        said = said.strip() if words else text
         if is_lossless(text, said):
             return said
     return text

@@ -11,7 +11,10 @@ import pytest
 
 from sherin.errors import KnowledgeError, MemoryStoreError
 from sherin.mind.affect import Vad, feeling
-from sherin.mind.companion import Mind, Reply
+from sherin.mind.affect.vad import NEUTRAL_VAD
+from sherin.mind.companion import Heard, Mind, Reply
+from sherin.mind.companion.bus import EventBus, ReplyGiven, UserMessage
+from sherin.mind.companion.wording import is_lossless
 
 if TYPE_CHECKING:
     from tests.unit.mind.companion.conftest import Clock
@@ -279,3 +282,53 @@ def test_wording_of_days(home: Path, clock: Clock) -> None:
     with Mind.open("Ada", home=home, keyring=None, now_s=clock, zone=UTC) as mind:
         assert "12:00" in mind.respond("what time is it?").text
         assert "Friday, 15 January 2027" in mind.respond("what's the date").text
+
+
+@pytest.mark.parametrize("line", ["hi", "what is a prime number", "where do I live", "where is Bo"])
+def test_affect_changes_the_words_on_every_route_and_no_fact(mind: Mind, line: str) -> None:
+    mind.respond("I live in Rome")
+    moods = [feeling(word) for word in ("joy", "grief", "rage", "terror")]
+    plain = mind.respond(line, feeling=NEUTRAL_VAD, is_recorded=False)
+    for mood in moods:
+        mind._number -= 1  # small talk takes turns: the same turn again
+        said = mind.respond(line, feeling=mood, is_recorded=False)
+        assert said.route == plain.route
+        assert said.text != plain.text
+        assert is_lossless(plain.text, said.text)
+        assert (said.confidence, said.sources) == (plain.confidence, plain.sources)
+
+
+def test_the_feeling_of_a_question_is_not_that_of_the_person(mind: Mind) -> None:
+    """Who asks about the war asks; who says that they are sad is heard."""
+    heavy = Vad(-0.4, 0.2, -0.3)
+    assert mind.respond("what is a prime number", feeling=heavy).text.startswith("A prime number")
+    told = mind.respond("I live in Rome", feeling=heavy).text
+    assert not told.startswith("I'll remember")
+
+
+def test_a_cancelled_question_becomes_no_gap(mind: Mind) -> None:
+    gone = Heard(is_cancelled=lambda: True)
+    assert mind.respond("who painted the fence in our garden", heard=gone).gap is None
+    assert mind.status().open_gaps == 0
+
+
+def test_the_bus_is_told_of_recorded_turns(home: Path, clock: Clock) -> None:
+    with (
+        EventBus() as bus,
+        bus.queue() as queue,
+        Mind.open("Ada", home=home, keyring=None, now_s=clock, bus=bus) as mind,
+    ):
+        mind.respond("hi", is_recorded=False)
+        reply = mind.respond("hi")
+        message, given = queue.drain()
+    assert isinstance(message, UserMessage) and message.text == "hi"
+    assert isinstance(given, ReplyGiven) and given.reply == reply
+
+
+def test_thanks_before_a_question_do_not_hide_it(mind: Mind) -> None:
+    for line in (
+        "thank you, what is a prime number",
+        "I'm so excited, what is a prime number?",
+        "Great! what is a prime number",
+    ):
+        assert mind.respond(line).sources[0].title == "Prime number", line
