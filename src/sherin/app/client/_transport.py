@@ -19,14 +19,14 @@ T = TypeVar("T")
 _ENCODE = msgspec.json.Encoder()
 
 
-class _Facts(msgspec.Struct):
+class _Facts(msgspec.Struct, frozen=True):
     what: str = ""
     where: str = ""
     expected: str = ""
     next: str = ""
 
 
-class _Refusal(msgspec.Struct):
+class _Refusal(msgspec.Struct, frozen=True):
     error: _Facts = _Facts()
 
 
