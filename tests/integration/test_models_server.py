@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sherin.errors import ModelError
 from sherin.mind.affect import feeling
@@ -209,6 +211,55 @@ def test_what_goes_wrong_is_told_and_gives_no_answer(
         status = route.status()
         assert reason in (status.latest_error or "")
         assert status.failures == 1
+        server.answer_with(Script())
+        assert route.answer("hello") is not None
+
+
+FINE = b'data: {"choices":[{"delta":{"content":"Fine."},"finish_reason":"stop"}]}\n\n'
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        (FINE, "Fine."),
+        (FINE.replace(b"\n", b"\r\n"), "Fine."),
+        (b": ping\n\nevent: message\nretry: 5\n" + FINE + b"data: [DONE]\n\n", "Fine."),
+        (b"data:\n\ndata: {}\n\n" + FINE, "Fine."),
+        (FINE.replace(b"Fine.", b"F\xc3\xafne."), "Fïne."),
+        (FINE.replace(b"Fine.", b"Fine\\ud800."), None),
+        (FINE[:-1], None),  # the standard drops an event without an end
+        (FINE.replace(b"stop", b"length"), "Fine."),
+        (b"data: " + b"[" * 100_000 + b"\n\n", None),
+        (b"data: " + b"x" * (3 << 20), None),
+        (b'data: {"choices": 5}\n\n', None),
+        (b'data: {"choices": [{"delta": {"content": ["a"]}}]}\n\n', None),
+        (b"\xff\xfe\x00", None),
+        (b"", None),
+    ],
+)
+def test_events_are_read_as_the_standard_has_them(
+    server: ModelServer, raw: bytes, text: str | None
+):
+    server.answer_with(Script(raw=raw))
+    with route_to(server) as route:
+        answer = route.answer("hello")
+    assert (answer.text if answer else None) == text
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.binary(max_size=60)
+        | st.sampled_from(
+            [b"data: ", b"\n\n", FINE, b"[DONE]", b'{"error":', b'{"choices":[', b"}"]
+        )
+    )
+)
+def test_any_bytes_of_a_server_give_an_answer_or_none(server: ModelServer, parts: list[bytes]):
+    server.answer_with(Script(raw=b"".join(parts)))
+    with route_to(server) as route:
+        answer = route.answer("hello")
+        assert answer is None or answer.text
         server.answer_with(Script())
         assert route.answer("hello") is not None
 

@@ -45,6 +45,8 @@ class Script:
     finish: str = "stop"
     has_usage: bool = True
     content_type: str = "text/event-stream"
+    raw: bytes | None = None
+    """Sent instead of events."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +215,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("transfer-encoding", "chunked")
         self.send_header("connection", "close")
         self.end_headers()
+        if script.raw is not None:
+            for at in range(0, len(script.raw), 1 << 16):
+                self._chunk(script.raw[at : at + (1 << 16)])
+            self._chunk(b"")
+            return
         self._event({"choices": [{"index": 0, "delta": {"role": "assistant", "content": None}}]})
         self._wait(script.before_first_s)
         for thought in script.thoughts:
