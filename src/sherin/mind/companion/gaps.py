@@ -30,7 +30,7 @@ from sherin.mind.knowledge import Answer
 from sherin.mind.knowledge.word_vectors import WordVectors
 from sherin.mind.memory import clean, reads_as_instruction
 
-__all__ = ["Gap", "GapState", "Gaps"]
+__all__ = ["Gap", "GapState", "Gaps", "take_back_answer"]
 
 GapState = Literal["open", "answered", "dismissed"]
 
@@ -348,6 +348,33 @@ class Gaps:
         return self._filled
 
 
+def take_back_answer(store: CompanionStore, question: str, text: str, *, now_s: float) -> bool:
+    """Open a gap again whose answer a person called wrong; whether there was one.
+
+    Args:
+        store: The person's.
+        question: What was asked.
+        text: What was answered, whole.
+        now_s: The moment, seconds since 1970.
+
+    Raises:
+        MemoryStoreError: it could not be written.
+    """
+    asking = read_asking(question)
+    rows = store.rows(f"{_SELECT} WHERE state = 'answered' AND answer = ?", (text,))
+    gaps = [_gap(row) for row in rows]
+    same = [g for g in gaps if any(is_same(asking, read_asking(w)) for w in g.wordings)]
+    # Asked in other words it is meant all the same, where only one gap has this answer.
+    wrong = same or (gaps if len(gaps) == 1 else [])
+    with store.changing(now_s):
+        for gap in wrong:
+            store.change(_REOPEN, (_number(gap.id),))
+    return bool(wrong)
+
+
+_REOPEN: Final = (
+    "UPDATE gap SET state = 'open', answer = '', author = '', settled_s = NULL WHERE id = ?"
+)
 _COLUMNS: Final = (
     "id, question, wordings, n_asked, first_s, last_s, confidence, nearest, is_instruction, "
     "state, answer, author, settled_s"

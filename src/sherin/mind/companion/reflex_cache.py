@@ -14,6 +14,7 @@ from typing import Final, Literal, cast
 
 import msgspec
 
+from sherin.mind.companion.gaps import take_back_answer
 from sherin.mind.companion.governance import Governance
 from sherin.mind.companion.reply import Reply, Route
 from sherin.mind.companion.sameness import MAX_CHARS, Asking, is_same, read_asking
@@ -169,8 +170,10 @@ class ReflexCache:
     def deny(self, question: str, text: str, *, author: str, now_s: float) -> bool:
         """A person said that a reply is wrong: it goes, and is remembered as wrong.
 
+        The reply may be confirmed, or the answer of a gap, which is then open again.
+
         Returns:
-            Whether that was kept. Where learning is frozen a confirmed reply goes all the same.
+            Whether that was kept. Where learning is frozen the reply goes all the same.
 
         Raises:
             MemoryStoreError: it could not be written.
@@ -181,6 +184,7 @@ class ReflexCache:
             entry = self._entry(read_asking(asked))
             if entry is not None and entry.cached.text == _bounded(text):
                 self._drop([entry], now_s=now_s)
+        take_back_answer(self._store, asked, text, now_s=now_s)
         cached = Cached(
             question=asked, text=_bounded(text), route="none",
             confidence=0.0, verdict="denied", author=author, at_s=now_s,

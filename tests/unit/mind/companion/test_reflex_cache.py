@@ -10,6 +10,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
+from sherin.mind.companion.gaps import Gaps
 from sherin.mind.companion.governance import Governance
 from sherin.mind.companion.reflex_cache import Cached, ReflexCache, passage_digest
 from sherin.mind.companion.reply import Reply, Route
@@ -243,6 +244,25 @@ def test_denying_takes_a_reply_away_and_remembers_that(cache: ReflexCache):
     assert confirm(cache, "who built Rome", known("Numitor built it."))
     assert found(cache, "who built Rome") == "Numitor built it."
     assert len(cache) == 1
+
+
+@pytest.mark.parametrize("asked", ["who is the mayor of Lyon?", "mayor of Lyon"])
+def test_denying_the_answer_of_a_gap_opens_it_again(
+    cache: ReflexCache, store: CompanionStore, governance: Governance, asked: str
+):
+    gaps = Gaps(store, governance)
+    for question in ("who is the mayor of Lyon", "is it raining", "is it cold"):
+        gaps.note(question, confidence=0.1, now_s=NOW)
+    gaps.answer("g1", "Bob is.", author="Ada", now_s=NOW)
+    gaps.answer("g2", "Yes.", author="Ada", now_s=NOW)
+    gaps.answer("g3", "Yes.", author="Ada", now_s=NOW)
+    governance.freeze(now_s=NOW)
+    cache.deny(asked, "Bob is.", author="Ada", now_s=NOW)
+    assert [gap.id for gap in gaps.list()] == ["g1"]
+    assert gaps.ask(asked) is None
+    cache.deny("is it cold", "Yes.", author="Ada", now_s=NOW)
+    assert {gap.id for gap in gaps.list()} == {"g1", "g3"}, "an equal answer elsewhere stays"
+    cache.deny("is it warm", "Yes.", author="Ada", now_s=NOW)
 
 
 def test_frozen_means_nothing_is_confirmed_but_a_wrong_reply_still_goes(
