@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
-from datetime import date
-from typing import Final, Literal, cast
+from typing import Final, cast
 
 import msgspec
 
 from sherin.errors import AnswerRefusedError, GapNotFoundError
 from sherin.mind.companion.filled import FilledAnswers, FilledGap
+from sherin.mind.companion.gap import SELECT, Gap, GapState, gap_of, number_of
 from sherin.mind.companion.governance import Governance
 from sherin.mind.companion.sameness import (
     MAX_CHARS,
@@ -30,9 +30,7 @@ from sherin.mind.knowledge import Answer
 from sherin.mind.knowledge.word_vectors import WordVectors
 from sherin.mind.memory import clean, reads_as_instruction
 
-__all__ = ["Gap", "GapState", "Gaps", "take_back_answer"]
-
-GapState = Literal["open", "answered", "dismissed"]
+__all__ = ["Gap", "GapState", "Gaps"]
 
 MAX_OPEN: Final = 2_000
 """Open gaps kept; beyond, the one asked least often and longest ago goes."""
@@ -43,39 +41,6 @@ _ALIKE: Final = 0.55
 """Cosine from which two words of one stem mean the same. Measured: computer and computers .84,
 tunnel and tunneling .58, but organ and organization .50, universe and university .13."""
 _ID: Final = re.compile(r"g?(\d{1,15})", re.IGNORECASE)
-
-
-class Gap(msgspec.Struct, frozen=True, kw_only=True):
-    """A question it could not answer with enough confidence."""
-
-    id: str
-    """Such as `g12`."""
-    question: str
-    """As it was asked first, cleaned."""
-    wordings: tuple[str, ...]
-    """The ways in which it was asked, the first first; at most eight."""
-    n_asked: int
-    first_s: float
-    last_s: float
-    """When it was asked first and last, seconds since 1970."""
-    confidence: float
-    """How sure the best guess was when it was asked last."""
-    nearest: tuple[str, ...]
-    """What was offered instead."""
-    is_instruction: bool
-    """It reads as an instruction to a machine; it is data, and never given to a model."""
-    state: GapState
-    answer: str = ""
-    author: str = ""
-    """Who answered it."""
-    settled_s: float | None = None
-    """When it was answered or dismissed."""
-
-    @property
-    def source_title(self) -> str:
-        """How an answer from it is cited: "answered by Ada, 2026-11-21"."""
-        day = date.fromtimestamp(self.settled_s or 0.0).isoformat()  # noqa: DTZ012 (the day here)
-        return f"answered by {self.author}, {day}"
 
 
 class Gaps:
@@ -126,7 +91,7 @@ class Gaps:
                 number = self._add(cleaned, asking, confidence, offered, is_instruction, now_s)
                 self._bound()
             else:
-                number = _number(known.id)
+                number = number_of(known.id)
                 wordings = known.wordings
                 if cleaned not in wordings and len(wordings) < MAX_WORDINGS:
                     wordings = (*wordings, cleaned)
@@ -167,10 +132,10 @@ class Gaps:
     def list(self, state: GapState | None = "open", *, limit: int = MAX_OPEN) -> list[Gap]:
         """Gaps in a state, or all; those asked most and last come first."""
         rows = self._store.rows(
-            f"{_SELECT} WHERE ? IS NULL OR state = ? ORDER BY n_asked DESC, last_s DESC LIMIT ?",
+            f"{SELECT} WHERE ? IS NULL OR state = ? ORDER BY n_asked DESC, last_s DESC LIMIT ?",
             (state, state, limit),
         )
-        return [_gap(row) for row in rows]
+        return [gap_of(row) for row in rows]
 
     def get(self, gap_id: str | int) -> Gap:
         """A gap by its id, `g12` or `12`.
@@ -260,7 +225,7 @@ class Gaps:
                 if all(w in " ".join((*gap.wordings, gap.answer)).casefold() for w in wanted)
             ]
             for gap in gone:
-                self._store.change("DELETE FROM gap WHERE id = ?", (_number(gap.id),))
+                self._store.change("DELETE FROM gap WHERE id = ?", (number_of(gap.id),))
         if gone:
             self._filled = None
             self._store.flush()
@@ -270,8 +235,8 @@ class Gaps:
 
     def _same(self, asking: Asking) -> Gap | None:
         """The gap of a question that asks the same, in words of the same stems and meaning."""
-        rows = self._store.rows(f"{_SELECT} WHERE stems = ?", (loose_stems(asking),))
-        for gap in map(_gap, rows):
+        rows = self._store.rows(f"{SELECT} WHERE stems = ?", (loose_stems(asking),))
+        for gap in map(gap_of, rows):
             if any(self._alike(asking, read_asking(wording)) for wording in gap.wordings):
                 return gap
         return None
@@ -329,14 +294,14 @@ class Gaps:
         with self._store.changing(at_s if settled_s is None else settled_s):
             self._store.change(
                 "UPDATE gap SET state = ?, answer = ?, author = ?, settled_s = ? WHERE id = ?",
-                (state, answer, author, settled_s, _number(gap.id)),
+                (state, answer, author, settled_s, number_of(gap.id)),
             )
         self._filled = None
         return self.get(gap.id)
 
     def _found(self, number: int) -> Gap | None:
-        rows = self._store.rows(f"{_SELECT} WHERE id = ?", (number,))
-        return _gap(rows[0]) if rows else None
+        rows = self._store.rows(f"{SELECT} WHERE id = ?", (number,))
+        return gap_of(rows[0]) if rows else None
 
     def _answers(self) -> FilledAnswers:
         """The answers given so far, read again after any process gave one."""
@@ -346,40 +311,6 @@ class Gaps:
             self._filled = FilledAnswers([_filled(gap) for gap in gaps])
             self._seen_version = version
         return self._filled
-
-
-def take_back_answer(store: CompanionStore, question: str, text: str, *, now_s: float) -> bool:
-    """Open a gap again whose answer a person called wrong; whether there was one.
-
-    Args:
-        store: The person's.
-        question: What was asked.
-        text: What was answered, whole.
-        now_s: The moment, seconds since 1970.
-
-    Raises:
-        MemoryStoreError: it could not be written.
-    """
-    asking = read_asking(question)
-    rows = store.rows(f"{_SELECT} WHERE state = 'answered' AND answer = ?", (text,))
-    gaps = [_gap(row) for row in rows]
-    same = [g for g in gaps if any(is_same(asking, read_asking(w)) for w in g.wordings)]
-    # Asked in other words it is meant all the same, where only one gap has this answer.
-    wrong = same or (gaps if len(gaps) == 1 else [])
-    with store.changing(now_s):
-        for gap in wrong:
-            store.change(_REOPEN, (_number(gap.id),))
-    return bool(wrong)
-
-
-_REOPEN: Final = (
-    "UPDATE gap SET state = 'open', answer = '', author = '', settled_s = NULL WHERE id = ?"
-)
-_COLUMNS: Final = (
-    "id, question, wordings, n_asked, first_s, last_s, confidence, nearest, is_instruction, "
-    "state, answer, author, settled_s"
-)
-_SELECT: Final = f"SELECT {_COLUMNS} FROM gap"  # noqa: S608 (our own names)
 
 
 def _filled(gap: Gap) -> FilledGap:
@@ -393,33 +324,5 @@ def _telling(asking: Asking) -> list[str]:
     return [word for word in asking.words if loose_stems(Asking(key=word, names=None))]
 
 
-def _number(gap_id: str) -> int:
-    return int(gap_id[1:])
-
-
 def _packed(texts: Sequence[str]) -> str:
     return msgspec.json.encode(list(texts)).decode()
-
-
-def _gap(row: tuple[object, ...]) -> Gap:
-    values = cast("_Values", row)
-    return Gap(
-        id=f"g{values[0]}",
-        question=values[1],
-        wordings=tuple(msgspec.json.decode(values[2], type=list[str])),
-        n_asked=values[3],
-        first_s=values[4],
-        last_s=values[5],
-        confidence=values[6],
-        nearest=tuple(msgspec.json.decode(values[7], type=list[str])),
-        is_instruction=bool(values[8]),
-        state=values[9],
-        answer=values[10],
-        author=values[11],
-        settled_s=values[12],
-    )
-
-
-_Values = tuple[
-    int, str, str, int, float, float, float, str, int, GapState, str, str, float | None
-]  # fmt: skip

@@ -14,7 +14,7 @@ from typing import Final, Literal, cast
 
 import msgspec
 
-from sherin.mind.companion.gaps import take_back_answer
+from sherin.mind.companion.gap import take_back_answer
 from sherin.mind.companion.governance import Governance
 from sherin.mind.companion.reply import Reply, Route
 from sherin.mind.companion.sameness import MAX_CHARS, Asking, is_same, read_asking
