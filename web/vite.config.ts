@@ -9,7 +9,8 @@ const target = "es2022";
 /**
  * Beside the page, `emotion-avatar.js`: the element alone, in one file that other pages can load.
  *
- * A build of its own, because the page's is cut into pieces whose names change with their content.
+ * A build of its own, because the page's is cut into pieces whose names change with their content. What draws models
+ * of other programs stays a piece apart: it is ten times as large, and fetched when such a model is shown.
  */
 function elementAlone(): Plugin {
   let page: ResolvedConfig;
@@ -35,7 +36,11 @@ function elementAlone(): Plugin {
             formats: ["es"],
             fileName: () => "emotion-avatar.js",
           },
-          rolldownOptions: { output: { codeSplitting: false } },
+          rolldownOptions: {
+            // What both pieces need stays in the first.
+            preserveEntrySignatures: "allow-extension",
+            output: { chunkFileNames: "assets/avatar-[name]-[hash].js" },
+          },
         },
       });
     },

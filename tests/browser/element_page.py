@@ -1,4 +1,4 @@
-"""Pages that embed `<emotion-avatar>`: each at the server's own origin, under the server's own rules."""
+"""Pages that embed `<emotion-avatar>`, each under the server's own rules."""
 
 from __future__ import annotations
 

@@ -82,7 +82,9 @@ def test_it_steals_neither_pointer_nor_keyboard(open_element: OpenElement):
     page = open_element(body)
     page.evaluate("""() => {
         Object.assign(below.style, {position: "fixed", right: "60px", bottom: "120px"});
-        for (const one of [below, own]) one.addEventListener("click", () => { one.dataset.hit = 1; });
+        for (const one of [below, own]) {
+          one.addEventListener("click", () => { one.dataset.hit = 1; });
+        }
         window.prevented = 0;
         addEventListener("keydown", (event) => { prevented += event.defaultPrevented ? 1 : 0; });
         box.focus();
@@ -105,7 +107,8 @@ def test_typing_and_reading_are_told_and_the_words_are_not(open_element: OpenEle
         page.on("websocket", lambda line: line.on("framesent", lambda one: frames.append(str(one))))
 
     page = open_element(
-        "<p id=p>Something to read.</p><textarea id=box></textarea><emotion-avatar></emotion-avatar>",
+        "<p id=p>Something to read.</p><textarea id=box></textarea>"
+        "<emotion-avatar></emotion-avatar>",
         prepare=hear,
     )
     page.type("#box", "a secret thought", delay=10)
@@ -183,7 +186,7 @@ async () => {
   const avatar = face();
   // In the middle of a word: the mouth is open and there is sound.
   const began = performance.now();
-  while ((loudness() < 0.02 || jaw() < 0.05) && performance.now() - began < 2500) {
+  while ((loudness() < 0.02 || jaw() < 0.05) && performance.now() - began < 6000) {
     await new Promise((done) => setTimeout(done, 4));
   }
   const wide = jaw();
@@ -213,7 +216,8 @@ def test_twenty_interruptions(open_element: OpenElement):
     assert len(alive) == 20, cuts
     # An analyser sees the last 11 ms of sound, and is looked at every 4 ms.
     assert max(cut["soundMs"] for cut in cuts) <= 50 + 15, cuts
-    assert max(cut["closed"] for cut in cuts) < 0.03, cuts
+    # Mood and idle life open the jaw by up to .05 themselves.
+    assert max(cut["closed"] for cut in cuts) < 0.06, cuts
     assert page.evaluate("() => count('error')") == 0
 
 
@@ -226,7 +230,8 @@ def test_a_film_is_recorded_and_says_that_it_is_synthetic(open_element: OpenElem
         await new Promise((done) => setTimeout(done, 1500));
         const file = await film.stop();
         const bytes = new Uint8Array(await file.slice(0, 64).arrayBuffer());
-        return {name: file.name, type: file.type, size: file.size, head: btoa(String.fromCharCode(...bytes))};
+        const {name, type, size} = file;
+        return {name, type, size, head: btoa(String.fromCharCode(...bytes))};
     }""")
     assert "synthetic" in film["name"]
     assert film["type"] == "video/webm"
@@ -274,7 +279,8 @@ def test_modes_have_their_place_and_size(open_element: OpenElement):
       ["inline", "corner", "bubble", "side", "full"].map((mode) => {
         face().setAttribute("mode", mode);
         const {x, y, width, height, right, bottom} = face().getBoundingClientRect();
-        return [mode, {x, y, width, height, right: innerWidth - right, bottom: innerHeight - bottom}];
+        const edge = {right: innerWidth - right, bottom: innerHeight - bottom};
+        return [mode, {x, y, width, height, ...edge}];
       }))""")
     assert (boxes["inline"]["width"], boxes["inline"]["height"]) == (256, 256)
     assert (boxes["corner"]["right"], boxes["corner"]["bottom"]) == (16, 16)

@@ -35,6 +35,7 @@ export class Picture {
   #drawing: Drawing | null = null;
   #request = 0;
   #isPaused = false;
+  #isPosing = false;
   #isInSight = true;
   #notBeforeMs = 0;
   #light: Float32Array | null = null;
@@ -82,7 +83,8 @@ export class Picture {
   light(harmonics: Float32Array | null): void {
     this.#light = harmonics;
     this.#drawing?.setSurroundingLight(harmonics);
-    if (this.#isPaused) this.#draw();
+    // A pose may bring new light while it is asked for: that very drawing shows it.
+    if (this.#isPaused && !this.#isPosing) this.#draw();
   }
 
   /** Stop or go on; a paused picture still shows where each reaction leads. */
@@ -151,7 +153,9 @@ export class Picture {
   #draw(): void {
     if (this.#drawing === null) return;
     const nowMs = performance.now();
+    this.#isPosing = true;
     const pose = this.#show.poseAt(nowMs);
+    this.#isPosing = false;
     try {
       this.#drawing.draw(pose, nowMs / 1000);
     } catch (error) {

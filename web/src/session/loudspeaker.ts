@@ -9,7 +9,7 @@ import type { Hearing } from "./voiceSchedule";
 export const RATE_HZ = 24_000;
 const WAKE_MS = 600;
 /** A gain that falls at once clicks; this long is not heard as a fade. */
-const RAMP_S = 0.03;
+const RAMP_S = 0.02;
 /** What is scheduled sooner than this may start late. */
 const MARGIN_S = 0.03;
 
@@ -17,7 +17,7 @@ const MARGIN_S = 0.03;
 export interface Channel {
   /** Play s16 samples from a context time in s. */
   play(samples: Int16Array, startS: number): void;
-  /** Fall silent within 30 ms, and drop what is scheduled. */
+  /** Fall silent within 20 ms, and drop what is scheduled. */
   cut(): void;
 }
 

@@ -114,7 +114,7 @@ export class Speaker {
     }
   }
 
-  /** Fall silent: sound within 30 ms, the mouth as fast as the timeline closes it. */
+  /** Fall silent: sound within 20 ms, the mouth as fast as the timeline closes it. */
   stop(): void {
     const line = this.#line;
     if (line === null) return;

@@ -3,7 +3,7 @@ import { channelIndex } from "../../src/motion";
 import { unit } from "../../src/motion/random32";
 import { Conversation, type Talks } from "../../src/session/conversation";
 import type { Reaction } from "../../src/session/client";
-import type { Server } from "../../src/session/asking";
+import { Server } from "../../src/session/asking";
 import { Player } from "../../src/session/player";
 import { FakeCard, FakeTime, LIBRARY, openUtterance, REST, spokenPacket } from "./world";
 
@@ -17,7 +17,7 @@ const ALIVE = 0.05;
  */
 class FakeCompanion implements Talks {
   readonly player = new Player();
-  readonly server = {} as Server;
+  readonly server = new Server(new URL("http://nowhere.invalid/"));
   readonly heard: string[] = [];
   onPacket: (seq: number) => void = () => undefined;
   onInterrupt: () => void = () => undefined;
