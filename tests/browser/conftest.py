@@ -151,9 +151,15 @@ def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]
     assert complaints == []
 
 
-def ready(page: Page, shown: str = "rig") -> None:
-    """Wait until the line is open, the face is there, and the greeting has come."""
+def ready(page: Page) -> None:
+    """Wait until the line is open and the person's name is known."""
     page.wait_for_selector(OPEN)
+    page.wait_for_function("() => document.getElementById('welcome').textContent !== ''")
+
+
+def ready_face(page: Page, shown: str = "rig") -> None:
+    """Wait until the face is there, and the greeting has come."""
+    ready(page)
     page.wait_for_function(
         "shown => document.querySelector('emotion-avatar').shown === shown", arg=shown
     )

@@ -7,43 +7,51 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from .conftest import OPEN, Server, last_answer, ready_face, say, wait_for_packet
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
+FRAMES = """
+async () => {
+  let n = 0;
+  const count = () => (n += 1);
+  const avatar = document.querySelector("emotion-avatar");
+  avatar.addEventListener("avatar-frame", count);
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  avatar.removeEventListener("avatar-frame", count);
+  return n;
+}
+"""
 
-def test_the_page_comes_back_by_itself(open_page: Callable[..., Page], server):
-    """Killed while it reacts, started again: a new session, the same page, and it plays on."""
+
+def test_the_page_comes_back_by_itself(open_page: Callable[..., Page], server: Server):
+    """Killed while it speaks, started again: a new session, the same page, and it goes on."""
     # The browser itself reports every refused connection on the console; that is no complaint.
     page = open_page(may_complain=True)
-    page.wait_for_selector("#line[data-status=open]")
+    ready_face(page)
     page.evaluate("window.isSamePage = true")
-    page.click("[data-feeling=joy]")
-    page.wait_for_function(
-        "() => document.getElementById('packet').textContent.includes('video_blend')"
-    )
+    say(page, "Explain the history of television.")
+    wait_for_packet(page, 0)
     server.kill()
     page.wait_for_selector("#line[data-status=lost], #line[data-status=connecting]")
-    before = page.evaluate("document.getElementById('figure').toDataURL()")
-    page.wait_for_timeout(500)
-    assert page.evaluate("document.getElementById('figure').toDataURL()") != before
+    assert page.evaluate(FRAMES) > 2  # idle life goes on
     page.fill("#text", "Are you there?")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#fault:not([hidden])")
-    assert "sherin serve" in page.inner_text("#fault")
+    page.wait_for_selector(".turn[data-progress=failed]")
+    assert "sherin serve" in last_answer(page)
     assert page.input_value("#text") == "Are you there?"
     server.start()
-    page.wait_for_selector("#line[data-status=open]", timeout=15_000)
+    page.wait_for_selector(OPEN, timeout=20_000)
     page.keyboard.press("Enter")
     page.wait_for_function(
-        "() => document.getElementById('said').textContent.includes('Are you there')"
+        "() => document.querySelectorAll('.turn[data-progress=whole]').length === 2"
     )
-    page.wait_for_function(
-        "() => /\"seq\":[0-2],/.test(document.getElementById('packet').textContent)"
-    )
-    page.wait_for_selector("#fault", state="hidden")
     assert page.evaluate("window.isSamePage")
+    page.click("#travels-toggle")
     page.wait_for_function(
         "() => document.getElementById('counts').textContent.includes('came back')"
     )
+    assert page.evaluate(FRAMES) > 2

@@ -25,7 +25,8 @@ window.fetch = (where, options) => {
   const chat = { text: JSON.parse(options.body).text, isAborted: false };
   const stream = new ReadableStream({
     start(controller) {
-      chat.send = (line) => controller.enqueue(new TextEncoder().encode(JSON.stringify(line) + "\\n"));
+      const utf8 = new TextEncoder();
+      chat.send = (line) => controller.enqueue(utf8.encode(JSON.stringify(line) + "\\n"));
       chat.end = () => controller.close();
       options.signal.addEventListener("abort", () => {
         chat.isAborted = true;
@@ -48,7 +49,7 @@ def reply(text: str, **fields: object) -> dict[str, object]:
 
 
 def test_an_answer_comes_with_its_source(open_page: Callable[..., Page]):
-    page = open_page()
+    page = open_page(reduced_motion="reduce")
     ready(page)
     assert page.title() == "SHERIN"
     say(page, "What is quantum tunneling?")
@@ -66,7 +67,7 @@ def test_an_answer_comes_with_its_source(open_page: Callable[..., Page]):
 
 
 def test_a_gap_is_an_honest_no_and_what_is_told_is_remembered(open_page: Callable[..., Page]):
-    page = open_page()
+    page = open_page(reduced_motion="reduce")
     ready(page)
     say(page, "What did I have for breakfast?")
     assert "gap" in page.locator(".standing").last.inner_text()
@@ -77,7 +78,7 @@ def test_a_gap_is_an_honest_no_and_what_is_told_is_remembered(open_page: Callabl
 
 
 def test_what_is_nearest_can_be_asked_next(open_page: Callable[..., Page]):
-    page = open_page(script=SCRIPTED)
+    page = open_page(script=SCRIPTED, reduced_motion="reduce")
     ready(page)
     page.fill("#text", "Who painted the ceiling of my kitchen?")
     page.keyboard.press("Enter")
@@ -92,7 +93,7 @@ def test_what_is_nearest_can_be_asked_next(open_page: Callable[..., Page]):
 def test_pieces_appear_as_they_come_and_a_new_sentence_cuts_them_off(
     open_page: Callable[..., Page],
 ):
-    page = open_page(script=SCRIPTED)
+    page = open_page(script=SCRIPTED, reduced_motion="reduce")
     ready(page)
     page.fill("#text", "Tell me a story")
     page.keyboard.press("Enter")
@@ -121,7 +122,7 @@ def test_pieces_appear_as_they_come_and_a_new_sentence_cuts_them_off(
 
 
 def test_stop_gives_up_the_answer(open_page: Callable[..., Page]):
-    page = open_page(script=SCRIPTED)
+    page = open_page(script=SCRIPTED, reduced_motion="reduce")
     ready(page)
     page.fill("#text", "Think hard")
     page.keyboard.press("Enter")
@@ -133,7 +134,7 @@ def test_stop_gives_up_the_answer(open_page: Callable[..., Page]):
 
 
 def test_a_reply_is_never_html(open_page: Callable[..., Page]):
-    page = open_page(script=SCRIPTED)
+    page = open_page(script=SCRIPTED, reduced_motion="reduce")
     ready(page)
     evil = "<img src=x onerror='window.evil=1'><b>bold</b>"
     page.fill("#text", evil)
@@ -149,7 +150,7 @@ def test_a_reply_is_never_html(open_page: Callable[..., Page]):
 
 
 def test_a_failed_answer_says_why_and_gives_the_words_back(open_page: Callable[..., Page]):
-    page = open_page(script=SCRIPTED)
+    page = open_page(script=SCRIPTED, reduced_motion="reduce")
     ready(page)
     page.fill("#text", "Hello?")
     page.keyboard.press("Enter")
@@ -161,7 +162,7 @@ def test_a_failed_answer_says_why_and_gives_the_words_back(open_page: Callable[.
 
 
 def test_the_conversation_survives_a_reload(open_page: Callable[..., Page]):
-    page = open_page()
+    page = open_page(reduced_motion="reduce")
     ready(page)
     say(page, "What is television?")
     page.wait_for_timeout(300)
@@ -175,7 +176,7 @@ def test_the_conversation_survives_a_reload(open_page: Callable[..., Page]):
 
 
 def test_commands_are_offered_and_carried_out(open_page: Callable[..., Page]):
-    page = open_page()
+    page = open_page(reduced_motion="reduce")
     ready(page)
     page.type("#text", "/")
     assert page.locator("#menu [role=option]").count() == 11
@@ -199,7 +200,7 @@ def test_commands_are_offered_and_carried_out(open_page: Callable[..., Page]):
 
 
 def test_enter_sends_and_shift_enter_begins_a_line(open_page: Callable[..., Page]):
-    page = open_page(script=SCRIPTED)
+    page = open_page(script=SCRIPTED, reduced_motion="reduce")
     ready(page)
     height = page.locator("#text").bounding_box()
     page.type("#text", "one")
@@ -214,11 +215,9 @@ def test_enter_sends_and_shift_enter_begins_a_line(open_page: Callable[..., Page
 
 
 def test_typing_is_told_and_its_words_are_not(open_page: Callable[..., Page]):
-    page = open_page()
+    page = open_page(reduced_motion="reduce")
     frames: list[str] = []
-    page.on(
-        "websocket", lambda line: line.on("framesent", lambda frame: frames.append(str(frame)))
-    )
+    page.on("websocket", lambda line: line.on("framesent", lambda frame: frames.append(str(frame))))
     page.reload()
     ready(page)
     page.type("#text", "a secret thought", delay=20)

@@ -4,7 +4,7 @@
 import type { Arrival } from "../session/player";
 import { encodeJson, type Mood, type Packet } from "../wire";
 import { CueLanes, shownCues } from "./cueLanes";
-import { byId, made, put } from "./elements";
+import { button, byId, made, put } from "./elements";
 import { MoodMap } from "./moodMap";
 import { coloured, inLines } from "./packetText";
 import { Ribbon } from "./ribbon";
@@ -29,8 +29,9 @@ export class Travels {
   readonly #mood: MoodMap;
   readonly #root = byId("travels");
   readonly #toggle = byId("travels-toggle");
-  #arrivals: Arrival[] = [];
-  #shown: Arrival | null = null;
+  /** The newest packet, and the row of each that is listed. */
+  #newest: Arrival | null = null;
+  readonly #rows = new Map<Arrival, HTMLButtonElement>();
   #nPackets = 0;
   #nBytes = 0;
 
@@ -47,7 +48,9 @@ export class Travels {
       this.open(false);
     });
     this.#root.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.open(false);
+      if (event.key !== "Escape") return;
+      event.preventDefault(); // This Escape closes the drawer; it silences nobody.
+      this.open(false);
     });
     for (const chip of this.#root.querySelectorAll<HTMLButtonElement>(".chips button")) {
       const { feeling, event } = chip.dataset;
@@ -92,10 +95,11 @@ export class Travels {
   arrived(arrival: Arrival): void {
     this.#nPackets += 1;
     this.#nBytes += arrival.binaryBytes;
-    this.#arrivals = [arrival, ...this.#arrivals].slice(0, N_SHOWN);
+    this.#newest = arrival;
     this.#mood.show(arrival.packet.mood);
     const cues = shownCues(arrival.packet, this.#listeners.durationOf);
     this.#ribbon.show(cues, arrival.startMs, arrival.binaryBytes);
+    this.#list(arrival);
     this.#show(arrival);
   }
 
@@ -112,45 +116,44 @@ export class Travels {
   }
 
   #show(arrival: Arrival): void {
-    this.#shown = arrival;
     const { packet, startMs, binaryBytes, jsonBytes } = arrival;
     const { durationOf } = this.#listeners;
-    this.#lanes.show(shownCues(packet, durationOf), arrival === this.#arrivals[0] ? startMs : null);
+    this.#lanes.show(shownCues(packet, durationOf), arrival === this.#newest ? startMs : null);
     put(
       "lead",
       `${binaryBytes} bytes travelled (${jsonBytes} as JSON): ids and weights. ` +
         "No picture, no sound of an emotion.",
     );
     byId("packet").replaceChildren(...coloured(inLines(encodeJson(packet))));
-    this.#list();
+    for (const [one, row] of this.#rows) row.setAttribute("aria-pressed", `${one === arrival}`);
   }
 
-  #list(): void {
-    byId("packets").replaceChildren(
-      ...this.#arrivals.map((arrival) => {
-        const { packet, binaryBytes, jsonBytes } = arrival;
-        const item = made("li");
-        const row = made("button");
-        row.type = "button";
-        row.setAttribute("aria-pressed", `${arrival === this.#shown}`);
-        const bar = made("span", "bar");
-        bar.setAttribute("aria-hidden", "true");
-        const fill = made("i");
-        fill.style.width = `${Math.min(jsonBytes / MAX_JSON_BYTES, 1) * 100}%`;
-        bar.append(fill);
-        row.append(
-          made("b", "", `#${packet.seq}`),
-          made("span", "what", whatOf(packet)),
-          bar,
-          made("span", "bytes", `${binaryBytes} B`),
-        );
-        row.addEventListener("click", () => {
-          this.#show(arrival);
-        });
-        item.append(row);
-        return item;
-      }),
+  /** A row on top; the others stay the elements they are, so that one of them can keep the focus. */
+  #list(arrival: Arrival): void {
+    const { packet, binaryBytes, jsonBytes } = arrival;
+    const row = button("", () => {
+      this.#show(arrival);
+    });
+    const bar = made("span", "bar");
+    bar.setAttribute("aria-hidden", "true");
+    const fill = made("i");
+    fill.style.width = `${Math.min(jsonBytes / MAX_JSON_BYTES, 1) * 100}%`;
+    bar.append(fill);
+    row.append(
+      made("b", "", `#${packet.seq}`),
+      made("span", "what", whatOf(packet)),
+      bar,
+      made("span", "bytes", `${binaryBytes} B`),
     );
+    const item = made("li");
+    item.append(row);
+    byId("packets").prepend(item);
+    this.#rows.set(arrival, row);
+    for (const [oldest, last] of this.#rows) {
+      if (this.#rows.size <= N_SHOWN) break;
+      last.parentElement?.remove();
+      this.#rows.delete(oldest);
+    }
   }
 }
 
