@@ -218,7 +218,12 @@ def test_the_route_answers_with_a_file(home: Path):
     write_tiny_gguf(home / "models/nosystem.gguf", template=template)
     for name in ("tiny", "nosystem"):
         with ModelRoute(open_model(name, home=home), limits=LIMITS) as route:
-            assert route.warm_up()
+            route.warm_up()
+            for _ in range(2_000):
+                if route.status().is_warm or route.status().latest_error:
+                    break
+                time.sleep(0.01)
+            assert route.status().is_warm
             answer = route.answer("hello")
             status = route.status()
             assert status.latest_error is None

@@ -84,6 +84,14 @@ def route_to(
     )
 
 
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait for something that happens in another thread."""
+    end_s = time.monotonic() + 5.0
+    while not is_so():
+        assert time.monotonic() < end_s, "it never happened"
+        time.sleep(0.005)
+
+
 def recalled(text: str) -> Recalled:
     return Recalled(
         id=1,
@@ -483,21 +491,37 @@ def test_a_silent_server_is_asked_seldom():
 
 def test_warm_up_reads_the_rules_and_gives_way_to_an_answer(server: ModelServer):
     with route_to(server) as route:
-        assert route.warm_up()
+        assert not route.status().is_warm
+        route.warm_up()
+        until(lambda: route.status().is_warm)
         assert server.requests[0].body["max_tokens"] == 1
         server.answer_with(
             lambda request: (
                 Script(before_headers_s=30.0) if request.body["max_tokens"] == 1 else Script()
             )
         )
-        warming = threading.Thread(target=route.warm_up)
-        warming.start()
-        time.sleep(0.1)
+        began_s = time.monotonic()
+        route.warm_up()
+        route.warm_up()  # one at a time
+        assert time.monotonic() - began_s < 0.05
+        until(lambda: len(server.requests) == 2)
         began_s = time.monotonic()
         assert route.answer("hello") is not None
         assert time.monotonic() - began_s < 0.5
-        warming.join(timeout=2.0)
-        assert not warming.is_alive()
+    assert len(server.requests) == 3
+
+
+def test_closing_ends_a_warm_up(server: ModelServer):
+    server.answer_with(Script(before_headers_s=30.0))
+    route = route_to(server)
+    route.warm_up()
+    until(lambda: len(server.requests) == 1)
+    began_s = time.monotonic()
+    route.close()
+    assert time.monotonic() - began_s < 0.5
+    assert server.was_left()
+    route.warm_up()
+    assert len(server.requests) == 1
 
 
 def test_available_is_asked_often_and_looked_up_rarely(server: ModelServer):
@@ -532,7 +556,6 @@ def test_a_closed_route_gives_nothing(server: ModelServer):
     route.close()
     route.close()
     assert route.answer("hello") is None
-    assert not route.warm_up()
 
 
 def test_a_proxy_of_the_environment_is_not_used(

@@ -47,6 +47,7 @@ _SLOW_S: Final = 15.0
 """A first piece later than this is a bad call for the breaker; by taste."""
 _WARM_UP: Final = GenerationLimits(max_tokens=1, first_token_s=120.0, total_s=180.0)
 """Loading a large file from a cold disk may take a minute."""
+_JOIN_S: Final = 2.0
 
 
 class Generated(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +77,8 @@ class RouteStatus(msgspec.Struct, frozen=True, kw_only=True):
     model: str
     where: str
     is_available: bool
+    is_warm: bool
+    """It has written something since it was opened: it is loaded."""
     breaker: BreakerState
     answers: int
     failures: int
@@ -84,7 +87,7 @@ class RouteStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ModelRoute:
-    """One model behind a breaker; a context manager. `answer` and `warm_up` one at a time."""
+    """One model behind a breaker; a context manager. `answer` from one thread at a time."""
 
     def __init__(
         self,
@@ -115,6 +118,10 @@ class ModelRoute:
         self._canary: Final = new_canary()
         self._turn: Final = threading.Lock()
         self._wanted: Final = threading.Event()
+        self._start: Final = threading.Lock()
+        self._warming: threading.Thread | None = None
+        self._is_warm = False
+        self._is_closed = False
         self._takes_system = True
         self._is_short = False
         self._n_answers = 0
@@ -134,8 +141,13 @@ class ModelRoute:
         self.close()
 
     def close(self) -> None:
-        """Let the model go."""
+        """Let the model go; what it writes for a warm-up or an answer ends."""
+        with self._start:
+            self._is_closed = True
+            warming = self._warming
         self._model.close()
+        if warming is not None:
+            warming.join(timeout=_JOIN_S)
 
     @property
     def model_name(self) -> str:
@@ -153,6 +165,7 @@ class ModelRoute:
             model=info.name,
             where=info.where,
             is_available=self.is_available(),
+            is_warm=self._is_warm,
             breaker=self._breaker.state,
             answers=self._n_answers,
             failures=self._n_failures,
@@ -160,32 +173,40 @@ class ModelRoute:
             latest_error=self._latest_error,
         )
 
-    def warm_up(self, *, is_cancelled: Callable[[], bool] = lambda: False) -> bool:
-        """Have the model load and read the rules; gives way to an answer that is wanted.
+    def warm_up(self) -> None:
+        """Have the model load and read the rules, in a thread of its own; returns at once.
 
-        Returns:
-            Whether it is ready; False also where it was cancelled.
+        It gives way to an answer that is wanted; `status().is_warm` says when it is done.
         """
-        if not self._model.is_available():
-            return False
+        with self._start:
+            if self._is_closed or (self._warming is not None and self._warming.is_alive()):
+                return
+            self._warming = threading.Thread(
+                target=self._warm_up, name="model-warm-up", daemon=True
+            )
+            self._warming.start()
 
+    def _warm_up(self) -> None:
         def prompt(*, is_short: bool) -> Prompt:
             return build_prompt(
                 "Hello", canary=self._canary, expressions=self._expressions, is_short=is_short
             )
 
+        if not self._model.is_available():
+            return
         with self._turn:
             try:
                 generation = self._generate(
                     prompt,
                     limits=_WARM_UP,
                     on_piece=lambda _piece: None,
-                    is_cancelled=lambda: self._wanted.is_set() or is_cancelled(),
+                    is_cancelled=lambda: self._wanted.is_set() or self._is_closed,
                 )
             except ModelError as error:
-                self._note(error)
-                return False
-        return generation.first_piece_s is not None
+                if not self._is_closed:
+                    self._note(error)
+                return
+        self._is_warm = self._is_warm or generation.first_piece_s is not None
 
     def answer(
         self,
@@ -266,6 +287,7 @@ class ModelRoute:
             _log.warning("model answer withheld reason=%s model=%s", said.withheld, self.model_name)
         if not said.text or generation.first_piece_s is None:
             return None
+        self._is_warm = True
         self._n_answers += 1
         grounding = ground(
             said.text, passages=passages, memories=[memory.text for memory in memories]
