@@ -100,6 +100,24 @@ def test_all_ports_taken_is_an_error_of_its_own(monkeypatch: pytest.MonkeyPatch)
             take_port(None)
 
 
+def test_answers_do_not_wait_for_acknowledgements(tmp_path: Path):
+    """With Nagle's algorithm on, every answer in two parts took 40 ms longer."""
+    with serving(tmp_path, Limits()) as address:
+        host, port = address.split(":")
+        with socket.create_connection((host, int(port)), timeout=5) as client:
+            ask = f"GET /healthz HTTP/1.1\r\nHost: {address}\r\n\r\n".encode()
+            taken: list[float] = []
+            for _ in range(20):
+                began = time.monotonic()
+                client.sendall(ask)
+                while not client.recv(4000).endswith(b"}"):
+                    pass
+                taken.append(time.monotonic() - began)
+    assert min(taken) < 0.03
+    with take_port(0) as bound:
+        assert bound.proto == socket.IPPROTO_TCP
+
+
 def test_an_unknown_personality_ends_before_it_listens(capsys: pytest.CaptureFixture[str]):
     assert cli.run(["serve", "--no-open", "--personality", "frendly"]) == 2
     assert "Did you mean 'friendly'?" in capsys.readouterr().err

@@ -64,6 +64,12 @@ def _render() -> Iterator[Row]:
     return render_rows()
 
 
+def _server() -> Iterator[Row]:
+    from sherin.app.bench.server import server_rows
+
+    return server_rows()
+
+
 def _stage(minutes: float) -> Iterator[Row]:
     from sherin.app.bench.stage import stage_rows
 
@@ -75,6 +81,7 @@ _SUITES: dict[str, Callable[[], Iterator[Row]]] = {
     "memory": _memory,
     "motion": _motion,
     "render": _render,
+    "server": _server,
     "voice": _voice,
 }
 

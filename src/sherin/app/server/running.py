@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import socket
 import sys
@@ -15,12 +16,21 @@ from starlette.types import ASGIApp
 from sherin.app.server.limits import Limits
 from sherin.errors import InputError
 
-__all__ = ["ADDRESS", "DEFAULT_PORT", "address_of", "is_loopback", "serve", "take_port"]
+__all__ = [
+    "ADDRESS",
+    "DEFAULT_PORT",
+    "address_of",
+    "allow_many_files",
+    "is_loopback",
+    "serve",
+    "take_port",
+]
 
 ADDRESS: Final = "127.0.0.1"
 """Loopback, the default: nothing outside this machine can reach it."""
 DEFAULT_PORT: Final = 8765
 _N_PORTS_TRIED: Final = 20
+_N_FILES: Final = 8192
 
 
 def serve(
@@ -43,6 +53,7 @@ def serve(
     Raises:
         KeyboardInterrupt: it was Ctrl-C.
     """
+    allow_many_files()
     config = uvicorn.Config(
         app,
         ws="websockets-sansio",
@@ -59,6 +70,24 @@ def serve(
     if on_made is not None:
         on_made(server)
     server.run(sockets=[bound])
+
+
+def allow_many_files() -> None:
+    """Let this process have a file for each of many viewers, as far as the system lets it.
+
+    Many systems begin at 1,024, which is less than `Limits.max_viewers`.
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _N_FILES if hard == resource.RLIM_INFINITY else min(_N_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with contextlib.suppress(
+            OSError, ValueError
+        ):  # some systems have a lower limit of their own
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def is_loopback(host: str) -> bool:
@@ -129,7 +158,9 @@ def take_port(port: int | None, *, host: str = ADDRESS) -> socket.socket:
 
 
 def _listen(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
-    taken = socket.socket(family, socket.SOCK_STREAM)
+    # Said by its number: asyncio turns Nagle's algorithm off only where the protocol is named, and
+    # with it on every answer waits 40 ms for an acknowledgement that the other side delays.
+    taken = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if sys.platform != "win32":  # there the option would let two servers share a port
             taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
