@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -131,6 +132,24 @@ def test_one_that_does_not_stop_is_replaced(model: GgufModel):
     finish, pieces, _ = ask(model)
     assert pieces
     assert process_of(model).pid != old
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="stops a process by a signal of POSIX")
+def test_loading_is_not_begun_again_by_the_next_question(
+    model: GgufModel, monkeypatch: pytest.MonkeyPatch
+):
+    """A large file loads for half a minute, and a person asks meanwhile."""
+    monkeypatch.setattr("sherin.mind.models.gguf._STOP_S", 0.1)
+    first = threading.Thread(target=ask, args=(model,), kwargs={"cancel_after_s": 0.3})
+    first.start()
+    while model._process is None:
+        time.sleep(0.001)
+    pid = process_of(model).pid
+    os.kill(pid, signal.SIGSTOP)  # as if it still loaded
+    first.join()
+    threading.Timer(0.5, os.kill, (pid, signal.SIGCONT)).start()
+    assert ask(model)[1]
+    assert process_of(model).pid == pid
 
 
 def test_a_process_that_dies_in_an_answer_is_told_and_replaced(model: GgufModel):

@@ -145,6 +145,7 @@ class _Process:
         self._waiting: dict[int, Events] = {}
         self._open: set[int] = set()
         self._failure: ModelError | None = None
+        self._is_ready = False
         self._stdin = cast("IO[bytes]", self._process.stdin)
         self._reader = threading.Thread(
             target=self._read, args=(self._process.stdout,), name="gguf-reader", daemon=True
@@ -153,8 +154,8 @@ class _Process:
 
     @property
     def is_busy(self) -> bool:
-        """Whether it still works on a request, also on one nobody waits for."""
-        return bool(self._open) and not self.is_gone
+        """Whether it works on a request, also on one nobody waits for; not while it loads."""
+        return bool(self._open) and self._is_ready and not self.is_gone
 
     @property
     def is_gone(self) -> bool:
@@ -206,6 +207,8 @@ class _Process:
                         f"model {self._name!r} cannot be loaded, {told.get('error')}. "
                         "Try another file: sherin models list"
                     )
+                elif told.get("ready"):
+                    self._is_ready = True
                 elif "id" in told:
                     self._pass_on(told)
         with contextlib.suppress(subprocess.TimeoutExpired):
