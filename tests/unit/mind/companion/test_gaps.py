@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -296,6 +297,26 @@ def test_another_process_sees_an_answer_at_once(gaps: Gaps, tmp_path: Path, gove
         Gaps(other, governance).answer("g1", TOLD, author="Bob", now_s=NOW)
     answer = gaps.ask(MAYOR)
     assert answer is not None and answer.sources[0].title.startswith("answered by Bob")
+
+
+def test_two_who_write_at_once_lose_nothing(tmp_path: Path, governance: Governance):
+    """Two connections, as of two processes: each question is one gap, and every asking counts."""
+
+    def ask_some() -> None:
+        with CompanionStore.open("Ada", home=tmp_path, keyring=None) as own:
+            mine = Gaps(own, governance)
+            for n in range(30):
+                assert note(mine, f"what is thing {n % 10}") is not None
+
+    with CompanionStore.open("Ada", home=tmp_path, keyring=None) as store:
+        threads = [threading.Thread(target=ask_some) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        found = Gaps(store, governance).list()
+        assert [gap.n_asked for gap in found] == [9] * 10
+        assert store.check() == "ok"
 
 
 def test_forgetting_words_takes_gaps_and_answers(gaps: Gaps):
