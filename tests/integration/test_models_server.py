@@ -272,6 +272,20 @@ def test_any_bytes_of_a_server_give_an_answer_or_none(server: ModelServer, parts
         assert route.answer("hello") is not None
 
 
+def test_the_log_holds_nobodys_words(server: ModelServer, caplog: pytest.LogCaptureFixture):
+    """Servers quote what they were asked in their errors."""
+    caplog.set_level("DEBUG", logger="sherin")
+    server.answer_with(lambda request: Script(status=400, error=f"bad: {request.text[-40:]}"))
+    with route_to(server) as route:
+        assert route.answer("my sister Anna is ill") is None
+        assert "Anna" in (route.status().latest_error or "")
+        server.answer_with(lambda request: Script(pieces=[request.text]))
+        assert route.answer("my sister Anna is ill") is None
+    assert "model call failed" in caplog.text
+    assert "withheld" in caplog.text
+    assert "Anna" not in caplog.text
+
+
 def test_a_server_that_redirects_is_not_followed(server: ModelServer):
     server.answer_with(Script(status=307))
     with route_to(server) as route:

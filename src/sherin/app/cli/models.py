@@ -41,7 +41,7 @@ def models() -> None:
     """
 
 
-@models.command("list")
+@models.command("list", short_help="What is there, and whether it fits the memory.")
 @_url
 @_json
 def list_command(*, url: str | None, as_json: bool) -> None:
@@ -90,7 +90,7 @@ def list_command(*, url: str | None, as_json: bool) -> None:
         click.echo(f"chosen, but not there now: {printable(choice.name)}", err=True)
 
 
-@models.command()
+@models.command(short_help="Choose the one that answers; none for no model.")
 @click.argument("name")
 @_url
 @_json
@@ -138,7 +138,7 @@ def use(name: str, *, url: str | None, as_json: bool) -> None:
     click.echo("how fast it is: sherin models test", err=True)
 
 
-@models.command()
+@models.command(short_help="Measure the time to its first token, and its rate.")
 @click.argument("name", required=False)
 @_url
 @_json

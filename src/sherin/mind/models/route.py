@@ -348,8 +348,9 @@ class ModelRoute:
 
     def _note(self, error: ModelError) -> None:
         self._n_failures += 1
+        # A server's message may quote what it was asked, and a log holds nobody's words.
         self._latest_error = str(error)
-        _log.warning("model call failed model=%s reason=%s", self.model_name, error)
+        _log.warning("model call failed model=%s failures=%d", self.model_name, self._n_failures)
 
 
 class _MakePrompt(Protocol):
