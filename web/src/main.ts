@@ -1,6 +1,7 @@
 /** Entry of the page: the companion's face, and everything around it. */
 import { defineAvatar } from "./element";
-import { startPage } from "./page/page";
+import { showLine, startPage } from "./page/page";
 
+showLine();
 defineAvatar();
 startPage();

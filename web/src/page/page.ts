@@ -29,6 +29,15 @@ const STATUS_WORDS = {
   impossible: "This browser opens no WebSocket: nothing can move here",
 } as const;
 
+/** Show how the line to the companion is. Call it before `<emotion-avatar>` is known: it may fail at once. */
+export function showLine(): void {
+  document.addEventListener("avatar-status", (event) => {
+    const { line } = (event as CustomEvent<AvatarEventDetails["avatar-status"]>).detail;
+    byId("line").dataset["status"] = line;
+    put("line", STATUS_WORDS[line]);
+  });
+}
+
 /** Bring the page to life. Call it once, when `<emotion-avatar>` is known. */
 export function startPage(): void {
   const avatar = document.querySelector("emotion-avatar");
@@ -170,10 +179,6 @@ class Page {
 
   #follow(): void {
     const avatar = this.#avatar;
-    on(avatar, "avatar-status", ({ line }) => {
-      byId("line").dataset["status"] = line;
-      put("line", STATUS_WORDS[line]);
-    });
     on(avatar, "avatar-hello", ({ baseline }) => {
       this.#travels.settle(baseline);
       void this.#settings.refresh();
