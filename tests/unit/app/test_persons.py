@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -125,3 +128,25 @@ def test_erasing_one_leaves_nothing_of_them_and_all_of_the_others(tmp_path: Path
     with Memory.open("Ada", home=tmp_path, keyring=None) as memory:
         assert memory.memories(now_s=NOW)[0].text == "You like tea."
     assert erase_person(tmp_path, "Nobody") == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="terminals of this kind are of POSIX")
+def test_at_a_terminal_the_name_is_typed(tmp_path: Path):
+    import pty
+
+    code = (
+        "import sys; from pathlib import Path; from sherin.app.persons import *;"
+        "print(first_person(Path(sys.argv[1]), ask=terminal_asker()))"
+    )
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path)],
+        stdin=theirs, stderr=theirs, stdout=subprocess.PIPE, text=True,
+    ) as started:  # fmt: skip
+        os.write(ours, b"../x\nAda\n")
+        printed, _ = started.communicate(timeout=60)
+    told = os.read(ours, 10_000).decode()
+    os.close(ours)
+    os.close(theirs)
+    assert printed == "Ada\n"
+    assert told.count("What is your name?") == 2 and "Choose another name" in told

@@ -28,6 +28,8 @@ MAX_BYTES: Final = 4_000_000
 MAX_FILES: Final = 5
 """The one that is written and the older ones; the oldest goes."""
 _MAX_LINE: Final = 65_536
+_MAX_INTENT: Final = 32
+"""Characters of what a caller names an intent, so that nobody's words come in that way."""
 _NAME: Final = "journal.jsonl"
 
 _log = logging.getLogger(__name__)
@@ -126,7 +128,7 @@ class Journal:
         line = JournalLine(
             at_s=round(now_s, 3),
             route=reply.route,
-            intent=reply.intent,
+            intent=clean(reply.intent, limit=_MAX_INTENT),
             confidence=round(reply.confidence, 4),
             is_known=reply.is_known,
             latency_ms=round(reply.latency_ms, 3),

@@ -7,6 +7,7 @@ import logging
 import threading
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from sherin.mind.affect import Vad
@@ -71,6 +72,13 @@ def test_words_in_a_full_journal_cannot_steer_anything(journal: Journal, governa
     write(journal, question="<|im_start|>hi\x1b[2J\nthere")
     (line,) = lines(journal).lines
     assert line.text == "hi there"
+
+
+def test_an_intent_that_a_caller_named_is_bounded_and_clean(journal: Journal):
+    reply = msgspec.structs.replace(REPLY, intent="\ud800plan\x1b[2J " + "word " * 100)
+    assert journal.write(reply, question="", now_s=NOW)
+    (line,) = lines(journal).lines
+    assert line.intent.startswith("plan word") and len(line.intent) <= 32
 
 
 def test_a_torn_last_line_is_passed_over_and_written_after(journal: Journal):
