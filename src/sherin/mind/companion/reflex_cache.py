@@ -14,6 +14,7 @@ from typing import Final, Literal, cast
 
 import msgspec
 
+from sherin.mind.companion.filled import OWN_DOMAIN
 from sherin.mind.companion.gap import take_back_answer
 from sherin.mind.companion.governance import Governance
 from sherin.mind.companion.reply import Reply, Route
@@ -144,14 +145,16 @@ class ReflexCache:
             now_s: The moment, seconds since 1970.
 
         Returns:
-            Whether it was kept; not where learning is frozen, the route is another, or a text
-            reads as an instruction.
+            Whether it was kept; not where learning is frozen, the route is another, it is the
+            answer of a gap, or a text reads as an instruction.
 
         Raises:
             MemoryStoreError: it could not be written.
         """
         if reply.route not in _CACHED_ROUTES:
             return False
+        if any(source.domain == OWN_DOMAIN for source in reply.sources):
+            return False  # the answer of a gap is as fast, and goes when it is taken back
         cited = {source.uri for source in reply.sources}
         taken_from = [passage for passage in reply.passages if passage.uri in cited]
         cached = Cached(

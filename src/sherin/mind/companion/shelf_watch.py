@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from sherin.mind.companion.reflex_cache import Cached, passage_digest
-from sherin.mind.knowledge import KnowledgeBase
+from sherin.mind.knowledge import DOMAINS, KnowledgeBase
 
 __all__ = ["ShelfWatch"]
 
@@ -39,10 +39,10 @@ class ShelfWatch:
     def still_stands(self, cached: Cached) -> bool:
         """Whether every passage that a reply was taken from is found again, unchanged.
 
-        Cost: a search.
+        Cost: a search or two.
         """
         found: set[str] = set()
-        for domain in {source.domain for source in cached.sources}:
+        for domain in {source.domain for source in cached.sources} & DOMAINS.keys():
             near = self._base.search(cached.question, domain=domain, k=_N_LOOKED_AT)
             near += self._base.search(cached.text, domain=domain, k=_N_LOOKED_AT)
             found.update(passage_digest(passage) for passage in near)

@@ -246,6 +246,23 @@ def test_denying_takes_a_reply_away_and_remembers_that(cache: ReflexCache):
     assert len(cache) == 1
 
 
+def test_the_answer_of_a_gap_is_not_kept_twice(
+    cache: ReflexCache, store: CompanionStore, governance: Governance
+):
+    """Else taking the answer back would leave the confirmed one."""
+    gaps = Gaps(store, governance)
+    gaps.note("who is the mayor of Lyon", confidence=0.1, now_s=NOW)
+    gaps.answer("g1", "Bob is.", author="Ada", now_s=NOW)
+    answer = gaps.ask("who is the mayor of Lyon")
+    assert answer is not None
+    reply = Reply(
+        text=answer.text, route="knowledge", confidence=0.97, is_known=True,
+        sources=answer.sources, passages=answer.passages, latency_ms=0.1,
+    )  # fmt: skip
+    assert not confirm(cache, "who is the mayor of Lyon", reply)
+    assert len(cache) == 0
+
+
 @pytest.mark.parametrize("asked", ["who is the mayor of Lyon?", "mayor of Lyon"])
 def test_denying_the_answer_of_a_gap_opens_it_again(
     cache: ReflexCache, store: CompanionStore, governance: Governance, asked: str
