@@ -115,8 +115,9 @@ class ReflexCache:
             entry = self._entry(read_asking(question))
             if entry is None or entry.cached.verdict != "confirmed":
                 return None
-            if entry.cached.version != version and entry.cached.passages:
-                if not still_stands(entry.cached):
+            if entry.cached.version != version and entry.cached.route == "knowledge":
+                # What was taken from no passage, such as a count, holds for its version alone.
+                if not entry.cached.passages or not still_stands(entry.cached):
                     self._drop([entry], now_s=entry.cached.at_s)
                     return None
                 entry.cached = msgspec.structs.replace(entry.cached, version=version)

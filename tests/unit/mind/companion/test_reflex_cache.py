@@ -185,6 +185,16 @@ def test_a_reply_stays_when_something_else_changed(cache: ReflexCache):
     assert cache.find("who built Rome", version="v2") is not None, "looked at once"
 
 
+def test_a_reply_taken_from_no_passage_holds_for_its_version_alone(cache: ReflexCache):
+    counted = Reply(
+        text="M7 holds 7.", route="knowledge", confidence=0.99, is_known=True, latency_ms=0.1
+    )
+    confirm(cache, "how many documents has M7", counted)
+    assert found(cache, "how many documents has M7") == "M7 holds 7."
+    look = cache.find("how many documents has M7", version="v2", still_stands=lambda _: True)
+    assert look is None
+
+
 def test_the_shelves_themselves_tell_what_changed(tmp_path: Path, cache: ReflexCache):
     note = tmp_path / "notes.txt"
     note.write_text("The bridge of Avern was built by Ilse Kranz in 1911 out of granite.\n")
