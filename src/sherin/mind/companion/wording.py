@@ -7,7 +7,6 @@ and negations; a tone that would change them is left out.
 
 from __future__ import annotations
 
-import zlib
 from typing import Final, Literal
 
 from sherin.mind.affect import HasVad
@@ -46,12 +45,22 @@ TONES: Final[dict[Tone, tuple[str, ...]]] = {
 
 TALK_TONES: Final[dict[Tone, tuple[str, ...]]] = {
     "plain": ("",),
-    "bright": ("This is a good moment.", "I like talking with you."),
-    "warm": ("It's good to talk with you.", "I'm glad you are here."),
-    "gentle": ("I'm with you.", "Take your time."),
-    "steady": ("We have time.", "Easy now."),
-    "direct": ("I hear you.", "I'm listening."),
-    "quiet": ("", "All in good time."),
+    "bright": (
+        "This is a good moment.",
+        "I like talking with you.",
+        "You are in good spirits, it seems.",
+        "What a fine mood this is.",
+    ),
+    "warm": (
+        "It's good to talk with you.",
+        "I'm glad you are here.",
+        "It is pleasant to have you here.",
+        "I like this.",
+    ),
+    "gentle": ("I'm with you.", "Take your time.", "I'm here."),
+    "steady": ("We have time.", "Easy now.", "Step by step."),
+    "direct": ("I hear you.", "I'm listening.", "Say what you need."),
+    "quiet": ("All in good time.", "In peace.", "Quietly."),
 }
 """What may follow small talk, where a word before it would sound odd."""
 
@@ -75,7 +84,7 @@ def worded(draft: Draft, turn: Turn) -> str:
         mood = blend(NEUTRAL_VAD, mood, share=_OF_A_QUESTION)
     is_glad = not is_small_talk and tone_of(mood) in _GLAD
     is_grave = is_glad and appraise(draft.text).valence <= _GRAVE  # reading it takes a while
-    text = toned(text, mood, is_grave=is_grave, is_small_talk=is_small_talk)
+    text = toned(text, mood, is_grave=is_grave, is_small_talk=is_small_talk, variant=turn.number)
     if turn.whole.is_cut:
         text += f"\n(Your message is long: I read the first {MAX_READ:,} characters of it.)"
     return text
@@ -117,7 +126,12 @@ def tone_of(feeling: HasVad) -> Tone:
 
 
 def toned(
-    text: str, feeling: HasVad, *, is_grave: bool = False, is_small_talk: bool = False
+    text: str,
+    feeling: HasVad,
+    *,
+    is_grave: bool = False,
+    is_small_talk: bool = False,
+    variant: int = 0,
 ) -> str:
     """The same answer, said in the tone of a feeling.
 
@@ -126,15 +140,14 @@ def toned(
         feeling: How it feels now, after it has heard the person.
         is_grave: The answer is about something sad; nothing bright is put before it.
         is_small_talk: It is a greeting or the like: the tone follows instead of leading.
+        variant: Which of several wordings; such as the number of the turn, so that they change.
     """
     tone = tone_of(feeling)
     if is_grave and tone in _GLAD:
         return text
     choices = TALK_TONES[tone] if is_small_talk else TONES[tone]
-    # The same answer in the same mood is worded alike; different answers are not.
-    at = zlib.crc32(text.encode("utf-8", "replace")) % len(choices)
     for n in range(len(choices)):
-        words = choices[(at + n) % len(choices)]
+        words = choices[(variant + n) % len(choices)]
         if not words:
             return text
         said = f"{text} {words}" if is_small_talk else f"{words} {text}"
