@@ -34,7 +34,7 @@ MAX_READ: Final = 2_000
 _COMMAND: Final = re.compile(r"^/[a-z?]", re.IGNORECASE)
 _ASKS: Final = re.compile(
     r"""^(?:(?:please|so|and|but|well|ok|okay|hey|hi|hello|sherin|now|then)[\s,:!.]+)*
-    (?: who(?:se|m)? | what | which | when | where | why | how | whats | whos | hows
+    (?: who(?:se|m)? | what | which | when | where | why | how | (?:what|who|how|where)s
       | (?:do|does|did|is|are|was|were|am|can|could|will|would|should|shall|may|might|must|has|have
          |had|isn't|aren't|wasn't|don't|doesn't|didn't|can't|couldn't|won't|wouldn't)
         \s+(?!(?:fun|care|careful)\b)\S+
