@@ -1,5 +1,5 @@
 /** A model on a canvas, drawn by three.js. */
-import { NeutralToneMapping, PerspectiveCamera, Scene, WebGLRenderer } from "three";
+import { PerspectiveCamera, Scene, WebGLRenderer } from "three";
 import type { ChannelVector } from "../../motion";
 import type { Drawn, StageOptions, Tier } from "../drawn";
 import { StageError } from "../errors";
@@ -31,7 +31,6 @@ export class DrawnModel implements Drawn {
     options: StageOptions,
   ) {
     this.renderer = rendererOn(canvas);
-    this.renderer.toneMapping = NeutralToneMapping;
     this.lights = new Lights(model.root);
     this.scene.add(model.root, this.lights.group);
     this.view = new HeadCamera(this.camera, model.head);
