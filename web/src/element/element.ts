@@ -255,6 +255,7 @@ export class EmotionAvatar extends HTMLElement {
     void life.card.close();
     this.#isSpeaking = false;
     this.#shown = "words";
+    this.#shownName = "";
     this.#words.clear();
     put(this.#shadow.status, "");
   }

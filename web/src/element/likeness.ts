@@ -34,6 +34,8 @@ export interface Showing {
 
 /** A browser that takes the graphics memory away again and again has none to spare. */
 const MAX_LOSSES = 3;
+/** How long the stage may take to get its context back before it is opened anew. */
+const RESTORE_MS = 4000;
 
 export class Likeness {
   readonly #around: Showing;
@@ -135,17 +137,24 @@ export class Likeness {
     return true;
   }
 
-  /** The browser took the graphics memory away: try again, a few times. */
+  /** The browser took the graphics memory away: the poster stands in until the stage has it back. */
   readonly #onLost = (event: Event): void => {
+    const canvas = this.#canvas;
     // One that was released loses its context, too.
-    const isShown = event.target === this.#canvas;
-    const files = this.#files;
-    if (!isShown || files === null) return;
+    if (canvas === null || event.target !== canvas) return;
     this.#nLosses += 1;
-    if (this.#hasPoster) this.#showStill(files.name);
-    else this.#swap(null);
-    if (this.#nLosses <= MAX_LOSSES) void this.show(files);
-    else this.fail(new Error("The browser took the graphics memory away. Load the page again."));
+    this.#around.poster.hidden = !this.#hasPoster;
+    const restored = (): void => {
+      clearTimeout(giveUp);
+      if (this.#canvas === canvas) this.#around.poster.hidden = true;
+    };
+    canvas.addEventListener("webglcontextrestored", restored, { once: true });
+    const giveUp = setTimeout(() => {
+      const files = this.#files;
+      if (this.#canvas !== canvas || files === null) return;
+      if (this.#nLosses <= MAX_LOSSES) void this.show(files);
+      else this.fail(new Error("The browser took the graphics memory away. Load the page again."));
+    }, RESTORE_MS);
   };
 
   /** Put a drawing in the place of the last one, and free that. */

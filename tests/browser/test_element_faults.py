@@ -1,0 +1,298 @@
+"""`<emotion-avatar>` when something is missing, goes away, comes back, or comes fifty times."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .element_page import OpenElement, opened, say, touch
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Route
+
+    from .conftest import Server
+
+pytestmark = pytest.mark.browser
+
+NO_WEBGL = """
+const getContext = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
+  return kind.startsWith("webgl") ? null : getContext.call(this, kind, ...more);
+};
+"""
+NO_CANVAS = "HTMLCanvasElement.prototype.getContext = () => null;"
+LONG = "We walked around the garden for an hour and talked about everything. " * 3
+PLAYED = """
+window.played = 0;
+const start = AudioBufferSourceNode.prototype.start;
+AudioBufferSourceNode.prototype.start = function (when) {
+  window.played += 1;
+  return start.call(this, when);
+};
+"""
+
+
+@pytest.fixture
+def open_element(browser: Browser, server: Server) -> Iterator[OpenElement]:
+    """Opens a page around a piece of HTML."""
+    yield from opened(browser, server)
+
+
+def shot(page: Page) -> str:
+    return hashlib.sha256(page.locator("emotion-avatar").screenshot()).hexdigest()
+
+
+def test_without_webgl_the_poster_and_the_words(open_element: OpenElement):
+    page = open_element(script=NO_WEBGL, shown="still", may_complain=True)
+    page.wait_for_function("() => lasts('error')?.code === 'no-webgl'")
+    assert "WebGL" in page.evaluate("() => lasts('error').message")
+    poster = page.locator("emotion-avatar [part=poster]")
+    assert poster.is_visible()
+    assert poster.evaluate("image => image.naturalWidth") > 100
+    still = shot(page)
+    page.wait_for_timeout(500)
+    assert shot(page) == still
+    touch(page)
+    say(page, "I can still talk.")
+    words = page.locator("emotion-avatar [part=words]")
+    words.wait_for()
+    assert "still talk" in words.inner_text()
+
+
+def test_without_any_canvas_the_words_alone(open_element: OpenElement):
+    page = open_element(
+        "<emotion-avatar src=figure></emotion-avatar>",
+        script=NO_CANVAS,
+        shown="words",
+        may_complain=True,
+    )
+    page.wait_for_function("() => count('ready') > 0")
+    touch(page)
+    say(page, "Only words.")
+    words = page.locator("emotion-avatar [part=words]")
+    words.wait_for()
+    assert words.inner_text() == "Only words."
+
+
+def test_without_websocket_it_says_so(open_element: OpenElement):
+    page = open_element(script="delete window.WebSocket;", shown="figure")
+    page.wait_for_function("() => lasts('status')?.line === 'impossible'")
+    assert "WebSocket" in page.locator("emotion-avatar [part=status]").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"no model at all", "broken-rig"), (None, "no-rig")]
+)
+def test_a_broken_model_leaves_the_poster(
+    open_element: OpenElement, content: bytes | None, code: str
+):
+    def prepare(page: Page) -> None:
+        def answer(route: Route) -> None:
+            if content is None:
+                route.fulfill(status=404, body="{}")
+            else:
+                route.fulfill(body=content, content_type="model/gltf-binary")
+
+        page.route("**/avatars/*.glb", answer)
+
+    page = open_element(shown="still", prepare=prepare, may_complain=True)
+    page.wait_for_function("code => lasts('error')?.code === code", arg=code)
+    assert page.evaluate("() => lasts('error').message.length") > 20
+    assert page.locator("emotion-avatar [part=poster]").is_visible()
+
+
+def test_less_motion_shows_still_pictures(open_element: OpenElement):
+    page = open_element("<emotion-avatar no-light></emotion-avatar>", reduced_motion="reduce")
+    assert page.evaluate("() => face().paused") is True
+    page.wait_for_timeout(500)
+    still = shot(page)
+    page.wait_for_timeout(600)
+    assert shot(page) == still
+    assert page.evaluate("() => face().framesPerS") == 0
+    page.evaluate("() => { void face().feel('joy'); }")
+    page.wait_for_timeout(1400)
+    assert shot(page) != still
+    page.evaluate("() => { face().paused = false; }")
+    page.wait_for_function("() => face().framesPerS > 5")
+
+
+SEEN = """
+window.seen = "visible";
+Object.defineProperty(document, "visibilityState", {get: () => window.seen});
+window.look = (seen) => { window.seen = seen; document.dispatchEvent(new Event("visibilitychange")); };
+window.frames = 0;
+addEventListener("DOMContentLoaded", () => addEventListener("avatar-frame", () => { frames += 1; }));
+"""
+
+
+def test_hidden_or_scrolled_away_it_draws_nothing(open_element: OpenElement):
+    page = open_element(script=SEEN)
+    # Only what listens on the element itself asks for frames.
+    page.evaluate("() => face().addEventListener('avatar-frame', () => {})")
+    frames = """async () => {
+        const before = frames;
+        await new Promise((done) => setTimeout(done, 400));
+        return frames - before;
+    }"""
+    assert page.evaluate(frames) > 3
+    page.evaluate("() => look('hidden')")
+    assert page.evaluate(frames) == 0
+    page.evaluate("() => { void face().feel('joy'); }")
+    page.wait_for_function("() => lasts('packet') !== null")
+    page.evaluate("() => look('visible')")
+    assert page.evaluate(frames) > 3
+    page.evaluate("""() => {
+        document.body.style.height = "4000px";
+        scrollTo(0, 3000);
+    }""")
+    page.wait_for_timeout(300)
+    assert page.evaluate(frames) == 0
+    page.evaluate("() => scrollTo(0, 0)")
+    page.wait_for_timeout(300)
+    assert page.evaluate(frames) > 3
+
+
+def test_two_tabs_show_the_same_and_one_is_heard(open_element: OpenElement):
+    one, other = (open_element(script=PLAYED) for _ in range(2))
+    touch(one)
+    touch(other)
+    say(one, "Only this tab sounds.")
+    other.wait_for_function("() => lasts('speaking')?.isSpeaking === true")
+    other.wait_for_function("() => jaw() > 0.05")
+    one.wait_for_function("() => lasts('speaking')?.isSpeaking === false")
+    assert one.evaluate("() => played") > 0
+    assert other.evaluate("() => played") == 0
+    for page in (one, other):
+        assert page.evaluate("() => lasts('phrase').text") == "Only this tab sounds."
+    seqs = [page.evaluate("() => lasts('packet').packet.seq") for page in (one, other)]
+    assert seqs[0] == seqs[1]
+
+
+def test_a_late_joiner_gets_the_state(open_element: OpenElement, server: Server):
+    for _ in range(3):
+        server.ask("emotion", {"feeling": "grief"})
+    page = open_element()
+    page.wait_for_function("() => lasts('state') !== null")
+    assert page.evaluate("() => lasts('state').mood.valence") < -0.1
+    assert page.evaluate("() => count('packet')") == 0
+
+
+COUNT = """
+window.open_ = {sockets: 0, sounds: 0, timers: 0, textures: 0, buffers: 0, listeners: 0};
+const WS = WebSocket;
+window.WebSocket = class extends WS {
+  constructor(...given) {
+    super(...given);
+    open_.sockets += 1;
+    this.addEventListener("close", () => { open_.sockets -= 1; });
+  }
+};
+const AC = AudioContext;
+window.AudioContext = class extends AC {
+  constructor(...given) { super(...given); open_.sounds += 1; }
+  close() { open_.sounds -= 1; return super.close(); }
+};
+const every = setInterval, stop = clearInterval, timers = new Set();
+window.setInterval = (...given) => {
+  const id = every(...given); timers.add(id); open_.timers = timers.size; return id;
+};
+window.clearInterval = (id) => { stop(id); timers.delete(id); open_.timers = timers.size; };
+const gls = new Set();
+const getContext = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (...given) {
+  const found = getContext.apply(this, given);
+  if (given[0] === "webgl2" && found !== null) gls.add(found);
+  return found;
+};
+window.living = () => [...gls].filter((gl) => !gl.isContextLost()).length;
+for (const [kind, name] of [["Texture", "textures"], ["Buffer", "buffers"]]) {
+  const create = WebGL2RenderingContext.prototype["create" + kind];
+  const remove = WebGL2RenderingContext.prototype["delete" + kind];
+  WebGL2RenderingContext.prototype["create" + kind] = function () {
+    open_[name] += 1; return create.call(this);
+  };
+  WebGL2RenderingContext.prototype["delete" + kind] = function (one) {
+    if (one) open_[name] -= 1; return remove.call(this, one);
+  };
+}
+for (const target of [document, window, document.documentElement]) {
+  for (const [method, by] of [["addEventListener", 1], ["removeEventListener", -1]]) {
+    const plain = target[method];
+    target[method] = function (type, call, options) {
+      open_.listeners += by;
+      options?.signal?.addEventListener("abort", () => { open_.listeners -= 1; });
+      return plain.call(this, type, call, options);
+    };
+  }
+}
+"""
+MOUNT = """
+async (n) => {
+  for (let k = 0; k < n; k += 1) {
+    const avatar = document.createElement("emotion-avatar");
+    document.body.append(avatar);
+    // Some leave in the middle of loading, the others while they move.
+    if (k % 2 === 0) {
+      const until = performance.now() + 4000;
+      while (avatar.shown !== "rig" && performance.now() < until) {
+        await new Promise((done) => setTimeout(done, 10));
+      }
+      if (avatar.shown !== "rig") return "no rig in round " + k;
+      if (k % 10 === 0) void avatar.say("Round " + k).catch(() => {});
+    } else await new Promise((done) => setTimeout(done, 5 * (k % 11)));
+    avatar.remove();
+  }
+  await new Promise((done) => setTimeout(done, 1200));
+  return null;
+}
+"""
+
+
+def test_fifty_mounts_leave_nothing(open_element: OpenElement):
+    page = open_element("<p>Nothing yet.</p>", script=COUNT, shown=None, may_complain=True)
+    touch(page)
+    page.wait_for_function("() => customElements.get('emotion-avatar') !== undefined")
+    before = page.evaluate("() => ({...open_})")
+    assert page.evaluate(MOUNT, 50) is None
+    assert page.evaluate("() => document.querySelectorAll('canvas').length") == 0
+    assert page.evaluate("() => ({...open_})") == before
+    assert page.evaluate("() => living()") == 0
+
+
+def test_it_can_be_moved_and_comes_back_after_removal(open_element: OpenElement):
+    page = open_element("<main id=room></main><emotion-avatar></emotion-avatar>")
+    page.evaluate("() => { window.held = face(); held.remove(); }")
+    assert page.evaluate("() => [held.client, held.isSpeaking]") == [None, False]
+    page.evaluate("() => room.append(held)")
+    page.wait_for_function("() => held.shown === 'rig' && held.framesPerS > 5")
+
+
+def test_the_server_is_killed_while_it_speaks_and_started_again(
+    open_element: OpenElement, server: Server
+):
+    """Last, because it takes the server of this file away for a while."""
+    # The browser itself reports every refused connection on the console; that is no complaint.
+    page = open_element(may_complain=True)
+    page.evaluate("() => { window.isSamePage = true; }")
+    touch(page)
+    say(page, LONG)
+    server.kill()
+    page.wait_for_function("() => lasts('status').line !== 'open'")
+    page.wait_for_function("() => lasts('speaking').isSpeaking === false")
+    assert "Out of reach" in page.locator("emotion-avatar [part=status]").inner_text()
+    still = shot(page)
+    page.wait_for_timeout(500)
+    assert shot(page) != still, "idle life goes on"
+    refused = page.evaluate("() => face().say('Are you there?').catch(({message}) => message)")
+    assert "sherin serve" in refused
+    session = page.evaluate("() => lasts('hello').session")
+    server.start()
+    page.wait_for_function("session => lasts('hello').session !== session", arg=session)
+    say(page, "Here I am again.")
+    page.wait_for_function("() => jaw() > 0.05")
+    assert page.evaluate("() => isSamePage && face().shown === 'rig'")
+    assert page.evaluate("() => face().client.nReturns") == 1
+    assert page.locator("emotion-avatar [part=status]").is_hidden()
