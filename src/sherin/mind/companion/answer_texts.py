@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import msgspec
+import numpy as np
 from numpy.typing import NDArray
 
 from sherin.mind.companion.sameness import NEGATIONS, read_asking
@@ -56,8 +57,7 @@ class AnswerTexts:
     def __init__(self, texts: Mapping[str, str]) -> None:
         """Index texts by the id of their gap.
 
-        Cost: about 30 ms for the starter shelf, and .4 s once to import scipy; nothing where there
-            is no text.
+        Cost: about 60 ms, mostly for the starter shelf; nothing where there is no text.
         """
         self._vectors: Final = WordVectors.builtin()
         self._fitted: Final = Fitted.builtin()
@@ -102,7 +102,8 @@ class AnswerTexts:
                 for passage in prepared.passages:
                     rows.append(_row(len(rows), "", title, passage.text))
         entries = [IndexEntry(row.id, _SHELF.code, row.title, row.text) for row in rows]
-        segment = _HeldSegment(build_segment(entries, self._vectors))
+        one_by_one = cast("WordVectors", _OneByOne(self._vectors))
+        segment = _HeldSegment(build_segment(entries, one_by_one))
         # A searcher asks its store for passages by their ids, and for nothing else.
         store = cast("Store", _HeldPassages({row.id: row for row in rows}))
         return Searcher(Index([segment]), store, self._vectors, self._fitted)
@@ -110,6 +111,17 @@ class AnswerTexts:
 
 def _denies(question: str) -> bool:
     return not NEGATIONS.isdisjoint(read_asking(question).words)
+
+
+class _OneByOne:
+    """Embeds some hundred texts as they come: quicker than to import scipy, which does many."""
+
+    def __init__(self, vectors: WordVectors) -> None:
+        self._vectors: Final = vectors
+
+    def embed_many(self, texts: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+        """The unit vectors (n_texts, N_DIMENSIONS) of texts, each given as its words."""
+        return np.stack([self._vectors.embed(words) for words in texts])
 
 
 class _HeldPassages:
