@@ -92,9 +92,10 @@ class Page {
       onFault: complain,
     });
     this.#settings = new Settings(client.server, {
-      onAvatars: () => {
+      onAvatars: (job) => {
         byId("photo").hidden = false;
         this.#photos.welcome();
+        if (job !== null) void this.#photos.watch(job);
       },
       onPerson: (name) => {
         this.#introduction.meet(name);
@@ -296,7 +297,7 @@ async function attempt(act: () => Promise<unknown>): Promise<void> {
 
 function complain(message: string): void {
   const fault = byId("fault");
-  fault.textContent = message;
+  fault.textContent = message.charAt(0).toUpperCase() + message.slice(1);
   fault.hidden = false;
 }
 

@@ -2,7 +2,7 @@
  * A photo becomes the face: dropped anywhere or chosen, sent to this machine's server, its progress shown.
  */
 import type { Server } from "../session/asking";
-import { makeRig } from "../session/avatars";
+import { followJob, makeRig } from "../session/avatars";
 import { byId, put } from "./elements";
 import { messageOf } from "./failing";
 
@@ -88,6 +88,22 @@ export class Photos {
       const file = event.clipboardData?.files[0];
       if (file?.type.startsWith("image/") === true) void this.take(file);
     });
+  }
+
+  /** Show how far an avatar is that is being made already; the face comes by itself. */
+  async watch(job: string): Promise<void> {
+    try {
+      await followJob(this.#server, job, {
+        signal: AbortSignal.timeout(LONGEST_MS),
+        onProgress: ({ step, share }) => {
+          if (!this.#isBusy) showing(stepOf(step), share);
+        },
+      });
+    } catch (error) {
+      this.#listeners.onFault(messageOf(error));
+    } finally {
+      if (!this.#isBusy) byId("making").hidden = true;
+    }
   }
 
   /** Make this photo the face. */

@@ -17,11 +17,13 @@ interface Avatar {
   readonly name: string;
   readonly poster: string;
   readonly isReady: boolean;
+  /** The job that makes it now. */
+  readonly job: string | null;
 }
 
 export interface SettingsListeners {
-  /** The server can make avatars of photos. */
-  readonly onAvatars: (current: string | null) => void;
+  /** The server can make avatars of photos; `job` makes the one that is worn now, at the first start. */
+  readonly onAvatars: (job: string | null) => void;
   readonly onPerson: (name: string | null) => void;
   readonly onFault: (message: string) => void;
 }
@@ -100,10 +102,12 @@ export class Settings {
     byId("avatars").hidden = answer === null;
     if (answer === null) return;
     const current = typeof answer["current"] === "string" ? answer["current"] : null;
-    if (!this.#hasAvatars) this.#listeners.onAvatars(current);
+    const avatars = avatarsOf(answer["avatars"]);
+    const worn = avatars.find(({ name }) => name === current);
+    if (!this.#hasAvatars) this.#listeners.onAvatars(worn?.isReady === false ? worn.job : null);
     this.#hasAvatars = true;
     byId("faces").replaceChildren(
-      ...avatarsOf(answer["avatars"]).map(({ name, poster, isReady }) => {
+      ...avatars.map(({ name, poster, isReady }) => {
         const radio = this.#radio("avatar", name, name === current, isReady);
         const picture = made("img");
         picture.src = poster;
@@ -198,10 +202,17 @@ function choicesOf(value: unknown): Choice[] {
 function avatarsOf(value: unknown): Avatar[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((one: unknown): Avatar[] => {
-    const { name, poster, is_ready } = (one ?? {}) as Record<string, unknown>;
+    const { name, poster, is_ready, job } = (one ?? {}) as Record<string, unknown>;
     if (typeof name !== "string") return [];
     const path = typeof poster === "string" ? poster : `avatars/${encodeURIComponent(name)}.png`;
     // Relative to the page, which may lie below another path.
-    return [{ name, poster: path.replace(/^\//, ""), isReady: is_ready !== false }];
+    return [
+      {
+        name,
+        poster: path.replace(/^\//, ""),
+        isReady: is_ready !== false,
+        job: typeof job === "string" ? job : null,
+      },
+    ];
   });
 }

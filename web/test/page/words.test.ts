@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { COMMANDS, isClear, matching } from "../../src/page/commands";
+import { avatarName, refusal } from "../../src/page/photo";
+import { durationOf } from "../../src/page/turnView";
+
+describe("commands", () => {
+  it("are offered while their name is typed, and no longer", () => {
+    expect(matching("/").length).toBe(COMMANDS.length);
+    expect(matching("/F").map(({ name }) => name)).toEqual(["/forget", "/freeze"]);
+    for (const text of ["", "hello", "/forget me", "/x", "a /help", "/help\n"]) {
+      expect(matching(text)).toEqual([]);
+    }
+  });
+
+  it("know the one that empties the conversation", () => {
+    expect([isClear(" /Clear "), isClear("/clear all"), isClear("clear")]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe("a photo", () => {
+  it("gets a name that a file may have, whatever its own is", () => {
+    const allowed = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+    for (const name of ["me.jpg", "Zoë im Mai.JPEG", "../../etc/passwd", "", "日本.png", "con"]) {
+      expect(avatarName(name, 1_700_000_000_000)).toMatch(allowed);
+    }
+    expect(avatarName("x".repeat(300), 0).length).toBeLessThanOrEqual(64);
+    expect(avatarName("Zoë im Mai.JPEG", 0)).toMatch(/^Zoe-im-Mai-/);
+    expect(avatarName("me.jpg", 1000)).not.toBe(avatarName("me.jpg", 2000));
+  });
+
+  it("is refused in a sentence that says what would work", () => {
+    expect(refusal({ type: "image/png", size: 10 })).toBeNull();
+    expect(refusal({ type: "text/plain", size: 10 })).toContain("JPEG or PNG");
+    expect(refusal({ type: "image/png", size: 26 << 20 })).toContain("26 MB");
+    expect(refusal({ type: "image/png", size: 0 })).toContain("empty");
+  });
+});
+
+describe("durations", () => {
+  it("are read as people say them", () => {
+    expect([0.4, 3.6, 999, 1200].map(durationOf)).toEqual(["< 1 ms", "4 ms", "999 ms", "1.2 s"]);
+  });
+});
