@@ -7,13 +7,13 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI, Request
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
-from sherin import __version__
 from sherin.app.avatars import AvatarStore
 from sherin.app.performance import Performance
 from sherin.app.server.access import Access
@@ -31,6 +31,7 @@ from sherin.app.server.pages import BUILT_PAGE, Pages
 from sherin.app.server.person_routes import add_person_routes
 from sherin.app.server.problems import Problem, problem_body
 from sherin.app.server.routes import add_routes
+from sherin.app.server.routing import Router
 from sherin.app.server.speech_routes import add_speech_routes, add_voice_routes
 from sherin.app.server.thinking import OpenMind, Thinking
 from sherin.app.server.utterances import Utterances
@@ -82,7 +83,8 @@ def create_app(
     limits = limits or Limits()
     clock = SessionClock()
     library = Library.builtin() if library_path == BUILTIN_PATH else Library.load(library_path)
-    performance = Performance(personality=personality, library=library, seed=seed)
+    # The scan finds the same as the tree, 0.2 ms later; the tree's library takes 0.5 s to load.
+    performance = Performance(personality=personality, library=library, seed=seed, index="scan")
     appraise("hello")  # the model is read now, not by the first sentence
     home = home_folder() if home is None else home
     kept = KeptChoices(home)
@@ -98,7 +100,7 @@ def create_app(
     conversation = Conversation(companion, thinking, limits)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+    async def lifespan(_: Starlette) -> AsyncGenerator[None]:
         if prepares:
             utterances.prepare()
             thinking.prepare()
@@ -113,17 +115,7 @@ def create_app(
         await thinking.close()
         await utterances.close()
 
-    # The interactive API pages of FastAPI load their scripts from elsewhere: they are off.
-    app = FastAPI(
-        title="SHERIN",
-        version=__version__,
-        lifespan=lifespan,
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-    )
-    app.state.companion = companion
-    router = APIRouter()
+    router = Router()
     add_chat_routes(router, conversation, limits)
     add_speech_routes(router, companion, conversation, limits)
     add_voice_routes(router, companion, voices, kept)
@@ -147,10 +139,15 @@ def create_app(
         own=personality,
         library_path=library_path,
     )
-    app.include_router(router)
-    app.add_exception_handler(Problem, _answer_problem)  # type: ignore[arg-type]  # narrower by class
-    app.add_exception_handler(HTTPException, _answer_http_error)  # type: ignore[arg-type]
-    app.add_exception_handler(Exception, _answer_failure)
+    app = Starlette(
+        routes=router.routes,
+        lifespan=lifespan,
+        exception_handlers={
+            Problem: _answer_problem,
+            HTTPException: _answer_http_error,
+            Exception: _answer_failure,
+        },  # type: ignore[arg-type]  # each is called for its own class only
+    )
     bucket = TokenBucket(limits.requests_per_s, limits.requests_burst, clock=clock.now_s)
     return Guard(app, limits=limits, bucket=bucket, access=access)
 

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from fastapi import APIRouter, Request
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from sherin.app.server.answers import json_answer, not_found
 from sherin.app.server.jobs import Job
 from sherin.app.server.problems import Problem
 from sherin.app.server.requests import AvatarRequest, read_body
+from sherin.app.server.routing import Router
 from sherin.app.server.shapes import Chosen
 from sherin.app.server.wardrobe import ListedAvatar, Wardrobe
 from sherin.errors import InputError, RigNotFoundError
@@ -44,7 +45,7 @@ class JobStarted(msgspec.Struct, frozen=True):
     """What the avatar will be called: as asked, or with a number where that name is taken."""
 
 
-def add_avatar_routes(router: APIRouter, wardrobe: Wardrobe) -> None:
+def add_avatar_routes(router: Router, wardrobe: Wardrobe) -> None:
     """Add the routes.
 
     Args:

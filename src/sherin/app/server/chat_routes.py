@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 from typing import Final
 
 import msgspec
-from fastapi import APIRouter, Request
+from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from sherin.app.server.answers import check_length, json_answer
@@ -16,6 +16,7 @@ from sherin.app.server.conversation import Conversation, Turn
 from sherin.app.server.limits import Limits
 from sherin.app.server.problems import Problem
 from sherin.app.server.requests import ChatRequest, read_body
+from sherin.app.server.routing import Router
 from sherin.mind.companion import Reply
 
 __all__ = ["add_chat_routes"]
@@ -25,7 +26,7 @@ _NDJSON: Final = "application/x-ndjson"
 _ENCODER: Final = msgspec.json.Encoder()
 
 
-def add_chat_routes(router: APIRouter, conversation: Conversation, limits: Limits) -> None:
+def add_chat_routes(router: Router, conversation: Conversation, limits: Limits) -> None:
     """Add the route.
 
     Args:

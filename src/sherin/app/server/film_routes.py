@@ -6,7 +6,7 @@ import secrets
 from typing import Final
 
 import msgspec
-from fastapi import APIRouter, Request
+from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from sherin.app.server.answers import check_length, feeling_of, json_answer, not_found
@@ -17,6 +17,7 @@ from sherin.app.server.films import Films
 from sherin.app.server.limits import Limits
 from sherin.app.server.problems import Problem
 from sherin.app.server.requests import RenderRequest, read_body
+from sherin.app.server.routing import Router
 from sherin.app.server.voices import Voices
 from sherin.app.server.wardrobe import Wardrobe
 from sherin.errors import SherinError
@@ -34,7 +35,7 @@ class RenderStarted(msgspec.Struct, frozen=True):
 
 
 def add_film_routes(
-    router: APIRouter,
+    router: Router,
     companion: Companion,
     *,
     films: Films,

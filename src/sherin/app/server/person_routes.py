@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 import msgspec
-from fastapi import APIRouter, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
 from sherin.app.persons import choose_person, current_person, persons
@@ -14,6 +14,7 @@ from sherin.app.server.answers import json_answer
 from sherin.app.server.conversation import Conversation
 from sherin.app.server.problems import Problem
 from sherin.app.server.requests import PersonRequest, read_body
+from sherin.app.server.routing import Router
 from sherin.app.server.shapes import PersonChosen
 from sherin.app.server.thinking import Thinking
 from sherin.errors import InputError, MemoryStoreError, SherinError
@@ -31,7 +32,7 @@ class PersonAnswer(msgspec.Struct, frozen=True):
 
 
 def add_person_routes(
-    router: APIRouter, conversation: Conversation, thinking: Thinking, home: Path
+    router: Router, conversation: Conversation, thinking: Thinking, home: Path
 ) -> None:
     """Add the routes.
 

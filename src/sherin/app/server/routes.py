@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from fastapi import APIRouter, Request, WebSocket
+from starlette.requests import Request
 from starlette.responses import FileResponse, Response
+from starlette.websockets import WebSocket
 
 from sherin import __version__
 from sherin.app.server.answers import (
@@ -29,6 +30,7 @@ from sherin.app.server.requests import (
     PersonalityRequest,
     read_body,
 )
+from sherin.app.server.routing import Router
 from sherin.app.server.shapes import (
     CapsuleFacts,
     Chosen,
@@ -59,7 +61,7 @@ _IMMUTABLE: Final = "public, max-age=31536000, immutable"
 
 
 def add_routes(
-    router: APIRouter,
+    router: Router,
     companion: Companion,
     *,
     thinking: Thinking,
@@ -94,7 +96,7 @@ def add_routes(
         return found
 
 
-def _add_stimuli(router: APIRouter, companion: Companion, limits: Limits, own: Personality) -> None:
+def _add_stimuli(router: Router, companion: Companion, limits: Limits, own: Personality) -> None:
     """What makes the companion react."""
 
     @router.post("/feel")
@@ -145,7 +147,7 @@ def _add_stimuli(router: APIRouter, companion: Companion, limits: Limits, own: P
 
 
 def _add_readings(
-    router: APIRouter,
+    router: Router,
     companion: Companion,
     thinking: Thinking,
     pages: Pages,

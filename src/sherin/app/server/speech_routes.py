@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import msgspec
-from fastapi import APIRouter, Request
+from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from sherin.app.server.answers import (
@@ -26,6 +26,7 @@ from sherin.app.server.requests import (
     VoiceRequest,
     read_body,
 )
+from sherin.app.server.routing import Router
 from sherin.app.server.shapes import Chosen, Interrupted
 from sherin.app.server.utterances import Utterance
 from sherin.app.server.voices import DEFAULT_VOICE, Voices
@@ -53,7 +54,7 @@ class VoiceList(msgspec.Struct, frozen=True):
 
 
 def add_voice_routes(
-    router: APIRouter, companion: Companion, voices: Voices, kept: KeptChoices
+    router: Router, companion: Companion, voices: Voices, kept: KeptChoices
 ) -> None:
     """Add the routes that choose a voice.
 
@@ -89,7 +90,7 @@ def add_voice_routes(
 
 
 def add_speech_routes(
-    router: APIRouter, companion: Companion, conversation: Conversation, limits: Limits
+    router: Router, companion: Companion, conversation: Conversation, limits: Limits
 ) -> None:
     """Add the routes.
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
-from fastapi.routing import APIRoute
+from starlette.applications import Starlette
+from starlette.routing import Route
 
 from sherin import __version__
 from sherin.app.server import create_app
@@ -16,7 +16,7 @@ from sherin.app.server.openapi import openapi_document
 from sherin.app.server.operations import OPERATIONS
 from sherin.mind.affect import load_personality
 
-PAGE = ("get", "/{name}")
+PAGE = ("get", "/{name:path}")
 """The page takes every address that no route takes; it is no part of the document."""
 
 
@@ -30,20 +30,13 @@ def routes(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, str]]:
     folder = tmp_path_factory.mktemp("page")
     guarded = create_app(load_personality("friendly"), page_folder=folder, home=folder)
     app = guarded._app
-    assert isinstance(app, FastAPI)
-    return set(walk(app))
-
-
-def walk(app: Any) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for route in app.routes:
-        if isinstance(route, APIRoute):
-            path = re.sub(r"\{(\w+):path\}", r"{\1}", route.path)
-            path = re.sub(r"\{\w+\}", "{}", path) if path != PAGE[1] else path
-            found += [(method.lower(), path) for method in route.methods]
-        elif hasattr(route, "original_router"):
-            found += walk(route.original_router)
-    return found
+    assert isinstance(app, Starlette)
+    return {
+        (method.lower(), route.path if route.path == PAGE[1] else blank(route.path))
+        for route in app.routes
+        if isinstance(route, Route)
+        for method in (route.methods or set()) - {"HEAD"}
+    }
 
 
 def blank(path: str) -> str:
