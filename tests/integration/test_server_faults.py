@@ -57,7 +57,7 @@ def ask(url: str, body: dict[str, Any] | None = None) -> Any:
 
 
 def viewer(url: str, query: str = "") -> ClientConnection:
-    return connect(f"{url.replace('http', 'ws')}ws{query}", open_timeout=10)
+    return connect(f"{url.replace('http', 'ws')}ws{query}", open_timeout=10, close_timeout=1)
 
 
 def first_two(watching: ClientConnection) -> tuple[Hello, State]:
