@@ -13,11 +13,11 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 
@@ -98,7 +98,7 @@ def _gzipped(path: Path) -> int:
 
 
 @contextmanager
-def _server(home: Path) -> Iterator[tuple[str, float]]:
+def _server(home: Path) -> Generator[tuple[str, float]]:
     """A server with a home of its own: its address, and how long until it answered."""
     began_s = time.perf_counter()
     process = subprocess.Popen(  # noqa: S603 - this interpreter and our own command
@@ -133,7 +133,7 @@ def _answered(url: str, *, within_s: float = 10.0) -> None:
 
 
 @contextmanager
-def _page(url: str, page_folder: Path) -> Iterator[Page]:
+def _page(url: str, page_folder: Path) -> Generator[Page]:
     """The bench page in headless Chromium, with the element of a folder."""
     try:
         from playwright.sync_api import sync_playwright
@@ -243,9 +243,9 @@ def _memory_rows(page: Page, minutes: float) -> Iterator[Row]:
         number += 1
         if number % 10 == 0:
             session.send("HeapProfiler.collectGarbage")
-            used = session.send("Runtime.getHeapUsage")
+            used = cast("dict[str, float]", session.send("Runtime.getHeapUsage"))
             times_min.append(passed_min)
-            used_mb.append(float(used["usedSize"]) / 1e6)
+            used_mb.append(used["usedSize"] / 1e6)
     if len(used_mb) < 3:
         return
     yield row("heap of the page after collecting", used_mb[-1], "MB")
