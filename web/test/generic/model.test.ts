@@ -83,6 +83,18 @@ describe("a GLB with ARKit names", () => {
     expect(influences(model)).toEqual([0.7]);
   });
 
+  it("may name its blendshapes at each primitive, as older VRM exporters do", async () => {
+    const model = person(["jawOpen", "cheekPuff"]);
+    const mesh = (
+      model.tree["meshes"] as { extras?: unknown; primitives: { extras?: unknown }[] }[]
+    )[0]!;
+    mesh.primitives[0]!.extras = mesh.extras;
+    delete mesh.extras;
+    const opened = await open(model);
+    opened.move(vectorOf({ cheekPuff: 0.4 }));
+    expect(influences(opened)).toEqual([0, 0.4]);
+  });
+
   it("shows shapes for both sides where ARKit's are missing, and only there", async () => {
     const model = await open(person(["mouthSmile", "eyesClosed", "mouthOpen", "jawOpen"]));
     model.move(

@@ -2,7 +2,7 @@
 import { type Box3, Group, type Material, type Mesh, type Object3D, Texture } from "three";
 import { type GLTF } from "three/addons/loaders/GLTFLoader.js";
 import { channelIndex, type ChannelVector, N_CHANNELS } from "../../motion";
-import type { GlbFile } from "../glb";
+import { type GlbFile, isTree, rowsOf, type Tree } from "../glb";
 import { type BoneName, Bones, findBones, lowerArms } from "./bones";
 import { checkModel, modelError } from "./checking";
 import { headBox } from "./framing";
@@ -76,6 +76,7 @@ export class GenericModel {
     let gltf: GLTF | null = null;
     try {
       gltf = await loadModel(data);
+      nameShapes(gltf, glb.tree);
       return new GenericModel(gltf.scene, glb, placesOf(gltf));
     } catch (error) {
       if (gltf !== null) releaseTree(gltf.scene);
@@ -120,6 +121,21 @@ function placesOf(gltf: GLTF): Places {
     node: (number) => nodes.get(number),
     meshes: (number) => meshes.get(number) ?? [],
   };
+}
+
+/** Some programs write the names of blendshapes to each primitive, where three.js does not look. */
+function nameShapes(gltf: GLTF, tree: Tree): void {
+  for (const mesh of shapedMeshes(gltf.scene)) {
+    const place = gltf.parser.associations.get(mesh) as
+      | { meshes?: number; primitives?: number }
+      | undefined;
+    const entry = rowsOf(tree, "meshes")[place?.meshes ?? -1];
+    const primitive = entry && rowsOf(entry, "primitives")[place?.primitives ?? 0];
+    const extras = primitive?.["extras"];
+    const names = isTree(extras) ? extras["targetNames"] : undefined;
+    if (!Array.isArray(names) || names.length !== mesh.morphTargetInfluences.length) continue;
+    mesh.morphTargetDictionary = Object.fromEntries(names.map((name, k) => [String(name), k]));
+  }
 }
 
 function releaseTree(root: Object3D): void {
