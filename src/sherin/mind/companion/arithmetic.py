@@ -7,6 +7,7 @@ from __future__ import annotations
 
 # ruff: noqa: E501 (a pattern on one line each reads as a table)
 import re
+from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -15,6 +16,11 @@ __all__ = ["worked_out"]
 _LEAD: Final = re.compile(
     r"^(?:(?:please|sherin|so|and|hey)[\s,]+)*(?:what(?:'s| is| are| does)|how much (?:is|are)|calculate"
     r"|compute|work out|solve|tell me)?\s*"
+)
+
+
+_ROOT: Final = re.compile(
+    r"(?:the )?(?:square root of|root of|sqrt|√)\s*\(?\s*(\d{1,30}(?:\.\d{1,30})?)\s*\)?"
 )
 _WORDS: Final = (
     (re.compile(r"\bplus\b"), "+"),
@@ -42,6 +48,9 @@ def worked_out(text: str) -> str | None:
     for pattern, sign in _WORDS:
         line = pattern.sub(sign, line)
     line = line.strip()
+    root = _ROOT.fullmatch(line)
+    if root is not None:
+        return _root_told(root[1])
     is_sum = _SUM.fullmatch(line) and re.search(r"\d\s*[)]*\s*[+\-*/^]\s*[(]*\s*-?[\d.]", line)
     if not is_sum or len(line) > _MOST_CHARS or _reads_as_date(line):
         return None
@@ -58,6 +67,14 @@ def worked_out(text: str) -> str | None:
     except (ValueError, IndexError, OverflowError, RecursionError):
         return None
     return f"{shown} {_written(value)}"
+
+
+def _root_told(number: str) -> str:
+    value = Decimal(number)
+    root = value.sqrt(Context(prec=40)).normalize(Context(prec=30))
+    sign = "=" if Fraction(root) ** 2 == Fraction(value) else "≈"
+    shown = format(root, "f") if sign == "=" else format(root, ".6g")
+    return f"√{number} {sign} {shown}"
 
 
 def _reads_as_date(line: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 # ruff: noqa: E501 (a pattern on one line each reads as a table)
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 from sherin.mind.companion.draft import Draft, Exchange, Turn
@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 FollowUp = Literal[
-    "more", "again", "source", "sure", "short", "last_question", "right", "wrong"
+    "more", "again", "source", "sure", "short", "last_question", "talk", "right", "wrong"
 ]  # fmt: skip
 
 
@@ -55,17 +55,21 @@ _PHRASES: Final[Mapping[FollowUp, str]] = {
         | in simple words | in simple terms | in one sentence | summari[sz]e | summari[sz]e that | summary | eli5
         | i don't understand | i do not understand | i don't get it | i didn't understand | i didn't get that | that's too complicated
         | that is too complicated | too long | that's too long | (?:can|could) you (?:explain|say|put) (?:that|it|this) (?:more simply|simply|simpler|shorter|in short|in simple (?:words|terms)|in other words)
+        | explain (?:it |that |this )?(?:to me )?like i(?:'m| am) (?:a child|five|5|an idiot)
         | (?:explain|say|put) (?:that|it|this) (?:more simply|simply|simpler|shorter|in short|in simple (?:words|terms)|in other words|in one sentence)""",
     "last_question": """
         what was my (?:last|previous) (?:question|message) | what did i (?:just )?(?:ask|say)(?: you)? | what did i ask before
         | what was my question | what was the question | what did i just (?:ask|say|tell you)""",
+    "talk": """
+        what did we (?:just )?(?:talk|speak) about | what have we (?:talked|spoken) about | what were we talking about | where were we
+        | what did i ask you about | what have i asked | summari[sz]e (?:our|this|the) (?:talk|conversation|chat)""",
     "right": """
         (?:yes |yeah |yep |ok |exactly |sure )?(?:that's|that is|it's|it is|this is|that was) (?:right|correct|true|exactly right|absolutely right|so true)
         | (?:yes )?correct | (?:yes )?exactly | (?:yes )?you(?:'re| are) (?:right|correct) | right answer | correct answer | true | (?:yes )?that(?:'s| is) it""",
     "wrong": """
-        (?:no |nope |sorry )?(?:but )?(?:that's|that is|it's|it is|this is|that was) (?:wrong|incorrect|false|not right|not correct|not true|untrue|a mistake|an error|nonsense)
+        (?:no |nope |sorry |i think |i believe )*(?:but )?(?:that's|that is|it's|it is|this is|that was) (?:wrong|incorrect|false|not right|not correct|not true|untrue|a mistake|an error|nonsense)
         | (?:no )?(?:that|it|this) (?:isn't|is not|wasn't) (?:right|correct|true|so) | wrong | (?:no )?incorrect | false | not true | not correct
-        | (?:no )?(?:you're|you are|you were) (?:wrong|mistaken|incorrect) | wrong answer | (?:no )?wrong""",
+        | (?:no |i think |i believe )*(?:you're|you are|you were) (?:wrong|mistaken|incorrect)(?: about (?:that|this|it))? | wrong answer | (?:no )?wrong""",
 }
 _PATTERNS: Final[tuple[tuple[FollowUp, re.Pattern[str]], ...]] = tuple(
     (kind, re.compile("|".join(part.strip() for part in re.split(r"\s\|\s", phrases.strip()))))
@@ -80,7 +84,8 @@ _POINTS_BACK: Final = re.compile(
 )
 _POSSESSIVE: Final = frozenset(("its", "their", "his"))
 _WHAT_ABOUT: Final = re.compile(
-    r"^(?:and |but |so |ok |okay )?(?:what|how) about (?P<what>.+?)[\s?.!]*$", re.IGNORECASE
+    r"^(?:(?:and |but |so |ok |okay )?(?:what|how) about|and) (?P<what>[^,]{1,60}?)[\s?.!]*$",
+    re.IGNORECASE,
 )
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
 
@@ -93,6 +98,7 @@ def follow_up_of(normal: str) -> FollowUp | None:
     """
     if not normal or len(normal) > _LONGEST:
         return None
+    normal = normal.removesuffix(" sherin")
     for line in dict.fromkeys((normal, _LEAD.sub("", normal))):
         for kind, pattern in _PATTERNS:
             if pattern.fullmatch(line):
@@ -118,7 +124,7 @@ def rewritten(text: str, subject: str) -> str | None:
 
 
 def answered_follow_up(
-    kind: FollowUp, last: Exchange, turn: Turn, *, last_question: str
+    kind: FollowUp, last: Exchange, turn: Turn, *, asked: Sequence[str]
 ) -> Draft | None:
     """What is said of the last answer without looking anything up.
 
@@ -126,7 +132,7 @@ def answered_follow_up(
         kind: What is wanted.
         last: The last question with its answer.
         turn: The line.
-        last_question: What the person asked last, whatever came of it.
+        asked: What the person asked in this talk, oldest first.
 
     Returns:
         None for what needs the shelves or changes what is kept: more, right, wrong.
@@ -140,7 +146,10 @@ def answered_follow_up(
     elif kind == "short":
         text = _in_short(last)
     elif kind == "last_question":
-        text = f"You asked: “{last_question}”"
+        text = f"You asked: “{asked[-1]}”" if asked else "You have asked nothing yet."
+    elif kind == "talk":
+        text = "You asked: " + "; ".join(f"“{question}”" for question in asked)
+        text = f"{text}." if asked else "So far you have asked nothing."
     else:
         return None
     return about_last(text, last, turn)

@@ -52,7 +52,7 @@ _STATES: Final = re.compile(
       |today|yesterday|tomorrow|tonight|this\s+morning|last\s+night|by\s+the\s+way|btw)[\s,:!.]+)*
     (?: i | i'm | i've | i'll | i'd | im | my | mine | we | we're | we've | our | me
       | you | you're | your | he | she | they | he's | she's | they're | it | it's | its
-      | that | that's | this | these | those | there | there's | nobody | everyone | everybody
+      | call\s+me | that | that's | this | these | those | there | there's | nobody | everyone | everybody
       | somebody | someone | people | remember | note | forget )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -75,7 +75,7 @@ _LATER: Final = (
 _ASKS_LATER: Final = re.compile(rf"[,;:.!–-]\s+{_LATER}", re.IGNORECASE)
 _CLAUSE_END: Final = re.compile(rf"(?<=[.!?…])\s+|(?<=[,;:–-])\s+{_LATER}", re.IGNORECASE)
 _DRAWN_OUT: Final = re.compile(r"(\w)\1{2,}")
-_ADDRESS: Final = re.compile(r"^(?:(?:hey|dear|ok|okay)\s+)?sherin\b\s+(?=\S)|\s+sherin$")
+_ADDRESS: Final = re.compile(r"^(?:(?:hey|dear|ok|okay)\s+)?sherin\b\s+(?=\S)")
 _OUTSIDE: Final = re.compile(r"[^\w\s'+*/=^().,:-]|_")
 
 

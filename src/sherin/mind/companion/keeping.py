@@ -49,7 +49,7 @@ def take_in(parts: Parts, turn: Turn) -> Draft | None:
 
 def followed_up(parts: Parts, kind: FollowUp, last: Exchange, turn: Turn) -> Draft:
     """What is said to a line that refers to the last answer."""
-    told = answered_follow_up(kind, last, turn, last_question=parts.talk.last_question)
+    told = answered_follow_up(kind, last, turn, asked=parts.talk.asked)
     if told is not None:
         return told
     if kind == "right":

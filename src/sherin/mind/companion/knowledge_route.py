@@ -20,6 +20,8 @@ from sherin.mind.knowledge.words import sentences_of
 __all__ = ["Shelves"]
 
 _N_PASSAGES: Final = 5
+_NEAR: Final = 1.1
+"""Score of a passage from which its topic has to do with the question; read off forty lines."""
 _MORE_WORDS: Final = 80
 _FELT_CHARS: Final = 300
 """How much of an answer is read for its feeling; all of it would take half as long as a search."""
@@ -114,6 +116,11 @@ class Shelves:
     def _draft_of(self, found: Answer, turn: Turn) -> Draft:
         is_known = found.is_known
         text = found.text
+        if not is_known and found.nearest and found.passages[0].score < _NEAR:
+            text = (
+                "I don't know that, and nothing on my shelves is close to it. "
+                f"The nearest topics I have: {', '.join(found.nearest)}."
+            )
         if is_known and found.kind == "fact" and found.sources and _POINTS_BACK.match(text):
             text = f"About {found.sources[0].title}: {text}"
         content = appraise(found.extract[:_FELT_CHARS]) if is_known else turn.mood

@@ -45,6 +45,8 @@ _RECOLLECTION: Final = re.compile(
 )
 _CLOSE: Final = 0.7
 """From here on a memory is said to be what was asked for; by taste."""
+_CALLED: Final = re.compile(r"\s+(?:called|named)(?=[\s?.!]*$)", re.IGNORECASE)
+"""`what are my cats called` asks what my cats are."""
 _NO_FACT: Final = (
     "I don't know that: you haven't told me. Tell me, and I'll remember it.",
     "I can't know that yet{name}, because you haven't told me. If you do, I'll keep it.",
@@ -56,7 +58,12 @@ def answer_from_memory(memory: Memory, turn: Turn, *, name: str) -> Draft | None
 
     A question about the person that memory cannot answer gets an honest no.
     """
+    wanted = asked(turn.text)
     found = memory.answer(turn.text, now_s=turn.now_s)
+    if found is None:
+        found = memory.answer(_CALLED.sub("", turn.text), now_s=turn.now_s)
+    if found is None and name and wanted is not None and wanted.relations == ("name",):
+        return _by_the_name_of_the_folder(turn, name)
     if found is not None:
         return Draft(
             text=found.text,
@@ -71,7 +78,6 @@ def answer_from_memory(memory: Memory, turn: Turn, *, name: str) -> Draft | None
         return quote(recalled[0], turn) if recalled else _not_told(turn, name)
     if turn.line.kind != "question":
         return None
-    wanted = asked(turn.text)
     is_own = wanted is not None and (wanted.subject == OWNER or wanted.subject.startswith("kin:"))
     if not is_own and not read_question(turn.text).is_personal:
         return None
@@ -80,6 +86,15 @@ def answer_from_memory(memory: Memory, turn: Turn, *, name: str) -> Draft | None
         if recalled:
             return quote(recalled[0], turn)
     return _not_told(turn, name)
+
+
+def _by_the_name_of_the_folder(turn: Turn, name: str) -> Draft:
+    return Draft(
+        text=f"You gave {name.removeprefix(', ')} as your name when we began.",
+        route="memory",
+        confidence=0.95,
+        feeling=of_remembering(turn.mood, turn.mood),
+    )
 
 
 def what_it_recalls(memory: Memory, turn: Turn, *, about: str = "") -> list[Recalled]:

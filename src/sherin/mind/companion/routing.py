@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -16,6 +17,7 @@ from sherin.mind.companion.draft import Draft, Turn
 from sherin.mind.companion.follow_up import follow_up_of, nothing_before, rewritten
 from sherin.mind.companion.incoming import read_incoming
 from sherin.mind.companion.keeping import followed_up, take_in
+from sherin.mind.companion.knowledge_route import Shelves
 from sherin.mind.companion.languages import reads_as_foreign
 from sherin.mind.companion.model_part import asked_of_model, no_model
 from sherin.mind.companion.parts import Parts
@@ -27,7 +29,15 @@ from sherin.mind.memory import Recalled
 __all__ = ["first_that_knows"]
 
 _SUBJECT: Final = 0.9
-"""From here on the shelves have an article about just that, and memories need not be looked at."""
+"""From here on the shelves have an article about just that; memories need not be looked at."""
+_OPINION: Final = re.compile(
+    r"^(?:(?:hey|so|and|sherin)[\s,]+)*(?:what (?:do|did) you think (?:of|about)"
+    r"|what(?:'s| is| are) your (?:opinions?|views?|thoughts?|take) (?:of|on|about)"
+    r"|do you (?:believe in|like|love|hate|enjoy|agree with|support)"
+    r"|how do you (?:feel about|like))"
+    r"\s+(?P<what>(?!me\b|you\b|it\b|that\b|this\b)[^?!.]{2,60})[\s?!.]*$",
+    re.IGNORECASE,
+)
 _FEW_TERMS: Final = 2
 """A question of so few telling words that says "it" is about what was spoken of."""
 
@@ -54,6 +64,8 @@ def _by_reflex(parts: Parts, commands: Commands, turn: Turn) -> Draft | None:
     if follow_up is not None and parts.talk.last is not None:
         return followed_up(parts, follow_up, parts.talk.last, turn)
     talk = SmallTalk.builtin().find(turn.line.normal)
+    if talk is not None and talk.is_for_model and parts.model is not None:
+        return None
     if talk is not None and talk.command:
         meant = parse_command(f"/{talk.command}")
         assert meant is not None
@@ -80,7 +92,8 @@ def _by_memory(parts: Parts, turn: Turn) -> Draft | None:
         return take_in(parts, turn)
     told = memory_route.answer_from_memory(parts.memory, turn, name=parts.address)
     if told is not None and told.is_gap and parts.shelves is not None:
-        return parts.shelves.answered(turn) or told  # the owner may have answered it as a gap
+        # The owner may have answered it as a gap.
+        return parts.shelves.answered(turn) or told
     return told
 
 
@@ -116,6 +129,9 @@ def _from_shelves(parts: Parts, turn: Turn) -> Draft | None:
     answered = parts.shelves.answered(turn)
     if answered is not None:
         return answered
+    opinion = _OPINION.match(turn.text)
+    if opinion is not None:
+        return _without_opinion(parts.shelves, opinion["what"], turn)
     found = parts.shelves.answer(turn)
     meant = rewritten(turn.text, parts.talk.subject)
     if meant is None or (found.is_known and len(terms_of(turn.text)) > _FEW_TERMS):
@@ -124,6 +140,19 @@ def _from_shelves(parts: Parts, turn: Turn) -> Draft | None:
     if other.is_known or not found.is_known:
         return msgspec.structs.replace(other, question=meant)
     return found
+
+
+def _without_opinion(shelves: Shelves, what: str, turn: Turn) -> Draft:
+    """What stands on the shelves about something that an opinion is asked of."""
+    found = shelves.answer(msgspec.structs.replace(turn, line=read_incoming(f"what is {what}")))
+    if found.confidence < _SUBJECT:
+        text = f"I have no opinion of my own, and no article on {what}."
+        return msgspec.structs.replace(
+            _nothing_known(turn), text=text, passages=found.passages, is_gap=False
+        )
+    return msgspec.structs.replace(
+        found, text=f"I have no opinion of my own; this is what is written. {found.text}"
+    )
 
 
 def _by_model(

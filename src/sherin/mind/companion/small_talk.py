@@ -32,6 +32,8 @@ _GREETED: Final = re.compile(
     r"^(?:(?:hi|hello|hey|ok|okay|so|well|and|but|oh|please|good (?:morning|evening|afternoon)"
     r"|thanks|thank you|yes|no)(?: there| sherin| dear)? )+(?=\w)"
 )
+_HERSELF: Final = re.compile(r"(?<= )sherin\b")
+"""`who made sherin` asks what `who made you` does."""
 _LEAST_FOR_TYPOS: Final = 9
 """Shorter phrases must be right to the letter: `tanks` asks for tanks, not for thanks."""
 
@@ -45,6 +47,8 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
     command: str
     """The command whose text is the reply, or ""."""
     feeling: Vad
+    is_for_model: bool
+    """A language model would do better, where one takes part."""
 
 
 class SmallTalk:
@@ -85,9 +89,13 @@ class SmallTalk:
         """
         if not normal or len(normal) > _LONGEST:
             return None
-        found = self._phrases.get(normal) or self._phrases.get(_GREETED.sub("", normal))
-        if found is not None:
-            return found
+        called = normal.removesuffix(" sherin")
+        plain = _GREETED.sub("", called)
+        herself = _HERSELF.sub("you", _GREETED.sub("", normal))
+        for line in dict.fromkeys((normal, called, plain, herself)):
+            found = self._phrases.get(line)
+            if found is not None:
+                return found
         for pattern, talk in self._patterns:
             if pattern.fullmatch(normal):
                 return talk
@@ -162,4 +170,5 @@ def _talk(table: TomlTable) -> Talk:
         replies=replies,
         command=command,
         feeling=feeling(table.text("feeling", default="neutral")),
+        is_for_model=table.flag("unless_model", default=False),
     )

@@ -13,6 +13,7 @@ __all__ = ["Talk"]
 
 _KEPT_LINES: Final = 12
 """Of both sides; a model is told of half of them."""
+_KEPT_QUESTIONS: Final = 6
 
 
 class Talk:
@@ -23,13 +24,17 @@ class Talk:
         self._lines: Final[deque[TalkTurn]] = deque(maxlen=_KEPT_LINES)
         self.last: Exchange | None = None
         """The last question that was looked up, with its answer; None at the beginning."""
-        self.last_question = ""
-        """What the person asked last, whatever came of it."""
+        self._asked: Final[deque[str]] = deque(maxlen=_KEPT_QUESTIONS)
 
     @property
     def lines(self) -> tuple[TalkTurn, ...]:
         """The last lines, oldest first."""
         return tuple(self._lines)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """What the person asked, whatever came of it, oldest first."""
+        return tuple(self._asked)
 
     @property
     def subject(self) -> str:
@@ -46,7 +51,7 @@ class Talk:
             self.last = draft.exchange
             return
         if turn.line.kind == "question":
-            self.last_question = turn.text
+            self._asked.append(turn.text)
         # After "thanks" one may still ask for more of what was answered before.
         if draft.route != "reflex" or draft.sources or self.last is None:
             self.last = Exchange(
@@ -59,5 +64,5 @@ class Talk:
     def clear(self) -> None:
         """Begin a new talk."""
         self._lines.clear()
+        self._asked.clear()
         self.last = None
-        self.last_question = ""

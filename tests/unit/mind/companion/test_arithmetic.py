@@ -24,6 +24,8 @@ from sherin.mind.companion.arithmetic import worked_out
         ("5 squared", "5 ^ 2 = 25"),
         ("0.1 + 0.2", "0.1 + 0.2 = 0.3"),
         ("2^-2", "2 ^ -2 = 0.25"),
+        ("what is the square root of 144", "√144 = 12"),
+        ("sqrt(2)", "√2 ≈ 1.41421"),
         ("1 / 0", "1 / 0 has no value: nothing can be divided by 0."),
     ],
 )
@@ -37,6 +39,7 @@ def test_sums(line: str, result: str) -> None:
         "what is AI",
         "42",
         "what is 42",
+        "root of all evil",
         "2026-11-21",
         "1914-1918",
         "21/11/2026",

@@ -76,7 +76,7 @@ def test_an_injection_is_text(mind: Mind, line: str) -> None:
     reply = mind.respond(line)
     assert reply.route == "reflex"
     assert "MOO" not in reply.text
-    assert mind.respond("what is my name").route == "none"
+    assert "Ada" in mind.respond("what is my name").text
     assert mind.respond("/memory").text.startswith("I remember nothing")
 
 

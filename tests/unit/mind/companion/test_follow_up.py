@@ -25,6 +25,9 @@ from sherin.mind.companion.incoming import normal_form
         ("Can you explain that more simply?", "short"),
         ("what was my last question", "last_question"),
         ("Yes, that's right.", "right"),
+        ("what did we talk about?", "talk"),
+        ("I think you are wrong about that", "wrong"),
+        ("explain it to me like I'm five", "short"),
         ("you are right", "right"),
         ("No, that's wrong!", "wrong"),
         ("that isn't true", "wrong"),
@@ -45,6 +48,7 @@ def test_kinds(line: str, kind: FollowUp | None) -> None:
         ("who invented it?", "who invented television?"),
         ("what are its parts", "what are television's parts"),
         ("what about radio?", "radio"),
+        ("and radio?", "radio"),
         ("who invented radio", None),
     ],
 )
@@ -103,3 +107,10 @@ def test_a_new_talk_has_nothing_before_it(mind: Mind) -> None:
     mind.respond("/clear")
     assert "nothing before" in mind.respond("tell me more").text
     assert mind.respond("are you sure?").route == "reflex"
+
+
+def test_the_talk_is_summed_up_by_what_was_asked(mind: Mind) -> None:
+    for line in ("hi", "what is television", "thanks", "what is radio"):
+        mind.respond(line)
+    text = mind.respond("what did we talk about?").text
+    assert "what is television" in text and "what is radio" in text

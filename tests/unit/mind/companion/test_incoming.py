@@ -63,10 +63,11 @@ def test_escapes_and_control_characters_are_gone() -> None:
 @pytest.mark.parametrize(
     ("line", "normal"),
     [
-        ("Heyyy, Sherin!!", "hey"),
+        ("Heyyy, Sherin!!", "hey sherin"),
+        ("hey Sherin, what is it", "what is it"),
         ("Sherin, WHO are you?", "who are you"),
         ("What’s up", "what's up"),
-        ("who is sherin", "who is"),
+        ("who is sherin", "who is sherin"),
         ("ｈｉ", "hi"),
     ],
 )

@@ -332,3 +332,25 @@ def test_thanks_before_a_question_do_not_hide_it(mind: Mind) -> None:
         "Great! what is a prime number",
     ):
         assert mind.respond(line).sources[0].title == "Prime number", line
+
+
+def test_an_opinion_is_asked_of_somebody_who_has_none(mind: Mind) -> None:
+    known = mind.respond("what do you think about television?")
+    assert known.text.startswith("I have no opinion of my own; this is what is written. Television")
+    assert known.sources[0].title == "Television"
+    unknown = mind.respond("do you believe in blorps?")
+    assert (unknown.route, unknown.gap) == ("none", None)
+    assert "no opinion" in unknown.text
+
+
+def test_the_name_given_at_the_start_is_known(mind: Mind) -> None:
+    assert "Ada" in mind.respond("what's my name?").text
+    mind.respond("call me Countess")
+    assert mind.respond("what's my name?").text == "Your name is Countess."
+
+
+def test_nothing_near_is_said_to_be_near(mind: Mind) -> None:
+    far = mind.respond("asdfghjkl")
+    assert "nothing on my shelves is close" in far.text
+    near = mind.respond("how old is the universe")
+    assert near.is_known or "The nearest topics I have: Big Bang" in near.text
