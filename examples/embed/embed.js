@@ -18,7 +18,12 @@ function add(words) {
   list.append(item);
 }
 
-for (const words of ["Water the plants", "Call the dentist", "Finish the report"]) add(words);
+for (const words of [
+  "Water the plants",
+  "Call the dentist",
+  "Finish the report",
+])
+  add(words);
 
 document.getElementById("add").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -31,9 +36,13 @@ document.getElementById("add").addEventListener("submit", (event) => {
 document.getElementById("ask").addEventListener("click", () => {
   const open = [...list.querySelectorAll("input:not(:checked)")];
   const names = open.map((one) => one.parentElement.textContent);
-  void avatar.say(names.length === 0 ? "Nothing is left. Well done!" : `${names.join(", ")}.`);
+  void avatar.say(
+    names.length === 0 ? "Nothing is left. Well done!" : `${names.join(", ")}.`,
+  );
 });
-document.getElementById("hush").addEventListener("click", () => void avatar.interrupt());
+document
+  .getElementById("hush")
+  .addEventListener("click", () => void avatar.interrupt());
 document.getElementById("show").addEventListener("click", () => {
   avatar.pointAt(list.querySelector("li"));
 });

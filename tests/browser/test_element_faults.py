@@ -122,9 +122,12 @@ def test_less_motion_shows_still_pictures(open_element: OpenElement):
 SEEN = """
 window.seen = "visible";
 Object.defineProperty(document, "visibilityState", {get: () => window.seen});
-window.look = (seen) => { window.seen = seen; document.dispatchEvent(new Event("visibilitychange")); };
+window.look = (seen) => {
+  window.seen = seen;
+  document.dispatchEvent(new Event("visibilitychange"));
+};
 window.frames = 0;
-addEventListener("DOMContentLoaded", () => addEventListener("avatar-frame", () => { frames += 1; }));
+addEventListener("avatar-frame", () => { frames += 1; });
 """
 
 

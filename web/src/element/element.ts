@@ -18,8 +18,8 @@
  * @attr {"inline"|"corner"|"bubble"|"side"|"full"} mode - Where and how large; `inline` by default.
  * @attr {boolean} overlay - Lies above the page, which makes no room for it.
  * @attr {boolean} muted - No sound; the lips move.
- * @attr {boolean} paused - Still pictures of each reaction instead of motion. Where the system asks for less
- *   motion it begins set, unless the page set `motion`.
+ * @attr {boolean} paused - Still pictures of each reaction instead of motion. Set by itself where the system asks
+ *   for less motion; who takes it away sees motion.
  * @attr {"follow"|"off"} gaze - Whether the eyes follow pointer and caret, softly; `follow` by default.
  * @attr {boolean} no-blend - Only the strongest gesture of each layer plays, at full weight.
  * @attr {boolean} no-context - Nothing is told of typing, reading, thinking; the eyes follow nothing.
@@ -51,7 +51,8 @@
  * @fires avatar-phrase - `{text}`: a phrase begins to be heard; for subtitles.
  * @fires avatar-reply - `ChatLine`: one line of an answer.
  * @fires avatar-interrupt - `{isOwn}`: what was spoken was cut off.
- * @fires avatar-frame - `FrameDetail`, one object reused: a frame was drawn. Only while somebody listens.
+ * @fires avatar-frame - `FrameDetail`, one object reused: a frame was drawn. From the first listener on
+ *   the element itself.
  * @fires avatar-error - `{code, message}`.
  *
  * @slot - Controls of the page, at the lower end of the picture; they can be clicked.
@@ -154,6 +155,9 @@ export class EmotionAvatar extends HTMLElement {
     "no-light",
     "no-visemes",
   ] as const;
+
+  /** Address of the server where an element names none; null for that of the page. */
+  static server: URL | null = null;
 
   /** Opens models; a page may bring its own stage. */
   static openStage: OpenStage = openStage;
@@ -494,8 +498,9 @@ export class EmotionAvatar extends HTMLElement {
   }
 
   #server(): URL {
-    const given = this.getAttribute("server");
-    return new URL(given === null || given === "" ? "./" : given, document.baseURI);
+    const given = this.getAttribute("server") ?? "";
+    if (given === "" && EmotionAvatar.server !== null) return EmotionAvatar.server;
+    return new URL(given === "" ? "./" : given, document.baseURI);
   }
 
   #poseAt(client: Client, awareness: Awareness, localMs: number): ChannelVector {
@@ -568,6 +573,7 @@ export class EmotionAvatar extends HTMLElement {
       name,
       glb: server.url(rigPath(name)),
       poster: server.url(posterPath(name)),
+      isServers: true,
       whenMade: (signal) =>
         untilMade(server, name, { signal, onProgress: this.#onBuilding }).finally(this.#onBuilt),
     };
@@ -632,7 +638,7 @@ export class EmotionAvatar extends HTMLElement {
     const words =
       building === null
         ? STATUS_WORDS[this.#line]
-        : `${building.step} ${Math.round(100 * building.share)} %`;
+        : `Making the avatar: ${building.step}, ${Math.round(100 * building.share)} %`;
     put(this.#shadow.status, words);
     this.#tell("avatar-status", { line: this.#line, building });
   }

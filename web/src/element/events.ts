@@ -50,7 +50,7 @@ export interface AvatarEventDetails {
   readonly "avatar-reply": ChatLine;
   /** What was spoken was cut off, here or elsewhere. */
   readonly "avatar-interrupt": { readonly isOwn: boolean };
-  /** A frame was drawn; the detail is one object, reused. Sent only while somebody listens. */
+  /** A frame was drawn; the detail is one object, reused. Sent from the first listener on the element. */
   readonly "avatar-frame": FrameDetail;
   readonly "avatar-error": AvatarError;
 }

@@ -17,6 +17,8 @@ export interface Files {
   /** Null for an avatar that has none, such as the drawn figure. */
   readonly glb: string | null;
   readonly poster: string | null;
+  /** It comes from the companion's server, which wants to know what site asks. */
+  readonly isServers?: boolean;
   /** Settles when a model that is still being made is there. */
   readonly whenMade?: (signal: AbortSignal) => Promise<void>;
 }
@@ -67,7 +69,7 @@ export class Likeness {
       this.#showFigure(files.name);
       return;
     }
-    this.#hasPoster = await this.#showPoster(files.poster, abort.signal);
+    this.#hasPoster = await this.#showPoster(files, abort.signal);
     if (isOver()) return;
     if (!this.#hasPoster && this.#drawing === null) this.#showFigure(files.name);
     else if (this.#hasPoster && this.#drawing?.kind !== "rig") this.#showStill(files.name);
@@ -122,10 +124,13 @@ export class Likeness {
     this.#around.onShown("still", name);
   }
 
-  async #showPoster(url: string | null, signal: AbortSignal): Promise<boolean> {
+  async #showPoster({ poster: url, isServers }: Files, signal: AbortSignal): Promise<boolean> {
     const { poster } = this.#around;
     if (url === null) return false;
     const image = new Image();
+    // Without it a browser does not say which site asks, and the server refuses.
+    const crossOrigin = isServers === true ? "anonymous" : null;
+    image.crossOrigin = crossOrigin;
     image.src = url;
     try {
       await image.decode();
@@ -133,6 +138,7 @@ export class Likeness {
       return false; // No poster: what is shown already stays, or the figure comes.
     }
     if (signal.aborted) return false;
+    poster.crossOrigin = crossOrigin;
     poster.src = url;
     return true;
   }
