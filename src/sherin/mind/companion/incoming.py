@@ -58,7 +58,10 @@ _STATES: Final = re.compile(
 )
 _FINITE: Final = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|does|did|went|made|said|got|likes?|loves?"
-    r"|hates?|lives?|works?|wants?|needs?|isn't|aren't|wasn't|doesn't|didn't|won't|can't)\b",
+    r"|hates?|lives?|works?|wants?|needs?|isn't|aren't|wasn't|doesn't|didn't|won't|can't"
+    r"|bought|sold|came|took|gave|found|left|met|told|wrote|lost|won|broke|fell|felt|knew|thought"
+    r"|brought|kept|ran|sat|stood|ate|drank|slept|became|began|grew|built|drove|flew|sang|saw"
+    r"|[a-z]{3,}ed(?=\s+(?:the|an?|my|his|her|their|our|it|them|me|us|him|to|at|in|on|with|for|from)\b))\b",
     re.IGNORECASE,
 )
 _ASIDE: Final = re.compile(

@@ -132,14 +132,19 @@ def _from_shelves(parts: Parts, turn: Turn) -> Draft | None:
     opinion = _OPINION.match(turn.text)
     if opinion is not None:
         return _without_opinion(parts.shelves, opinion["what"], turn)
-    found = parts.shelves.answer(turn)
     meant = rewritten(turn.text, parts.talk.subject)
-    if meant is None or (found.is_known and len(terms_of(turn.text)) > _FEW_TERMS):
-        return found
-    other = parts.shelves.answer(msgspec.structs.replace(turn, line=read_incoming(meant)))
-    if other.is_known or not found.is_known:
-        return msgspec.structs.replace(other, question=meant)
-    return found
+    if meant is None:
+        return parts.shelves.answer(turn)
+    spoken_of = msgspec.structs.replace(turn, line=read_incoming(meant))
+    tries = [(turn, ""), (spoken_of, meant)]
+    if len(terms_of(turn.text)) <= _FEW_TERMS:
+        tries.reverse()
+    found: list[Draft] = []
+    for line, question in tries:
+        found.append(msgspec.structs.replace(parts.shelves.answer(line), question=question))
+        if found[-1].is_known:
+            return found[-1]
+    return next(draft for draft in found if draft.question)  # a gap names what "it" is
 
 
 def _without_opinion(shelves: Shelves, what: str, turn: Turn) -> Draft:
