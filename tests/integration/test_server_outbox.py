@@ -63,7 +63,7 @@ def test_a_viewer_that_waits_is_woken_by_what_comes():
 
 
 def outgoing(seq: int) -> Outgoing:
-    return Outgoing(seq=seq, text=f"packet {seq}", packed=bytes([seq]))
+    return Outgoing.framed(seq=seq, text=f"packet {seq}", packed=bytes([seq]))
 
 
 def test_a_slow_viewer_loses_the_oldest_packets_and_no_state():
@@ -145,7 +145,7 @@ def test_resume_counts_round_the_end_of_32_bits():
 
 
 def outgoing_of(seq: int) -> Outgoing:
-    return Outgoing(seq=seq, text="", packed=b"")
+    return Outgoing.framed(seq=seq, text="", packed=b"")
 
 
 def test_the_session_clock_counts_from_the_start_of_the_session():

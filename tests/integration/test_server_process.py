@@ -21,9 +21,10 @@ from websockets.sync.client import connect
 from sherin.app.cli import main as cli
 from sherin.app.server import DEFAULT_PORT, Limits, create_app
 from sherin.app.server.running import ADDRESS, serve, take_port
+from sherin.body.library import Library
 from sherin.errors import InputError
 from sherin.mind.affect import load_personality
-from sherin.wire import Event, Hello, State, decode_message, encode_message
+from sherin.wire import Event, Hello, State, decode_binary, decode_message, encode_message
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Ctrl-C of a child is a console event there")
 
@@ -179,6 +180,47 @@ def test_a_viewer_that_never_reads_slows_nobody_and_is_sent_away(tmp_path: Path)
                     pass
                 status = status_of(f"http://{address}/")
             assert status["packets_dropped"]
+
+
+@pytest.mark.parametrize("protocol", ["sherin.v1.bin", "sherin.v1.json"])
+def test_packets_that_take_the_short_way_keep_their_place(tmp_path: Path, protocol: str):
+    """Written past the outbox, a packet must not overtake what was told before it."""
+    with serving(tmp_path, Limits()) as address:
+        url = f"http://{address}/"
+
+        def ask(route: str, body: dict[str, object]) -> dict[str, object]:
+            data = json.dumps(body).encode()
+            request = urllib.request.Request(
+                url + route, data, {"content-type": "application/json"}
+            )
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return json.load(answer)
+
+        with connect(f"ws://{address}/ws", subprotocols=[protocol]) as viewer:  # type: ignore[list-item]
+            heard: list[object] = []
+            wanted: list[object] = ["hello", "state"]
+            for number in range(12):
+                ask("emotion", {"feeling": "joy" if number % 2 else "sadness"})
+                wanted.append(number)
+            ask("interrupt", {})
+            wanted.append("interrupt")
+            ask("emotion", {"feeling": "joy"})
+            wanted.append(12)
+            ask("personality", {"name": "skeptical"})
+            wanted += ["hello", "state"]
+            library = Library.builtin()
+            while len(heard) < len(wanted):
+                frame = viewer.recv(timeout=10)
+                if isinstance(frame, bytes):
+                    heard.append(decode_binary(frame, library.ids).seq)
+                else:
+                    message = json.loads(frame)
+                    heard.append(
+                        message["packet"]["seq"] if message["type"] == "packet" else message["type"]
+                    )
+                if heard[-1] == "state" and len(heard) > 2 and wanted[len(heard) - 1] != "state":
+                    heard.pop()  # the heartbeat: affect moved
+            assert heard == wanted
 
 
 def test_a_message_that_is_too_long_ends_that_connection_only(tmp_path: Path):

@@ -283,7 +283,7 @@ def test_an_interrupt_keeps_its_place_between_packets_and_is_never_lost():
         return found
 
     def packet(seq: int) -> Outgoing:
-        return Outgoing(seq=seq, text=str(seq), packed=b"")
+        return Outgoing.framed(seq=seq, text=str(seq), packed=b"")
 
     viewer = Viewer(is_binary=False, limits=limits)
     viewer.offer_packet(packet(1))

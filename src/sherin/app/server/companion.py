@@ -264,7 +264,7 @@ class Companion:
 
     def _show(self, performed: Performed, activity: Activity) -> Performed:
         packet = performed.packet
-        outgoing = Outgoing(
+        outgoing = Outgoing.framed(
             seq=packet.seq,
             text=encode_message(PacketMessage(packet)).decode(),
             packed=encode_binary(packet, self.performance.library.index),

@@ -13,6 +13,7 @@ from typing import Final
 import uvicorn
 from starlette.types import ASGIApp
 
+from sherin.app.server.frames import FrameProtocol
 from sherin.app.server.limits import Limits
 from sherin.errors import InputError
 
@@ -56,7 +57,7 @@ def serve(
     allow_many_files()
     config = uvicorn.Config(
         app,
-        ws="websockets-sansio",
+        ws=FrameProtocol,
         # Packets are smaller than what compression needs to pay.
         ws_per_message_deflate=False,
         ws_max_size=limits.max_message_bytes,

@@ -10,6 +10,7 @@ from typing import Final
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sherin.app.server.companion import Companion
+from sherin.app.server.frames import frame_writer
 from sherin.app.server.limits import Limits, TokenBucket
 from sherin.app.server.problems import Problem
 from sherin.app.server.viewers import Viewer
@@ -48,7 +49,9 @@ async def attend(socket: WebSocket, companion: Companion, limits: Limits) -> Non
             next_step="Try again later.",
         )
     await socket.accept(subprotocol=protocol)
-    viewer = Viewer(is_binary=protocol == BINARY, limits=limits)
+    viewer = Viewer(
+        is_binary=protocol == BINARY, limits=limits, write_now=frame_writer(socket.scope)
+    )
     companion.join(viewer, after=after)
     code: int | None = None
     try:

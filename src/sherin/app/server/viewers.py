@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
+from typing import Self
 
 import msgspec
 
+from sherin.app.server.frames import binary_frame, text_frame
 from sherin.app.server.limits import Limits
 
 __all__ = ["Outgoing", "Viewer"]
@@ -20,7 +23,22 @@ class Outgoing(msgspec.Struct, frozen=True):
     text: str
     """The tagged message of `sherin.v1.json`."""
     packed: bytes
-    """The binary frame of `sherin.v1.bin`."""
+    """The binary message of `sherin.v1.bin`."""
+    text_frame: bytes
+    """The text as it goes over the wire."""
+    packed_frame: bytes
+    """The binary message as it goes over the wire."""
+
+    @classmethod
+    def framed(cls, *, seq: int, text: str, packed: bytes) -> Self:
+        """A packet in both forms, each framed for the wire."""
+        return cls(
+            seq=seq,
+            text=text,
+            packed=packed,
+            text_frame=text_frame(text),
+            packed_frame=binary_frame(packed),
+        )
 
 
 class Viewer:
@@ -32,9 +50,22 @@ class Viewer:
     packets where it was offered, and is never lost.
     """
 
-    def __init__(self, *, is_binary: bool, limits: Limits) -> None:
-        """An empty outbox."""
+    def __init__(
+        self,
+        *,
+        is_binary: bool,
+        limits: Limits,
+        write_now: Callable[[bytes], bool] | None = None,
+    ) -> None:
+        """An empty outbox.
+
+        Args:
+            is_binary: Whether packets go out in the packed form.
+            limits: How much may wait.
+            write_now: Sends a frame past the outbox; False where it would have to wait.
+        """
         self.is_binary = is_binary
+        self._write_now = write_now
         self.n_dropped = 0
         """Packets this viewer was too slow for."""
         self._replies: deque[str] = deque(maxlen=limits.max_waiting_replies)
@@ -63,6 +94,10 @@ class Viewer:
 
     def offer_packet(self, outgoing: Outgoing) -> bool:
         """Send a packet; False when an older one had to be dropped for it."""
+        if self._write_now is not None and not self._has_waiting:
+            frame = outgoing.packed_frame if self.is_binary else outgoing.text_frame
+            if self._write_now(frame):
+                return True
         is_full = len(self._packets) >= self._max_packets
         if is_full:
             self._packets.popleft()
@@ -77,6 +112,16 @@ class Viewer:
         self._interrupt = text
         self._n_before_interrupt = len(self._packets)
         self._filled.set()
+
+    @property
+    def _has_waiting(self) -> bool:
+        return bool(
+            self._packets
+            or self._replies
+            or self._state is not None
+            or self._greeting is not None
+            or self._interrupt is not None
+        )
 
     async def take(self) -> str | bytes:
         """The next frame to send, text or binary; waits until there is one."""
