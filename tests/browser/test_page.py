@@ -213,7 +213,7 @@ def test_two_tabs_show_the_same_and_a_late_one_gets_the_state(open_page: Callabl
     assert both[0] == both[1]
 
 
-@pytest.mark.parametrize(("width", "height"), [(360, 740), (390, 844), (768, 1024)])
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (768, 1024)])
 def test_a_narrow_page_needs_no_sideways_scrolling(
     open_page: Callable[..., Page], width: int, height: int
 ):

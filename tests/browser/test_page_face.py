@@ -36,7 +36,7 @@ DARK = 75
 N_OPEN_PX = 8
 """So many dark pixels more than ever before: the mouth opens."""
 SIDE_PX = 128
-IDLE_MS, MOVED_MS, REST_MS = 1200, 1200, 2000
+IDLE_MS, MOVED_MS, REST_MS = 900, 1100, 1700
 LAG_MS = 100
 # Every frame as it is drawn, in grey, at the session time that it shows: a slow machine draws fewer
 # frames, not later ones.

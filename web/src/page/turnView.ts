@@ -127,7 +127,7 @@ function sourceCard(source: Source, passage: Passage | undefined): HTMLElement {
   return card;
 }
 
-/** The discreet line: by which route, how sure, how fast. */
+/** The quiet line: by which route, how sure, how fast. */
 function standing(reply: Reply): HTMLElement {
   const line = made("p", "standing");
   if (reply.intent === "command") {
