@@ -33,8 +33,9 @@ HARMLESS = re.compile(r"GPU stall due to ReadPixels|willReadFrequently")
 class Server:
     """`sherin serve` in a process of its own, which can be killed and started again."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *options: str) -> None:
         self.home = home
+        self.options = options
         self.port = 0
         self.url = ""
         self._process: subprocess.Popen[str] | None = None
@@ -43,7 +44,16 @@ class Server:
     def start(self) -> None:
         """Start it, on the port of the last time if there was one."""
         self._process = subprocess.Popen(
-            [sys.executable, "-c", START, "serve", "--no-open", "--port", str(self.port)],
+            [
+                sys.executable,
+                "-c",
+                START,
+                "serve",
+                "--no-open",
+                "--port",
+                str(self.port),
+                *self.options,
+            ],
             stderr=subprocess.PIPE,
             text=True,
             env=dict(os.environ, SHERIN_HOME=str(self.home), SHERIN_PASSPHRASE="of the tests"),
