@@ -67,7 +67,9 @@ def ask(
         mind.warm_up()  # so that the latency is one of answering
         if lines is not None:
             for line in lines:
-                reply = mind.respond(line, is_recorded=False, wants_passages=True)
+                reply = mind.respond(
+                    line, intent="question", is_recorded=False, wants_passages=True
+                )
                 click.echo(json.dumps({"question": line} | answer_document(reply)))
             return
         reply = mind.respond(text or "", wants_passages=as_json)

@@ -77,6 +77,13 @@ _LATER: Final = (
 )
 _ASKS_LATER: Final = re.compile(rf"[,;:.!–-]\s+{_LATER}", re.IGNORECASE)
 _CLAUSE_END: Final = re.compile(rf"(?<=[.!?…])\s+|(?<=[,;:–-])\s+{_LATER}", re.IGNORECASE)
+# "In what year did Tesla die", "Telnet was sold to": as people type without a question mark.
+_ASKS_WITHIN: Final = re.compile(
+    r"\b(?:what|how|whom|why)\b|^(?:\S+\s+){0,3}(?:which|who|whose|when|where)\b"
+    r"|\b(?:of|to|in|from|for|by|with|at|on)\s+which\s+\w+(?:\s+\w+)?\W*$|\b(?:who|where|when)\W*$"
+    r"|\b(?:to|as|of|by|in|for|from|with|called|named|is|was|are|were)\W*$",
+    re.IGNORECASE,
+)
 _DRAWN_OUT: Final = re.compile(r"(\w)\1{2,}")
 _ADDRESS: Final = re.compile(r"^(?:(?:hey|dear|ok|okay)\s+)?sherin\b\s+(?=\S)")
 _OUTSIDE: Final = re.compile(r"[^\w\s'+*/=^().,:-]|_")
@@ -186,6 +193,8 @@ def _kind(text: str) -> Kind:
         return "question"
     if _STATES.match(text):
         return "statement"
+    if _ASKS_WITHIN.search(text):
+        return "question"
     n_words = text.count(" ") + 1
     return "statement" if n_words >= 4 and _FINITE.search(text) else "question"
 

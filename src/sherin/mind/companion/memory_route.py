@@ -45,6 +45,10 @@ _RECOLLECTION: Final = re.compile(
 )
 _CLOSE: Final = 0.7
 """From here on a memory is said to be what was asked for; by taste."""
+_OWN: Final = re.compile(
+    r"\b(?:i|my|mine|myself)\b|\b(?:do|did|have|had|are|were|was)\s+(?:we|our)\b", re.IGNORECASE
+)
+"""Whom a question is about that only the person can have told; `we` alone is everybody."""
 _CALLED: Final = re.compile(r"\s+(?:called|named)(?=[\s?.!]*$)", re.IGNORECASE)
 """`what are my cats called` asks what my cats are."""
 _NO_FACT: Final = (
@@ -79,7 +83,7 @@ def answer_from_memory(memory: Memory, turn: Turn, *, name: str) -> Draft | None
     if turn.line.kind != "question":
         return None
     is_own = wanted is not None and (wanted.subject == OWNER or wanted.subject.startswith("kin:"))
-    if not is_own and not read_question(turn.text).is_personal:
+    if not is_own and not (_OWN.search(turn.text) and read_question(turn.text).is_personal):
         return None
     if not is_own:
         recalled = what_it_recalls(memory, turn)

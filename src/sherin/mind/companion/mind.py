@@ -36,6 +36,7 @@ from sherin.mind.companion.store import CompanionStore
 from sherin.mind.companion.wording import worded
 from sherin.mind.knowledge import KnowledgeBase
 from sherin.mind.memory import Memory, Recalled
+from sherin.mind.memory.extraction import facts_in
 from sherin.mind.memory.keys import KeyRing
 
 if TYPE_CHECKING:
@@ -223,12 +224,15 @@ class Mind:
             feeling: How the companion feels, having heard it; what the line says by default.
             heard: Who wants to know while the answer is made.
             intent: What the line is meant as, where the caller knows; comes back in the reply.
+                With `question` a line that reads as a statement is looked up all the same.
             is_recorded: Whether anything may be kept: memories, gaps, the journal.
             wants_passages: Look for passages also where another route than knowledge answers.
         """
         began = time.perf_counter()
         with self._lock:
-            turn = self._turn(text, feeling, heard or Heard(), is_recorded=is_recorded)
+            turn = self._turn(
+                text, feeling, heard or Heard(), is_recorded=is_recorded, intent=intent
+            )
             draft = first_that_knows(self.parts, self._commands, turn)
             knowledge = self.parts.knowledge
             if wants_passages and draft.passages is None and knowledge is not None:
@@ -252,8 +256,18 @@ class Mind:
             note(self.parts, reply, draft, turn)
             return reply
 
-    def _turn(self, text: str, feeling: Vad | None, heard: Heard, *, is_recorded: bool) -> Turn:
+    def _turn(
+        self,
+        text: str,
+        feeling: Vad | None,
+        heard: Heard,
+        *,
+        is_recorded: bool,
+        intent: str | None,
+    ) -> Turn:
         line = read_incoming(text)
+        if intent == "question" and line.kind == "statement" and not facts_in(line.text):
+            line = msgspec.structs.replace(line, kind="question")
         self._number += 1
         self.parts.problems.clear()
         return Turn(

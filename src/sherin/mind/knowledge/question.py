@@ -76,6 +76,14 @@ _ASIDE: Final = re.compile(
     re.IGNORECASE,
 )
 _PERSONAL: Final = re.compile(r"\b(?:i|my|mine|myself|we|our)\b", re.IGNORECASE)
+# "Alexander I", "World War I", "type I": no person who asks. "In Rome I saw ..." is one.
+_NUMERAL: Final = re.compile(
+    r"\b(?:WW|World War)[ -]I\b"
+    r"|(?<!\b[Ii]n )(?<!\b[Aa]t )"
+    r"\b(?!(?:And|But|Or|If|When|Where|What|Who|How|Why|Did|Do|Can|That)\b)"
+    r"(?:[A-Z][\w-]*|type|class|phase|part|level|stage|grade|division|volume|chapter)\s+I\b"
+    r"(?!\s+(?:am|was|have|had|do|will|would|can|could|should|like|love|live|work|think)\b|')"
+)
 # "How do I clean silver?" asks about silver, "what did I eat?" about the person.
 _ANYONE: Final = re.compile(
     r"\b(?:how|where|when|what|why|which)\s+(?:do|can|could|should|would|must|might)\s+(?:i|we)\b"
@@ -148,7 +156,8 @@ def read_question(text: str) -> Question:
         body = f"{body[: context.start()]}{body[context.end() :]}".strip()
     body = body.strip(" ?!.,;:") if len(body) > 3 else body
     body = body[_ASIDE.match(body).end() :] if _ASIDE.match(body) else body  # type: ignore[union-attr]  # matches ""
-    is_personal = bool(_PERSONAL.search(body)) and not _ANYONE.search(body)
+    plain = _NUMERAL.sub("", body)
+    is_personal = bool(_PERSONAL.search(plain)) and not _ANYONE.search(plain)
     body = _YOU.sub("SHERIN", body)
     written = words_of(body)
     words = [word for word in written if term_of(word)]

@@ -140,3 +140,18 @@ def test_reading_never_fails_and_reads_its_own_text_alike(text: str) -> None:
     assert read_incoming(line.text).text == line.text
     question_in(line)
     reads_as_foreign(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "In what year did Tesla die",
+        "On what is Victoria's constitution based",
+        "Peyton Manning took how many teams to the Super Bowl",
+        "Telnet was sold to",
+        "The Bell System was created by who",
+        "Most of the works date from which two dynasties",
+    ],
+)
+def test_a_question_needs_no_question_mark(line: str) -> None:
+    assert read_incoming(line).kind == "question"

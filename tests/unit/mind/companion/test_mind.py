@@ -354,3 +354,27 @@ def test_nothing_near_is_said_to_be_near(mind: Mind) -> None:
     assert "nothing on my shelves is close" in far.text
     near = mind.respond("how old is the universe")
     assert near.is_known or "The nearest topics I have: Big Bang" in near.text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Who did Alexander I marry?",
+        "What is not a symptom of type I hypersensitivity?",
+        "Who won WW I?",
+        "What is the scenario in which we don't change our practices?",
+    ],
+)
+def test_a_roman_numeral_is_not_the_person(mind: Mind, line: str) -> None:
+    assert "told me" not in mind.respond(line).text
+
+
+def test_where_we_went_only_the_person_can_know(mind: Mind) -> None:
+    assert "told me" in mind.respond("where did we go last summer").text
+
+
+def test_what_is_meant_as_a_question_is_looked_up(mind: Mind) -> None:
+    line = "The man on the first steps of the Moon was a pilot"
+    assert mind.respond(line, is_recorded=False).intent == "statement"
+    assert mind.respond(line, intent="question").route in {"knowledge", "none"}
+    assert mind.respond("I live in Rome", intent="question").route == "memory"
