@@ -64,8 +64,9 @@ def test_export_is_readable(capsys: pytest.CaptureFixture[str], tmp_path: Path) 
 
 
 def test_erase_asks_tells_and_erases(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+    (home / "people" / "ada" / "journal.jsonl").write_text("{}\n", encoding="utf-8")
     (would,) = lines_of(capsys, "erase", "--dry-run")
-    assert len(would["would_erase"]) == 2  # type: ignore[arg-type]
+    assert len(would["would_erase"]) == 3  # type: ignore[arg-type]
     assert (home / "people" / "ada" / "memory.db").exists()
     lines_of(capsys, "erase", "--yes")
     assert list((home / "people").iterdir()) == []

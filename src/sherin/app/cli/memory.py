@@ -14,6 +14,7 @@ import click
 import msgspec
 
 from sherin.app.cli.terminal import printable
+from sherin.app.persons import erase_person, person_or_owner
 from sherin.app.whole_file import whole_file
 from sherin.errors import InputError
 from sherin.settings import home_folder, passphrase
@@ -23,10 +24,16 @@ if TYPE_CHECKING:
 
 __all__ = ["memory"]
 
-DEFAULT_PERSON = "owner"
+
+def _person_there(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str:
+    return value or person_or_owner(home_folder())
+
 
 _person = click.option(
-    "--person", default=DEFAULT_PERSON, show_default=True, help="Whose memory it is."
+    "--person",
+    metavar="NAME",
+    callback=_person_there,
+    help="Whose memory it is; by default the current one's.",
 )
 _json = click.option("--json", "as_json", is_flag=True, help="JSON, one object a line.")
 _dry_run = click.option("--dry-run", is_flag=True, help="Only say what would go.")
@@ -149,16 +156,17 @@ def erase(*, person: str, yes: bool, dry_run: bool, as_json: bool) -> None:
     Example:
       sherin memory erase --person ada
 
-    Delete everything remembered about a person, for good; also a memory that cannot be opened.
+    Delete everything kept about a person, for good: memory, gaps, journal, decisions; also a memory
+    that cannot be opened.
     """
-    from sherin.mind.memory import Memory
-    from sherin.mind.memory.memory import memory_files
+    from sherin.mind.memory import person_folder
 
-    files = [path for path in memory_files(home_folder(), person) if path.exists()]
+    folder = person_folder(home_folder(), person)
+    files = sorted(path for path in folder.rglob("*") if not path.is_dir())
     if files and not dry_run:
         if not yes:
-            click.confirm(f"Erase everything remembered about {person}?", abort=True, err=True)
-        files = Memory.erase(person, home=home_folder())
+            click.confirm(f"Erase everything kept about {person}?", abort=True, err=True)
+        files = erase_person(home_folder(), person)
     if as_json:
         word = "would_erase" if dry_run else "erased"
         click.echo(json.dumps({word: [str(path) for path in files]}, ensure_ascii=False))
