@@ -127,3 +127,23 @@ def test_zero_asks_the_model_and_no_shelf(home: Path, server: ModelServer) -> No
     with route, Mind.open("Ada", home=home, keyring=None, model=route, preset="zero") as mind:
         reply = mind.respond("what is AI")
         assert (reply.route, reply.notice, reply.passages) == ("model", UNVERIFIED, ())
+
+
+def test_a_model_may_advise_but_not_say_what_the_person_did(
+    mind: Mind, server: ModelServer
+) -> None:
+    server.answer_with(Script(pieces=("Be calm and honest.",)))
+    assert mind.respond("why is my boss so angry with me").route == "model"
+    told = mind.respond("what did I have for breakfast")
+    assert (told.route, told.is_known) == ("none", False)
+    server.answer_with(Script(status=500))
+    assert "told me" in mind.respond("why is my aunt so angry with me").text
+
+
+def test_small_talk_a_model_can_do_better_is_left_to_it(mind: Mind, server: ModelServer) -> None:
+    server.answer_with(Script(pieces=("The sea, the sea.",)))
+    poem = mind.respond("write a poem about the sea")
+    assert (poem.route, poem.gap) == ("model", None)
+    server.answer_with(Script(status=500))
+    assert "beyond what I can do" in mind.respond("write a poem about the sea").text
+    assert mind.respond("hi").route == "reflex"

@@ -25,6 +25,7 @@ from sherin.mind.companion.reply_feeling import of_no_answer
 from sherin.mind.companion.small_talk import SmallTalk
 from sherin.mind.knowledge.words import terms_of
 from sherin.mind.memory import Recalled
+from sherin.mind.memory.questions import asked
 
 __all__ = ["first_that_knows"]
 
@@ -44,11 +45,16 @@ _FEW_TERMS: Final = 2
 
 def first_that_knows(parts: Parts, commands: Commands, turn: Turn) -> Draft:
     """What the first route says that knows; the last one always says something."""
-    return (
-        _by_reflex(parts, commands, turn)
-        or parts.guarded("memory", lambda: _by_memory(parts, turn))
-        or _by_looking_up(parts, turn)
-    )
+    reflex = _by_reflex(parts, commands, turn)
+    if reflex is not None:
+        return reflex
+    told = parts.guarded("memory", lambda: _by_memory(parts, turn))
+    # What nobody told, a model cannot know; but it may answer "how do I tell my boss".
+    is_open = told is not None and told.is_gap and parts.model is not None
+    if told is not None and not (is_open and asked(turn.text) is None):
+        return told
+    found = _by_looking_up(parts, turn)
+    return told if told is not None and found.route == "none" else found
 
 
 def _by_reflex(parts: Parts, commands: Commands, turn: Turn) -> Draft | None:
@@ -64,8 +70,10 @@ def _by_reflex(parts: Parts, commands: Commands, turn: Turn) -> Draft | None:
     if follow_up is not None and parts.talk.last is not None:
         return followed_up(parts, follow_up, parts.talk.last, turn)
     talk = SmallTalk.builtin().find(turn.line.normal)
-    if talk is not None and talk.is_for_model and parts.model is not None:
-        return None
+    if talk is not None and talk.is_for_model:
+        written = _by_model(parts, turn, None)
+        if written is not None:
+            return msgspec.structs.replace(written, is_gap=False)  # a poem is no knowledge
     if talk is not None and talk.command:
         meant = parse_command(f"/{talk.command}")
         assert meant is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -378,3 +379,22 @@ def test_what_is_meant_as_a_question_is_looked_up(mind: Mind) -> None:
     assert mind.respond(line, is_recorded=False).intent == "statement"
     assert mind.respond(line, intent="question").route in {"knowledge", "none"}
     assert mind.respond("I live in Rome", intent="question").route == "memory"
+
+
+def test_any_thread_may_ask_and_each_gets_its_own_answer(mind: Mind) -> None:
+    lines = [f"what is {n} * {n}" for n in range(40)] + ["what is television", "I like tea"] * 4
+    with ThreadPoolExecutor(4) as pool:
+        replies = list(pool.map(mind.respond, lines))
+    assert [reply.text.split(" = ")[1] for reply in replies[:40]] == [str(n * n) for n in range(40)]
+    assert {reply.route for reply in replies[40:]} == {"knowledge", "memory"}
+
+
+def test_two_minds_of_one_person_see_each_other(home: Path, clock: Clock, mind: Mind) -> None:
+    with Mind.open("Ada", home=home, keyring=None, now_s=clock, zone=UTC) as other:
+        mind.respond("I live in Rome")
+        assert other.respond("where do I live").text == "You live in Rome."
+        gap = other.respond("when does the bakery in our street open").gap
+        mind.respond(f"/gaps answer {gap} It opens at seven.")
+        assert "seven" in other.respond("when does the bakery in our street open").text
+        mind.respond("/freeze")
+        assert "frozen" in other.respond("I like tea").text
