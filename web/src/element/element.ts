@@ -109,6 +109,8 @@ import { openStage } from "./stageOpening";
 
 /** The avatar that is always there: the drawn figure, which comes along with the script. */
 const FIGURE = "figure";
+/** What is asked before the line is open would be answered by a packet that never comes here; so long it waits. */
+const LINE_WAIT_MS = 3000;
 /** A server that answers does so sooner; without one the drawn figure appears after this. */
 const HELLO_WAIT_MS = 700;
 const NO_FILES: Files = { name: FIGURE, glb: null, poster: null };
@@ -137,6 +139,9 @@ interface Life {
   readonly likeness: Likeness;
   readonly awareness: Awareness;
   readonly abort: AbortController;
+  /** Settles with the first hello, or when waiting longer would help nobody. */
+  readonly greeted: Promise<void>;
+  readonly onGreeted: () => void;
 }
 
 export class EmotionAvatar extends HTMLElement {
@@ -298,44 +303,49 @@ export class EmotionAvatar extends HTMLElement {
   // --- what a page asks ------------------------------------------------------------------------
 
   /** Let it say a sentence, in its own feeling or in the one that is named. */
-  say(text: string, feeling?: string): Promise<Reaction> {
-    const { talk, card, awareness } = this.#alive();
+  async say(text: string, feeling?: string): Promise<Reaction> {
+    const { card, awareness } = this.#alive();
     awareness.sent();
     void card.wake(); // In the gesture: later the browser would not allow it.
+    const { talk } = await this.#greetedLife();
     return talk.say(text, feeling);
   }
 
   /** Put a sentence to it; the answer is said aloud unless `speaks` is false. */
-  chat(text: string, options: ChatOptions = {}): Promise<Reply> {
-    const { talk, card, awareness } = this.#alive();
+  async chat(text: string, options: ChatOptions = {}): Promise<Reply> {
+    const { card, awareness } = this.#alive();
     awareness.sent();
     if (options.speaks !== false) void card.wake();
+    const { talk } = await this.#greetedLife();
     return talk.chat(text, options);
   }
 
   /** Let it hear a sentence; the face answers, not the voice. */
-  hear(text: string): Promise<Reaction> {
-    const { client, awareness } = this.#alive();
-    awareness.sent();
+  async hear(text: string): Promise<Reaction> {
+    this.#alive().awareness.sent();
+    const { client } = await this.#greetedLife();
     return client.hear(text);
   }
 
   /** Let it feel a word, a blend, or a place in valence, arousal and dominance. */
-  feel(feeling: string | Mood): Promise<Reaction> {
-    const { client } = this.#alive();
+  async feel(feeling: string | Mood): Promise<Reaction> {
+    const { client } = await this.#greetedLife();
     return typeof feeling === "string" ? client.feel(feeling) : client.feelAt(feeling);
   }
 
   /** Let an event of the server's table happen. */
-  happen(event: string): Promise<Reaction> {
-    return this.#alive().client.happen(event);
+  async happen(event: string): Promise<Reaction> {
+    const { client } = await this.#greetedLife();
+    return client.happen(event);
   }
 
   /** Silence here at once, then for every viewer. */
   async interrupt(): Promise<void> {
+    // It waits as `say` does, so that it ends what was said just before it.
+    const { talk } = await this.#greetedLife();
     this.#isInterrupting += 1;
     try {
-      await this.#alive().talk.interrupt();
+      await talk.interrupt();
     } finally {
       this.#isInterrupting -= 1;
     }
@@ -385,6 +395,9 @@ export class EmotionAvatar extends HTMLElement {
   #begin(): Life {
     const card = new Loudspeaker();
     const abort = new AbortController();
+    let onGreeted: () => void = () => undefined;
+    const greeted = new Promise<void>((resolve) => (onGreeted = resolve));
+    void passed(LINE_WAIT_MS, abort.signal).then(onGreeted);
     const client = new Client(
       {
         onStatus: (line) => {
@@ -473,7 +486,7 @@ export class EmotionAvatar extends HTMLElement {
         this.#complain(code, message);
       },
     });
-    const life = { client, card, talk, picture, likeness, awareness, abort };
+    const life = { client, card, talk, picture, likeness, awareness, abort, greeted, onGreeted };
     this.#obey(life);
     return life;
   }
@@ -490,6 +503,14 @@ export class EmotionAvatar extends HTMLElement {
       light: !this.hasAttribute("no-light"),
     });
     if (picture.isPaused !== this.paused) picture.pause(this.paused);
+  }
+
+  /** The life of this moment, once the line is open or waiting longer would help nobody. */
+  async #greetedLife(): Promise<Life> {
+    const life = this.#alive();
+    await life.greeted;
+    life.abort.signal.throwIfAborted();
+    return life;
   }
 
   #alive(): Life {
@@ -522,6 +543,7 @@ export class EmotionAvatar extends HTMLElement {
 
   #greeted(hello: Hello): void {
     const life = this.#alive();
+    life.onGreeted();
     const isSame = hello.session === this.#session;
     this.#session = hello.session;
     if (!isSame) life.talk.restarted();
@@ -667,6 +689,7 @@ export class EmotionAvatar extends HTMLElement {
   };
 
   readonly #onRefused = (error: unknown): void => {
+    if (this.#life === null) return; // It was taken away meanwhile.
     this.#complain("refused", messageOf(error));
   };
 

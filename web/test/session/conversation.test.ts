@@ -125,6 +125,97 @@ async function widest({ time, player }: FakeCompanion, ms: number): Promise<numb
   return most;
 }
 
+/** A server whose `/chat` says these lines, and waits at `null` until it is told to go on. */
+class ChatServer extends Server {
+  #goOn: () => void = () => undefined;
+
+  constructor(readonly lines: readonly (object | null)[]) {
+    super(new URL("http://nowhere.invalid/"));
+  }
+
+  goOn(): void {
+    this.#goOn();
+  }
+
+  override open(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    expect(path).toBe("chat");
+    const text = new TextEncoder();
+    const { lines } = this;
+    const wait = (): Promise<void> => new Promise((resolve) => (this.#goOn = resolve));
+    return Promise.resolve(
+      new ReadableStream({
+        async start(controller) {
+          signal.addEventListener("abort", () => {
+            controller.error(signal.reason);
+          });
+          for (const line of lines) {
+            if (line === null) await wait();
+            else controller.enqueue(text.encode(`${JSON.stringify(line)}\n`));
+          }
+          controller.close();
+        },
+      }),
+    );
+  }
+}
+
+describe("chat", () => {
+  const HEARD = { kind: "heard", packet: 3, feeling: "calm" };
+  const REPLY = { kind: "reply", text: "Yes.", route: "reflex", packet: 4, utterance: null };
+
+  function ask(lines: readonly (object | null)[]): {
+    readonly server: ChatServer;
+    readonly talk: Conversation;
+    readonly heard: string[];
+  } {
+    const time = new FakeTime();
+    const companion = new FakeCompanion(time, 1);
+    const server = new ChatServer(lines);
+    const heard: string[] = [];
+    const ignored = (): void => undefined;
+    const talk = new Conversation(
+      Object.assign(companion, { server }),
+      new FakeCard(time.nowMs),
+      {
+        onSpeaking: ignored,
+        onUnheard: ignored,
+        onPhrase: ignored,
+        onSound: ignored,
+        onLine: ({ kind }) => void heard.push(kind),
+        onFault: ignored,
+      },
+      time,
+    );
+    return { server, talk, heard };
+  }
+
+  it("tells each line and settles with the reply", async () => {
+    const { talk, heard } = ask([HEARD, { kind: "piece", text: "Y" }, REPLY]);
+    expect((await talk.chat("Really?")).text).toBe("Yes.");
+    expect(heard).toEqual(["heard", "piece", "reply"]);
+  });
+
+  it.each([
+    [[HEARD, { kind: "error", error: { what: "no mind", next: "Wait." } }], "No mind. Wait."],
+    [[HEARD], "broke off"],
+  ])("says why there is no answer", async (lines, words) => {
+    await expect(ask(lines).talk.chat("Really?")).rejects.toThrow(words);
+  });
+
+  it("is ended by an interruption and by the next question", async () => {
+    for (const end of ["interrupt", "chat"] as const) {
+      const { talk, heard } = ask([HEARD, null, REPLY]);
+      const first = talk.chat("Really?").catch((error: unknown) => (error as Error).name);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      if (end === "interrupt") void talk.interrupt();
+      else void talk.chat("And now?").catch(() => undefined);
+      expect(await first).toBe("AbortError");
+      expect(heard).not.toContain("reply");
+      talk.close();
+    }
+  });
+});
+
 describe("interruption", () => {
   it("leaves the next utterance alive, 100 times of 100", async () => {
     let nAlive = 0;

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { Library, N_CHANNELS, NEUTRAL } from "../../src/motion";
-import { Player, STALE_MS } from "../../src/session/player";
+import { Player, STALE_MS, unblended } from "../../src/session/player";
 import { NO_META, type Hello, type Packet } from "../../src/wire";
 
 const FILE = fileURLToPath(new URL("../../../conformance/timeline/library.bin", import.meta.url));
@@ -109,5 +109,34 @@ describe("Player", () => {
     moved.greet(hello("a1"), LIBRARY, 0, 0);
     moved.settle({ type: "state", tMs: 0, mood: sad, activity: "rest" }, 0);
     expect(poses(moved, 0, 2000).at(-1)).not.toEqual(rest);
+  });
+
+  it("counts a capsule that this library lacks, and plays on", () => {
+    const player = new Player();
+    player.greet(hello("a1"), LIBRARY, 0, 0);
+    const missing = { cid: "HF_THERE_IS_NONE", weight: 1, layer: "hands", atMs: 0 } as const;
+    const sent = packet(4, 0);
+    player.play({ ...sent, videoBlend: [missing, ...sent.videoBlend] }, 40, 0, 0);
+    poses(player, 0, 900);
+    expect(player.counts).toMatchObject({ unknown: 1, invalid: 0 });
+    const other = new Player();
+    other.greet(hello("a1"), LIBRARY, 0, 0);
+    expect(poses(player, 0, 900)).not.toEqual(poses(other, 0, 900));
+  });
+
+  it("plays only the heaviest cue of each layer where it does not blend", () => {
+    const sent: Packet = {
+      ...packet(4, 0),
+      videoBlend: [
+        { cid: "A_1", weight: 0.3, layer: "hands", atMs: 0 },
+        { cid: "A_2", weight: 0.6, layer: "hands", atMs: 5 },
+        { cid: "A_3", weight: 0.6, layer: "hands", atMs: 9 },
+        { cid: "B_1", weight: 0.2, layer: "face", atMs: 80 },
+      ],
+    };
+    expect(unblended(sent).videoBlend).toEqual([
+      { cid: "A_2", weight: 1, layer: "hands", atMs: 5 },
+      { cid: "B_1", weight: 1, layer: "face", atMs: 80 },
+    ]);
   });
 });
