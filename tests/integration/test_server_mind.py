@@ -91,6 +91,19 @@ def test_another_person_has_another_memory(client: TestClient):
     assert "porridge" in chat(client, "what did I have for breakfast")["reply"]["text"]
 
 
+def test_what_was_said_to_one_person_is_not_there_for_the_next(client: TestClient):
+    assert client.post("/person", json={"name": "Ada"}).status_code == 200
+    said = client.post("/chat", json={"text": "I love you!"}).json()
+    assert client.get(f"/utterances/{said['utterance']}/marks").status_code == 200
+    felt = client.get("/status").json()["state"]["mood"]["valence"]
+    rest = load_personality("friendly").baseline.valence
+    assert felt > rest + 0.05
+    assert client.post("/person", json={"name": "Bob"}).status_code == 200
+    assert client.get(f"/utterances/{said['utterance']}/marks").status_code == 404
+    assert client.get("/status").json()["state"]["mood"]["valence"] == pytest.approx(rest, abs=0.01)
+    assert client.post("/person", json={"name": "Ada"}).status_code == 200
+
+
 @pytest.mark.parametrize("name", ["../x", "a/b", "", " ", "x" * 65, "con", "a\0b"])
 def test_a_name_that_no_folder_can_have_is_refused(client: TestClient, home: Path, name: str):
     answer = client.post("/person", json={"name": name})

@@ -119,7 +119,7 @@ def create_app(
     add_chat_routes(router, conversation, limits)
     add_speech_routes(router, companion, conversation, limits)
     add_voice_routes(router, companion, voices, kept)
-    add_person_routes(router, conversation, thinking, home)
+    add_person_routes(router, companion, conversation=conversation, thinking=thinking, home=home)
     add_avatar_routes(router, wardrobe)
     add_film_routes(
         router,

@@ -23,6 +23,7 @@ from sherin.wire import (
     Activity,
     Context,
     Hello,
+    IndexBook,
     Interrupt,
     Mood,
     Packet,
@@ -90,6 +91,7 @@ class Companion:
         self._kept: deque[Outgoing] = deque(maxlen=limits.n_kept_packets)
         self._activity: Activity = "rest"
         self._last_event_ms = 0
+        self._is_thinking = False
         self._spoken: Utterance | None = None
         self._silent_from_ms: float | None = None
         self._shown = self.mood()
@@ -165,8 +167,14 @@ class Companion:
             return self._show(performed, "talking" if self.is_speaking else "rest")
         return self._show(performed, _ACTIVITY_OF.get(known, self._activity))
 
+    def think(self) -> Performed:
+        """Show that an answer takes time, until `stop_thinking`; every viewer gets the packet."""
+        self._is_thinking = True
+        return self.notice("thinking")
+
     def stop_thinking(self) -> None:
         """The answer is there, or nobody waits for it any longer; every viewer is told."""
+        self._is_thinking = False
         if self._activity == "thinking":
             self._activity = "rest"
             self._tell_state()
@@ -177,6 +185,15 @@ class Companion:
         self.performance.adopt(personality)
         self._activity = "rest"
         self._greet()
+
+    def leave_person(self) -> None:
+        """Forget what was said and felt here: somebody else is there. Every viewer is told."""
+        if self.is_speaking:
+            self.interrupt()
+        self.utterances.forget()
+        self.performance.book = IndexBook()
+        self._kept.clear()
+        self.adopt(self.personality)
 
     def wear(self, rig: str) -> None:
         """Put on another avatar; every viewer is told, also when only its file is another."""
@@ -248,7 +265,8 @@ class Companion:
         if has_spoken:
             self._spoken, self._silent_from_ms, self._last_event_ms = None, None, now_ms
         quiet_ms = now_ms - self._last_event_ms
-        is_quiet = quiet_ms >= QUIET_AFTER_MS and not self.is_speaking
+        is_busy = self.is_speaking or self._is_thinking
+        is_quiet = quiet_ms >= QUIET_AFTER_MS and not is_busy
         is_over = self._activity == "talking" and has_spoken
         is_resting = is_over or (self._activity != "rest" and is_quiet)
         if is_resting:

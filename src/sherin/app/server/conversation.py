@@ -164,7 +164,7 @@ class Conversation:
 
         def wait() -> None:
             if not turn.is_over and self._turn is turn:
-                self._companion.notice("thinking")
+                self._companion.think()
                 turn.put(WaitingLine())
 
         def tell(call: Callable[[], None]) -> None:

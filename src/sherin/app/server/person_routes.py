@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from sherin.app.persons import choose_person, current_person, persons
 from sherin.app.server.answers import json_answer
+from sherin.app.server.companion import Companion
 from sherin.app.server.conversation import Conversation
 from sherin.app.server.problems import Problem
 from sherin.app.server.requests import PersonRequest, read_body
@@ -32,12 +33,18 @@ class PersonAnswer(msgspec.Struct, frozen=True):
 
 
 def add_person_routes(
-    router: Router, conversation: Conversation, thinking: Thinking, home: Path
+    router: Router,
+    companion: Companion,
+    *,
+    conversation: Conversation,
+    thinking: Thinking,
+    home: Path,
 ) -> None:
     """Add the routes.
 
     Args:
         router: Gets them.
+        companion: Begins anew with another person.
         conversation: What is being talked about ends with the person.
         thinking: Whose mind it is.
         home: Folder of everybody's files.
@@ -65,7 +72,11 @@ def add_person_routes(
             ) from None
         except InputError as refused:
             raise _unusable(refused) from None
+        before = thinking.person
         conversation.withdraw("somebody else is there")
+        if before is not None and before.casefold() != name.casefold():
+            # What one person said and felt is not shown to the next.
+            companion.leave_person()
         try:
             await thinking.belong_to(name)
         except SherinError as failure:

@@ -147,6 +147,11 @@ class Utterances:
         """An utterance that is kept, by its id."""
         return self._kept.get(content_id)
 
+    def forget(self) -> None:
+        """Keep nothing of what was said."""
+        self.stop()
+        self._kept.clear()
+
     def begin(
         self, content_id: str, text: str, prosody: Prosody, *, on_end: Callable[[Utterance], None]
     ) -> Utterance:
