@@ -143,7 +143,7 @@ _ABOUT: Final = re.compile(
 )
 _ROLE_TOKENS: Final = re.compile(
     r"<[|｜][^<>\n]{0,60}[|｜]>|\[/?INST\]|<<?/?SYS>>?|<(?:start|end)_of_turn>|</?(?:system|assistant)\b[^<>]{0,40}>"
-    r"|^\s*#{0,6}\s*(?:system|assistant|developer)(?:\s+(?:message|prompt|override))?\s*:",
+    r"|^[ \t]{0,8}#{0,6}[ \t]{0,8}(?:system|assistant|developer)(?:[ \t](?:message|prompt|override))?[ \t]{0,8}:",
     re.IGNORECASE | re.MULTILINE,
 )
 _MAX_READ: Final = 4_000
