@@ -104,6 +104,31 @@ def test_a_broken_model_leaves_the_poster(
     assert page.locator("emotion-avatar [part=poster]").is_visible()
 
 
+def test_a_photo_becomes_the_face_and_tells_how_far_it_is(open_element: OpenElement):
+    """The server's part is told by the test: a rig takes seconds, and has tests of its own."""
+    events = (
+        'event: progress\ndata: {"step": "eyes", "share": 0.44}\n\n'
+        'event: done\ndata: {"name": "astronaut", "notes": ["Grey."]}\n\n'
+    )
+
+    def prepare(page: Page) -> None:
+        page.route("**/avatars?name=photo-*", lambda route: route.fulfill(json={"job": "j"}))
+        page.route(
+            "**/avatars/jobs/j",
+            lambda route: route.fulfill(body=events, content_type="text/event-stream"),
+        )
+
+    page = open_element(prepare=prepare)
+    name = page.evaluate(
+        "() => face().upload(new File(['a photo'], 'me.jpg', {type: 'image/jpeg'}))"
+    )
+    assert name == page.evaluate("() => face().getAttribute('src')") == "astronaut"
+    steps = page.evaluate("() => told.map((one) => one.detail?.building?.step).filter(Boolean)")
+    assert steps == ["sending", "eyes", "done"]
+    page.wait_for_function("() => face().shown === 'rig'")
+    assert page.locator("emotion-avatar [part=status]").is_hidden()
+
+
 def test_less_motion_shows_still_pictures(open_element: OpenElement):
     page = open_element("<emotion-avatar no-light></emotion-avatar>", reduced_motion="reduce")
     assert page.evaluate("() => face().paused") is True
