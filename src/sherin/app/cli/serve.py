@@ -97,7 +97,8 @@ def serve(
             click.echo(f"sherin: {url} (Ctrl-C ends it)", err=True)
             if token is not None:
                 click.echo(
-                    f"sherin: whoever knows this address can talk with it: {host} is not loopback",
+                    f"sherin: {host} is not loopback: whoever knows this address can talk with it. "
+                    "On another machine, put this one's name or address in place of 127.0.0.1.",
                     err=True,
                 )
             if open_browser:
