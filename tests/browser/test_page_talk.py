@@ -70,11 +70,29 @@ def test_a_gap_is_an_honest_no_and_what_is_told_is_remembered(open_page: Callabl
     page = open_page(reduced_motion="reduce")
     ready(page)
     say(page, "What did I have for breakfast?")
-    assert "gap" in page.locator(".standing").last.inner_text()
+    assert "not known" in page.locator(".standing").last.inner_text()
     say(page, "I had porridge for breakfast.")
     say(page, "What did I have for breakfast?")
     assert "porridge" in last_answer(page)
     assert "from memory" in page.locator(".standing").last.inner_text()
+
+
+def test_a_gap_is_filled_from_the_page(open_page: Callable[..., Page]):
+    page = open_page(reduced_motion="reduce")
+    ready(page)
+    question = "Which gate does the ferry to Brannholm leave from?"
+    say(page, question)
+    page.click(".nearest button:has-text('I know it')")
+    assert page.input_value("#text").startswith("/gaps answer ")
+    assert page.evaluate("document.activeElement.id") == "text"
+    page.keyboard.press("End")
+    page.keyboard.type("The ferry to Brannholm leaves from gate 7.")
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "() => document.querySelectorAll('.turn[data-progress=whole]').length === 2"
+    )
+    say(page, question)
+    assert "gate 7" in last_answer(page)
 
 
 def test_what_is_nearest_can_be_asked_next(open_page: Callable[..., Page]):

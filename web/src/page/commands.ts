@@ -22,9 +22,9 @@ export const COMMANDS: readonly Command[] = [
   { name: "/gaps", about: "questions that have no answer yet", takesWords: false },
   { name: "/memory", about: "what is remembered of you", takesWords: false },
   { name: "/forget", about: "forget something: /forget breakfast", takesWords: true },
-  { name: "/mood", about: "how it feels now", takesWords: false },
-  { name: "/freeze", about: "stop or resume all learning", takesWords: false },
-  { name: "/clear", about: "empty this conversation", takesWords: false },
+  { name: "/mood", about: "how it feels now, or try a feeling on: /mood joy", takesWords: false },
+  { name: "/freeze", about: "stop all learning; /freeze off begins again", takesWords: false },
+  { name: "/clear", about: "end this conversation; what is remembered stays", takesWords: false },
 ];
 
 /** The commands that begin like `text`; none once a space follows, or where it is no command. */

@@ -73,6 +73,10 @@ class Page {
         this.#composer.focus();
         ask(text);
       },
+      onFill: (text) => {
+        this.#composer.fill(text);
+        this.#composer.focus();
+      },
     });
     this.#travels = new Travels({
       durationOf: (capsuleId) => client.player.durationMs(capsuleId),

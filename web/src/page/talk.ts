@@ -7,7 +7,7 @@ import { byId, button } from "./elements";
 import { TurnView, type TurnListeners } from "./turnView";
 
 const SUGGESTIONS = [
-  "What is quantum tunneling?",
+  "What is AI?",
   "I got the job!",
   "What did I have for breakfast?",
   "Who are you?",

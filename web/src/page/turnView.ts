@@ -19,6 +19,8 @@ const N_NEAREST = 3;
 /** What a turn can ask of the page. */
 export interface TurnListeners {
   readonly onAsk: (text: string) => void;
+  /** Put words into the box, for the person to go on. */
+  readonly onFill: (text: string) => void;
 }
 
 /** The elements of one turn; `update` shows its present state. */
@@ -75,22 +77,29 @@ export class TurnView {
 
   /** The honest no: what is nearest, to go on with. */
   #gap(reply: Reply): HTMLElement[] {
+    const { gap } = reply;
     const parts: HTMLElement[] = [];
     const nearest = [...new Map(reply.passages.map((one) => [one.title, one])).values()];
-    if (nearest.length > 0) {
-      const row = made("div", "nearest");
-      row.append(
-        made("span", "", "Nearest on the shelves"),
-        ...nearest.slice(0, N_NEAREST).map(({ title }) =>
-          button(title, () => {
-            this.#listeners.onAsk(`What is ${title}?`);
-          }),
-        ),
-      );
-      parts.push(row);
+    const topics = nearest.slice(0, N_NEAREST).map(({ title }) =>
+      button(title, () => {
+        this.#listeners.onAsk(`What is ${title}?`);
+      }),
+    );
+    if (topics.length > 0) parts.push(row("Nearest on the shelves", topics));
+    if (gap !== null) {
+      const fill = button("I know it", () => {
+        this.#listeners.onFill(`/gaps answer ${gap} `);
+      });
+      parts.push(row("Kept as a gap.", [fill]));
     }
     return parts;
   }
+}
+
+function row(name: string, buttons: readonly HTMLElement[]): HTMLElement {
+  const whole = made("div", "nearest");
+  whole.append(made("span", "", name), ...buttons);
+  return whole;
 }
 
 function sourceList({ sources, passages }: Reply): HTMLElement {
@@ -134,7 +143,7 @@ function standing(reply: Reply): HTMLElement {
     line.textContent = durationOf(reply.latencyMs);
     return line;
   }
-  const parts: string[] = [reply.gap === null ? ROUTE_WORDS[reply.route] : "kept as a gap to fill"];
+  const parts: string[] = [ROUTE_WORDS[reply.route]];
   const isClaim =
     reply.route === "knowledge" || reply.route === "model" || reply.route === "memory";
   if (isClaim && reply.isKnown) {
