@@ -2,8 +2,8 @@
 
     python tools/make_portrait_pictures.py
 
-`face.jpg`: the photo, and what packets make of it. Run it after a change of the rig or the stage,
-and look.
+`face.jpg`: the photo, and what packets make of it; and, in the package, the built-in portrait as
+the page shows it while its rig is made. Run it after a change of the rig or the stage, and look.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from sherin.body.rig.intake import read_portrait
 
 ROOT = Path(__file__).resolve().parents[1]
 PORTRAIT = ROOT / "src/sherin/body/data/portrait/astronaut.png"
+POSTER = ROOT / "src/sherin/body/data/poster/astronaut.png"
 OUT = ROOT / "docs" / "pictures"
 CELL_PX = 360
 FPS = 25.0
@@ -44,11 +45,17 @@ def moments(stage: Stage) -> list[NDArray[np.uint8]]:
     return found
 
 
+def write_poster(pixels: NDArray[np.uint8]) -> None:
+    """The crop that the rig will show, so that nothing jumps when it comes."""
+    Image.fromarray(pixels).save(POSTER, optimize=True)
+
+
 def main() -> None:
     stage = Stage(build_rig(read_portrait(PORTRAIT)), size=(CELL_PX, CELL_PX))
     cells = [photo(), *moments(stage)]
     sheet = np.vstack([np.hstack(cells[:3]), np.hstack(cells[3:])])
     Image.fromarray(sheet).save(OUT / "face.jpg", quality=88)
+    write_poster(photo())
     print(f"face.jpg: {(OUT / 'face.jpg').stat().st_size // 1024} KiB")
 
 

@@ -10,7 +10,12 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from sherin.app.avatars import BUILT_IN_AVATAR, AvatarStore, portrait_path
+from sherin.app.avatars import (
+    BUILT_IN_AVATAR,
+    AvatarStore,
+    built_in_poster_path,
+    portrait_path,
+)
 from sherin.app.server import Limits, create_app
 from sherin.mind.affect import load_personality
 from sherin.wire import Hello, decode_message
@@ -189,7 +194,7 @@ def test_a_photo_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path):
 
 def test_the_built_in_avatar_has_a_picture_before_it_is_made(client: TestClient):
     answer = client.get(f"/avatars/{BUILT_IN_AVATAR}.png")
-    assert answer.content == portrait_path().read_bytes()
+    assert answer.content == built_in_poster_path().read_bytes()
     assert client.get(f"/avatars/{BUILT_IN_AVATAR}.glb").status_code == 404
 
 

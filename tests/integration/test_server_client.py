@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sherin.app.avatars import portrait_path
+from sherin.app.avatars import built_in_poster_path
 from sherin.app.client import Client, types
 from sherin.app.minds import open_mind
 from sherin.app.server import Access, Limits, create_app
@@ -103,7 +103,7 @@ def test_everything_that_can_be_looked_up(client: Client):
 
 def test_avatars(client: Client):
     assert client.avatars().current == "astronaut"
-    assert client.avatar_png("astronaut") == portrait_path().read_bytes()
+    assert client.avatar_png("astronaut") == built_in_poster_path().read_bytes()
     started = client.make_avatar(b"no photo", name="me", media="image/png")
     last = list(client.job(started.job))[-1]
     assert isinstance(last, types.Failed)

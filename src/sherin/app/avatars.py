@@ -31,6 +31,7 @@ __all__ = [
     "AvatarStore",
     "StoredAvatar",
     "built_avatar",
+    "built_in_poster_path",
     "check_name",
     "need_rig_extra",
     "portrait_path",
@@ -297,6 +298,11 @@ def _make(folder: Path) -> None:
 def portrait_path() -> Path:
     """The photo that the built-in avatar is made of."""
     return Path(str(files("sherin.body") / "data" / "portrait" / f"{BUILT_IN_AVATAR}.png"))
+
+
+def built_in_poster_path() -> Path:
+    """What of that photo the avatar shows; a picture for the time until it is made."""
+    return Path(str(files("sherin.body") / "data" / "poster" / f"{BUILT_IN_AVATAR}.png"))
 
 
 @cache

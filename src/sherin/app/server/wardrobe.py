@@ -10,9 +10,9 @@ import msgspec
 from sherin.app.avatars import (
     BUILT_IN_AVATAR,
     AvatarStore,
+    built_in_poster_path,
     check_name,
     need_rig_extra,
-    portrait_path,
 )
 from sherin.app.server.choices import KeptChoices
 from sherin.app.server.companion import FIGURE, Companion
@@ -96,12 +96,12 @@ class Wardrobe:
             return None
 
     def poster(self, name: str) -> Path | None:
-        """A still picture of an avatar; of the built-in one its photo, until one was drawn."""
+        """A still picture of an avatar; the built-in one has one before it is made."""
         glb = self.glb(name)
         drawn = None if glb is None else glb.with_suffix(".png")
         if drawn is not None and drawn.is_file():
             return drawn
-        return portrait_path() if name == BUILT_IN_AVATAR else None
+        return built_in_poster_path() if name == BUILT_IN_AVATAR else None
 
     def wear(self, name: str) -> None:
         """Put on an avatar; every viewer gets a hello that names it.
