@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from sherin.mind.companion.draft import Draft, Exchange, Turn
 from sherin.mind.companion.reply_feeling import of_no_answer, with_mood
+from sherin.mind.knowledge.words import terms_of
 
 __all__ = [
     "FollowUp",
@@ -45,7 +46,8 @@ _PHRASES: Final[Mapping[FollowUp, str]] = {
         | your source | your sources | where did you get that | where did you get that from | where does that come from
         | where is that from | where do you have that from | where did you learn that | who says that | says who | who said that
         | how do you know | how do you know that | show sources | show the source | show your sources | cite your sources
-        | which source | according to whom | who told you that | who told you""",
+        | i don't believe (?:you|that|it|this) | prove it | can you prove (?:it|that) | are you lying | you(?:'re| are) lying
+        | is that a lie | which source | according to whom | who told you that | who told you""",
     "sure": """
         are you sure | are you certain | are you really sure | how sure are you | how certain are you | how confident are you | really
         | is that true | is that right | is that correct | is it true | are you sure about that | are you sure about this | for real | seriously
@@ -54,7 +56,8 @@ _PHRASES: Final[Mapping[FollowUp, str]] = {
         shorter | shorter please | in short | short version | tl ?dr | tl;dr | simplify | simplify that | simpler | simpler please
         | in simple words | in simple terms | in one sentence | summari[sz]e | summari[sz]e that | summary | eli5
         | i don't understand | i do not understand | i don't get it | i didn't understand | i didn't get that | that's too complicated
-        | that is too complicated | too long | that's too long | (?:can|could) you (?:explain|say|put) (?:that|it|this) (?:more simply|simply|simpler|shorter|in short|in simple (?:words|terms)|in other words)
+        | that is too complicated | too long | that's too long
+        | what do you mean(?: by that)? | what does that mean | what does it mean | meaning | (?:can|could) you (?:explain|say|put) (?:that|it|this) (?:more simply|simply|simpler|shorter|in short|in simple (?:words|terms)|in other words)
         | explain (?:it |that |this )?(?:to me )?like i(?:'m| am) (?:a child|five|5|an idiot)
         | (?:explain|say|put) (?:that|it|this) (?:more simply|simply|simpler|shorter|in short|in simple (?:words|terms)|in other words|in one sentence)""",
     "last_question": """
@@ -117,7 +120,8 @@ def rewritten(text: str, subject: str) -> str | None:
     if not subject or len(text) > 200:
         return None
     match = _POINTS_BACK.search(text)
-    if match is None:
+    # "What is democracy and why does it matter" says itself what "it" is.
+    if match is None or (terms_of(text[: match.start()]) and len(terms_of(text)) > 1):
         return None
     name = f"{subject}'s" if match[1].lower() in _POSSESSIVE else subject
     return f"{text[: match.start()]}{name}{text[match.end() :]}"

@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from sherin.mind.knowledge.words import terms_of
 from sherin.mind.memory import clean
 
 __all__ = [
@@ -84,6 +85,7 @@ _ASKS_WITHIN: Final = re.compile(
     r"|\b(?:to|as|of|by|in|for|from|with|called|named|is|was|are|were)\W*$",
     re.IGNORECASE,
 )
+_ABOUT_YOU: Final = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
 _DRAWN_OUT: Final = re.compile(r"(\w)\1{2,}")
 _ADDRESS: Final = re.compile(r"^(?:(?:hey|dear|ok|okay)\s+)?sherin\b\s+(?=\S)")
 _OUTSIDE: Final = re.compile(r"[^\w\s'+*/=^().,:-]|_")
@@ -136,7 +138,8 @@ def question_in(line: Incoming) -> Incoming:
     sentences = _CLAUSE_END.split(line.text)
     if len(sentences) > 1 and all(_ASIDE.match(told) for told in sentences[:-1]):
         last = read_incoming(sentences[-1])
-        line = last if last.kind == "question" else line
+        says_what = bool(terms_of(last.text)) or _ABOUT_YOU.search(last.text) is not None
+        line = last if last.kind == "question" and says_what else line
     plain = plain_words(line.text)
     if plain != line.text:
         line = read_incoming(plain)

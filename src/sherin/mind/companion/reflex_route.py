@@ -118,7 +118,7 @@ def _kind_of_news(felt: HasVad) -> Acknowledged:
         return "happy"
     if felt.valence > -0.3:
         return "plain"
-    if felt.dominance >= -0.15:
+    if felt.dominance >= 0.0 and felt.arousal > 0.25:
         return "angry"
     return "afraid" if felt.arousal > 0.65 else "sad"
 

@@ -105,7 +105,7 @@ _HARMFUL: Final = tuple(
 _CRISES: Final = tuple(
     re.compile(source)
     for source in (
-        r"\bi(?:'m| am)? (?:really |just |so |only |often |always )*(?:want|wish|going|planning|thinking|about|need|wanna|feel like|have decided|decided)\b.{0,24}\b(?:to die|die|dying|dead|kill(?:ing)? myself|end(?:ing)? (?:it all|my life|my own life)|suicide|hang(?:ing)? myself|hurt(?:ing)? myself|cut(?:ting)? myself|harm(?:ing)? myself|not (?:be alive|exist|wake up))\b",
+        r"(?<!am )(?<!do )\bi(?:'m| am)? (?:really |just |so |only |often |always )*(?:want|wish|going|planning|thinking|about|need|wanna|feel like|have decided|decided)\b.{0,24}\b(?:to die|die|dying|dead|kill(?:ing)? myself|end(?:ing)? (?:it all|my life|my own life)|suicide|hang(?:ing)? myself|hurt(?:ing)? myself|cut(?:ting)? myself|harm(?:ing)? myself|not (?:be alive|exist|wake up))\b",
         r"\b(?:i(?:'m| am) (?:suicidal|thinking (?:of|about) suicide)|i don't want to (?:live|be alive|exist)(?: any ?more)?$|i do not want to (?:live|be alive|exist)(?: any ?more)?$|i can't go on(?: any ?more)?$|(?:my )?life (?:is not|isn't) worth living|no reason to live|better off dead|better off without me)\b",
         r"\b(?:how (?:do|can|could|should) i|how to|(?:best|easiest|painless|quickest) way (?:for me )?to|help me(?: to)?|i will|i'm going to|i am going to|should i) (?:kill|hang|hurt|harm|cut|drown|shoot|poison) myself\b",
         r"\b(?:how (?:do|can|could|should) i|how to|(?:best|easiest|painless|quickest|most painless) way to|help me(?: to)?) (?:commit suicide|end my (?:own )?life|take my (?:own )?life|die (?:painlessly|quickly|without pain)|overdose)\b",

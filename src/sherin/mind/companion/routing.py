@@ -39,8 +39,6 @@ _OPINION: Final = re.compile(
     r"\s+(?P<what>(?!me\b|you\b|it\b|that\b|this\b)[^?!.]{2,60})[\s?!.]*$",
     re.IGNORECASE,
 )
-_FEW_TERMS: Final = 2
-"""A question of so few telling words that says "it" is about what was spoken of."""
 
 
 def first_that_knows(parts: Parts, commands: Commands, turn: Turn) -> Draft:
@@ -125,6 +123,8 @@ def _by_looking_up(parts: Parts, turn: Turn) -> Draft:
         return told
     if reads_as_foreign(turn.line):
         return _of_another_language(turn, looked_up)
+    if not terms_of(turn.text):
+        return _unclear(turn, looked_up)
     if looked_up is not None:
         return looked_up
     return no_model(turn) if parts.preset == "zero" else _nothing_known(turn)
@@ -144,15 +144,12 @@ def _from_shelves(parts: Parts, turn: Turn) -> Draft | None:
     if meant is None:
         return parts.shelves.answer(turn)
     spoken_of = msgspec.structs.replace(turn, line=read_incoming(meant))
-    tries = [(turn, ""), (spoken_of, meant)]
-    if len(terms_of(turn.text)) <= _FEW_TERMS:
-        tries.reverse()
-    found: list[Draft] = []
-    for line, question in tries:
-        found.append(msgspec.structs.replace(parts.shelves.answer(line), question=question))
-        if found[-1].is_known:
-            return found[-1]
-    return next(draft for draft in found if draft.question)  # a gap names what "it" is
+    found = parts.shelves.answer(spoken_of)
+    if not found.is_known:
+        as_said = parts.shelves.answer(turn)
+        if as_said.is_known:
+            return as_said
+    return msgspec.structs.replace(found, question=meant)  # a gap names what "it" is
 
 
 def _without_opinion(shelves: Shelves, what: str, turn: Turn) -> Draft:
@@ -187,6 +184,16 @@ def _of_another_language(turn: Turn, looked_up: Draft | None) -> Draft:
         text="I know English best, and I found nothing for that. Could you say it in English?",
         confidence=0.0 if looked_up is None else looked_up.confidence,
         passages=None if looked_up is None else looked_up.passages,
+    )
+
+
+def _unclear(turn: Turn, looked_up: Draft | None) -> Draft:
+    """What to say to words of which none tells what is meant, such as `how much is that`."""
+    return msgspec.structs.replace(
+        _nothing_known(turn),
+        text="I'm not sure what you mean. Could you say what it is about?",
+        passages=None if looked_up is None else looked_up.passages,
+        is_gap=False,
     )
 
 

@@ -398,6 +398,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = (
     (_pattern(rf"my {_MEAL} was {_V}"), _meal),
     (_pattern(rf"i (?:(?:really|also|still|just|do|absolutely|quite|truly|always) )*(?P<not>don't |do not |never |no longer )?(?:really |much )?(?P<verb>love|like|enjoy|adore|prefer|hate|dislike|detest|loathe|can't stand|cannot stand) {_V}"), _preference),
     (_pattern(rf"[Mm]y (?i:{_KIN_WORD})(?:'s name is| is called| is named| is|,)? (?P<name>{_NAME})(?:,? (?P<rest>.+))?$", ignore_case=False), _kin),
+    (_pattern(rf"(?P<name>{_NAME}) is my (?i:{_KIN_WORD})$", ignore_case=False), _kin),
     (_pattern(rf"[Ii](?:'ve got| have)(?: got)? an? (?:\w+ )?(?i:{_KIN_WORD})(?: (?:called|named)| whose name is|,) (?P<name>{_NAME})$", ignore_case=False), _kin),
     (_pattern(rf"i (?P<verb>had|ate|drank|met|visited|saw|bought|read|lost|found|watched|finished|started) {_V}"), _had_on_a_day),
     (_pattern(r"i(?:'ve got| have)(?: got)? (?P<v>(?:an?|two|three|four|five|some|many) (?!(?:question|problem|idea|feeling|request)\b).{1,60})$"), _plain("has", "You have {v}.")),

@@ -14,6 +14,8 @@ from sherin.mind.companion.incoming import normal_form
     [
         ("Tell me more!", "more"),
         ("and then?", "more"),
+        ("I don't believe you!", "source"),
+        ("what do you mean?", "short"),
         ("Why?", "more"),
         ("ok, go on", "more"),
         ("what did you say?", "again"),
@@ -50,6 +52,8 @@ def test_kinds(line: str, kind: FollowUp | None) -> None:
         ("what about radio?", "radio"),
         ("and radio?", "radio"),
         ("who invented radio", None),
+        ("what is democracy and why does it matter", None),
+        ("what does it do for the climate", "what does television do for the climate"),
     ],
 )
 def test_the_subject_stands_for_it(line: str, meant: str | None) -> None:

@@ -94,6 +94,8 @@ def test_the_question_after_what_is_said_of_oneself() -> None:
     assert asked("my name is Bo! who are you?") == "who are you?"
     whole = "The Eiffel Tower is in Paris. How tall is it?"
     assert asked(whole) == whole
+    assert asked("I have a headache, what can I do?") == "I have a headache, what can I do?"
+    assert asked("I'm so excited, what is a black hole?") == "what is a black hole?"
     assert asked("I saw Dr. Smith. What is AI?") == "I saw Dr. Smith. What is AI?"
 
 

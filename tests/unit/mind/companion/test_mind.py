@@ -398,3 +398,24 @@ def test_two_minds_of_one_person_see_each_other(home: Path, clock: Clock, mind: 
         assert "seven" in other.respond("when does the bakery in our street open").text
         mind.respond("/freeze")
         assert "frozen" in other.respond("I like tea").text
+
+
+def test_words_that_say_nothing_become_no_gap(mind: Mind) -> None:
+    for line in ("how much is that", "who are they", "to be or not"):
+        reply = mind.respond(line)
+        assert (reply.route, reply.gap) == ("none", None), line
+        assert "what it is about" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("my car was stolen", ("sorry", "hard")),
+        ("I think I have cancer", ("sorry", "hard", "worr")),
+        ("I'm scared of the exam", ("worr",)),
+        ("My boss shouted at me and I am furious", ("annoys", "upset")),
+    ],
+)
+def test_sorrow_is_not_taken_for_anger(mind: Mind, line: str, words: tuple[str, ...]) -> None:
+    text = mind.respond(line).text
+    assert any(word in text for word in words)
