@@ -213,6 +213,23 @@ def test_a_capsule_is_described(client: TestClient):
     assert client.get("/capsules/HF_NO_SUCH").status_code == 404
 
 
+def test_capsules_are_listed_in_pages(client: TestClient):
+    first = client.get("/capsules").json()
+    assert first["count"] == len(Library.builtin())
+    assert len(first["capsules"]) == 100
+    hands = client.get("/capsules", params={"domain": "hand", "offset": 2, "limit": 5}).json()
+    assert {one["domain"] for one in hands["capsules"]} == {"hand"}
+    assert len(hands["capsules"]) == 5 < hands["count"] < first["count"]
+    assert client.get("/capsules?domain=nothing").json() == {"count": 0, "capsules": []}
+
+
+@pytest.mark.parametrize("query", ["limit=1001", "limit=-1", "offset=x", "offset=9999999"])
+def test_a_page_of_capsules_has_bounds(client: TestClient, query: str):
+    answer = client.get(f"/capsules?{query}")
+    assert answer.status_code == 422
+    assert error_of(answer)["where"].startswith("query")
+
+
 def test_health_and_status(client: TestClient):
     assert client.get("/healthz").json() == {"status": "ok"}
     client.post("/emotion", json={"feeling": "joy"})

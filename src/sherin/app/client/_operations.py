@@ -15,6 +15,7 @@ from sherin.app.client._transport import Transport
 from sherin.app.client.types import (
     AvatarList,
     CapsuleFacts,
+    CapsuleList,
     ChatAnswer,
     Chosen,
     Done,
@@ -299,6 +300,23 @@ class Client(Transport):
     def events(self) -> dict[str, str]:
         """Events it knows, and what they are."""
         return self._ask("GET", "/events", dict[str, str])
+
+    def capsules(
+        self, *, domain: str | None = None, offset: int | None = None, limit: int | None = None
+    ) -> CapsuleList:
+        """The motions of the library.
+
+        Args:
+            domain: Only those of one domain, such as `hand`.
+            offset: How many to pass over; 0 by default.
+            limit: How many to list, at most 1000; 100 by default.
+        """
+        return self._ask(
+            "GET",
+            "/capsules",
+            CapsuleList,
+            query={"domain": domain, "offset": offset, "limit": limit},
+        )
 
     def capsule(self, content_id: str) -> CapsuleFacts:
         """One motion of the library."""

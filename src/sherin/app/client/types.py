@@ -13,6 +13,7 @@ __all__ = [
     "Appraisal",
     "AvatarList",
     "CapsuleFacts",
+    "CapsuleList",
     "ChatAnswer",
     "Chosen",
     "Done",
@@ -28,6 +29,7 @@ __all__ = [
     "KnowledgeStatus",
     "LibraryFacts",
     "ListedAvatar",
+    "ListedCapsule",
     "ListedPersonality",
     "MemoryCounts",
     "Meta",
@@ -102,6 +104,15 @@ class CapsuleFacts(msgspec.Struct, frozen=True, kw_only=True):
     """What plays where it fails."""
     channels: tuple[str, ...]
     """What it moves."""
+
+
+class CapsuleList(msgspec.Struct, frozen=True, kw_only=True):
+    """`GET /capsules`."""
+
+    count: int
+    """How many fit, in all."""
+    capsules: tuple[ListedCapsule, ...]
+    """Those of them that were asked for, in the order of the library."""
 
 
 class ChatAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -259,6 +270,14 @@ class ListedAvatar(msgspec.Struct, frozen=True, kw_only=True):
     """Address of a still picture, PNG."""
     job: str | None = None
     """Id of the job that makes it now, or makes it anew."""
+
+
+class ListedCapsule(msgspec.Struct, frozen=True, kw_only=True):
+    """One capsule in a list."""
+
+    capsule_id: str
+    domain: str
+    subtype: str
 
 
 class ListedPersonality(msgspec.Struct, frozen=True, kw_only=True):

@@ -56,13 +56,20 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _get(
-    name: str, path: str, note: str, answer: object, *, refusals: tuple[int, ...] = ()
+    name: str,
+    path: str,
+    note: str,
+    answer: object,
+    *,
+    query: tuple[Query, ...] = (),
+    refusals: tuple[int, ...] = (),
 ) -> Operation:
     return Operation(
         method="get",
         id=name,
         path=path,
         note=note,
+        query=query,
         answers=_by_media(answer),
         refusals=refusals,
     )
@@ -189,6 +196,15 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     ),
     _get("feelings", "/feelings", "Words for feelings, and where they lie.", dict[str, Vad]),
     _get("events", "/events", "Events it knows, and what they are.", dict[str, str]),
+    _get(
+        "capsules", "/capsules", "The motions of the library.", shapes.CapsuleList,
+        query=(
+            Query("domain", str, "Only those of one domain, such as `hand`."),
+            Query("offset", int, "How many to pass over; 0 by default."),
+            Query("limit", int, "How many to list, at most 1000; 100 by default."),
+        ),
+        refusals=(422,),
+    ),
     _get(
         "capsule", "/capsules/{id}", "One motion of the library.",
         shapes.CapsuleFacts, refusals=(404,),

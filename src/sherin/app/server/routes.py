@@ -33,16 +33,18 @@ from sherin.app.server.requests import (
 from sherin.app.server.routing import Router
 from sherin.app.server.shapes import (
     CapsuleFacts,
+    CapsuleList,
     Chosen,
     Health,
     LibraryFacts,
+    ListedCapsule,
     ListedPersonality,
     PersonalityList,
     ServerStatus,
 )
 from sherin.app.server.socket import attend
 from sherin.app.server.thinking import Thinking
-from sherin.body.channels import CHANNELS
+from sherin.body.channels import CHANNELS, domain_of_id
 from sherin.body.library import Library
 from sherin.errors import AffectError
 from sherin.mind.affect import (
@@ -57,6 +59,7 @@ from sherin.mind.affect import (
 
 __all__ = ["add_routes"]
 
+_MAX_LISTED: Final = 1000
 _IMMUTABLE: Final = "public, max-age=31536000, immutable"
 
 
@@ -209,6 +212,23 @@ def _add_readings(
     async def _events() -> Response:
         return json_answer({name: event.description for name, event in load_events().items()})
 
+    @router.get("/capsules")
+    async def _capsules(request: Request) -> Response:
+        query = request.query_params
+        offset = _number(query.get("offset"), "offset", 0, len(library))
+        limit = _number(query.get("limit"), "limit", 100, _MAX_LISTED)
+        wanted = query.get("domain")
+        fitting = [
+            cid
+            for cid in library.ids
+            if wanted is None or ((of := domain_of_id(cid)) is not None and of.name == wanted)
+        ]
+        described = [
+            library.describe(library.index[cid]) for cid in fitting[offset : offset + limit]
+        ]
+        listed = [msgspec.convert(facts, ListedCapsule) for facts in described]
+        return json_answer(CapsuleList(len(fitting), listed))
+
     @router.get("/capsules/{capsule_id}")
     async def _capsule(capsule_id: str) -> Response:
         index = library.index_of(capsule_id)
@@ -231,6 +251,20 @@ def _add_readings(
 
 def _personality_names(own: Personality) -> list[str]:
     return sorted({*shipped_personalities(), own.name})
+
+
+def _number(given: str | None, name: str, default: int, largest: int) -> int:
+    if given is None:
+        return default
+    if not (given.isascii() and given.isdigit() and len(given) <= 6 and int(given) <= largest):
+        raise Problem(
+            422,
+            f"{name} {given[:20]!r}",
+            where=f"query `{name}`",
+            expected=f"a whole number, 0 to {largest}",
+            next_step="Leave it out for what is usual.",
+        )
+    return int(given)
 
 
 def _expression(library: Library, wanted: str) -> tuple[Vad, str]:

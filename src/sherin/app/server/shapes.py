@@ -13,10 +13,12 @@ from sherin.wire import Packet, State
 
 __all__ = [
     "CapsuleFacts",
+    "CapsuleList",
     "Chosen",
     "Health",
     "Interrupted",
     "LibraryFacts",
+    "ListedCapsule",
     "ListedPersonality",
     "PacketBytes",
     "PersonChosen",
@@ -121,6 +123,23 @@ class CapsuleFacts(msgspec.Struct, frozen=True, kw_only=True):
     """What plays where it fails."""
     channels: list[str]
     """What it moves."""
+
+
+class ListedCapsule(msgspec.Struct, frozen=True):
+    """One capsule in a list."""
+
+    capsule_id: str
+    domain: str
+    subtype: str
+
+
+class CapsuleList(msgspec.Struct, frozen=True):
+    """`GET /capsules`."""
+
+    count: int
+    """How many fit, in all."""
+    capsules: list[ListedCapsule]
+    """Those of them that were asked for, in the order of the library."""
 
 
 class LibraryFacts(msgspec.Struct, frozen=True):
