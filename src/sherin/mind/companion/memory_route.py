@@ -12,7 +12,9 @@ from sherin.mind.affect import HasVad
 from sherin.mind.affect.appraisal import appraise
 from sherin.mind.companion.draft import Draft, Turn
 from sherin.mind.companion.incoming import read_incoming
+from sherin.mind.companion.reflex_route import kind_of_news
 from sherin.mind.companion.reply_feeling import of_no_answer, of_remembering
+from sherin.mind.companion.small_talk import Acknowledged
 from sherin.mind.knowledge import THRESHOLD
 from sherin.mind.knowledge.question import read_question
 from sherin.mind.knowledge.words import terms_of
@@ -43,6 +45,15 @@ _RECOLLECTION: Final = re.compile(
     r"|when did i (?:say|tell you|mention|talk about)(?: about)?)\s+(?P<what>.+?)[\s?.!]*$",
     re.IGNORECASE,
 )
+_STRONG: Final = 0.6
+"""Valence of a statement, on either side, that is answered before its facts are; by taste."""
+_STRONG_NEWS: Final[dict[Acknowledged, str]] = {
+    "sad": "I'm sorry to hear that.",
+    "happy": "How good!",
+    "angry": "I understand that this annoys you.",
+    "afraid": "I understand that this worries you.",
+    "plain": "",
+}
 _CLOSE: Final = 0.7
 """From here on a memory is said to be what was asked for; by taste."""
 _OWN: Final = re.compile(
@@ -148,7 +159,9 @@ def remember(memory: Memory, turn: Turn, *, felt: HasVad) -> Draft | None:
     if not kept.facts:
         return None
     told = " ".join(dict.fromkeys(fact.text for fact in kept.facts))
-    return _noted(f"I'll remember that: {told}", kept.facts, turn)
+    read = appraise(turn.told)
+    heard = _STRONG_NEWS[kind_of_news(read)] if abs(read.valence) >= _STRONG else ""
+    return _noted(f"{heard} I'll remember that: {told}".lstrip(), kept.facts, turn)
 
 
 def heard_only(turn: Turn, *, why: str) -> Draft | None:

@@ -15,7 +15,15 @@ from sherin.mind.companion.refusals import refusal_of
 from sherin.mind.companion.reply_feeling import with_mood
 from sherin.mind.companion.small_talk import Acknowledged, SmallTalk, Talk
 
-__all__ = ["acknowledged", "clock_told", "of_nothing", "refused", "small_talk", "sum_told"]
+__all__ = [
+    "acknowledged",
+    "clock_told",
+    "kind_of_news",
+    "of_nothing",
+    "refused",
+    "small_talk",
+    "sum_told",
+]
 
 _SURE: Final = 0.99
 _CLOCK: Final = re.compile(
@@ -101,7 +109,7 @@ def of_nothing(turn: Turn) -> Draft:
 
 def acknowledged(turn: Turn, *, name: str, thanks_for: str = "") -> Draft:
     """That a statement was heard, as it was meant: sad, glad, angry, worried or plain."""
-    kind = _kind_of_news(appraise(turn.text))
+    kind = kind_of_news(appraise(turn.text))
     choices = SmallTalk.builtin().acknowledgements[kind]
     text = choices[turn.number % len(choices)].replace("{name}", name)
     return Draft(
@@ -113,7 +121,8 @@ def acknowledged(turn: Turn, *, name: str, thanks_for: str = "") -> Draft:
     )
 
 
-def _kind_of_news(felt: HasVad) -> Acknowledged:
+def kind_of_news(felt: HasVad) -> Acknowledged:
+    """Which kind of news a feeling makes of a statement."""
     if felt.valence >= 0.25:
         return "happy"
     if felt.valence > -0.3:

@@ -77,7 +77,8 @@ def worded(draft: Draft, turn: Turn) -> str:
     text = draft.text
     if draft.is_known and not draft.is_hedged:
         text = gated(text, draft.confidence)
-    is_small_talk = draft.route == "reflex" and draft.intent in {"chat", "statement"}
+    is_chat = draft.route == "reflex" and draft.intent == "chat"
+    is_small_talk = is_chat or turn.line.kind == "statement"
     mood: HasVad = turn.mood
     if turn.line.kind == "question" and draft.route in {"knowledge", "none"}:
         # Who asks about a war need not be sad: most of this feeling is of the words alone.

@@ -410,7 +410,8 @@ def test_words_that_say_nothing_become_no_gap(mind: Mind) -> None:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("my car was stolen", ("sorry", "hard")),
+        ("My grandmother passed away", ("sorry", "hard", "weigh")),
+        ("my dog Rex died and I am so sad", ("sorry",)),
         ("I think I have cancer", ("sorry", "hard", "worr")),
         ("I'm scared of the exam", ("worr",)),
         ("My boss shouted at me and I am furious", ("annoys", "upset")),
