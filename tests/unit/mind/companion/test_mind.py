@@ -304,7 +304,8 @@ def test_the_feeling_of_a_question_is_not_that_of_the_person(mind: Mind) -> None
     heavy = Vad(-0.4, 0.2, -0.3)
     assert mind.respond("what is a prime number", feeling=heavy).text.startswith("A prime number")
     told = mind.respond("I live in Rome", feeling=heavy).text
-    assert not told.startswith("I'll remember")
+    assert told.startswith("I'll remember that: You live in Rome. ")
+    assert told != "I'll remember that: You live in Rome."
 
 
 def test_a_cancelled_question_becomes_no_gap(mind: Mind) -> None:
