@@ -23,13 +23,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 START = "from sherin.app.cli.main import main; main()"
+NAME = "Maya"
 QUESTION = "What is quantum tunneling?"
 NEWS = "I got the job!"
 DESK, PHONE = (1280, 800), (360, 740)
 CAUGHT_AFTER_MS = 950
 """Hands are up, the face has turned and the voice speaks by then."""
 BUILD_TIMEOUT_MS = 180_000
-QUIET = "() => !document.querySelector('emotion-avatar').isSpeaking"
 
 
 def main() -> None:
@@ -69,6 +69,7 @@ def take_all(url: str, folder: Path) -> None:
         browser = playwright.chromium.launch(
             executable_path=chromium, args=["--no-sandbox", "--enable-unsafe-swiftshader"]
         )
+        introduce(browser, url)
         take(browser, url, folder / "page.png", DESK, "light")
         take(browser, url, folder / "page-dark.png", DESK, "dark", drawer=True)
         take(browser, url, folder / "page-phone.png", PHONE, "light", scale=2)
@@ -97,7 +98,6 @@ def take(
     page.wait_for_function(
         "() => document.querySelector('emotion-avatar').shown === 'rig'", timeout=BUILD_TIMEOUT_MS
     )
-    introduce(page)
     if drawer:
         page.click("#travels-toggle")
     ask(page, QUESTION)
@@ -111,20 +111,18 @@ def take(
     print(path)
 
 
-def introduce(page: Page) -> None:
-    """Say a name where the page asks for one."""
-    page.wait_for_timeout(500)
+def introduce(browser: Browser, url: str) -> None:
+    """Say a name where the page asks for one, and ask something: that opens the shelves."""
+    page = browser.new_page()
+    page.goto(url)
+    page.wait_for_selector("#line[data-status=open]")
+    page.wait_for_timeout(1000)
     if page.locator("#first-name").count() > 0:
-        page.fill("#first-name", "Maya")
+        page.fill("#first-name", NAME)
         page.keyboard.press("Enter")
         page.wait_for_selector("#first-name", state="detached")
-        page.wait_for_timeout(2500)
-        page.evaluate("sessionStorage.clear()")
-        page.reload()
-        page.wait_for_function(
-            "() => document.querySelector('emotion-avatar').shown === 'rig'"
-            " && document.getElementById('line').dataset.status === 'open'"
-        )
+    ask(page, QUESTION)
+    page.close()
 
 
 def ask(page: Page, text: str) -> None:

@@ -193,6 +193,30 @@ def test_the_conversation_survives_a_reload(open_page: Callable[..., Page]):
     assert "quantum" not in before  # another tab, another conversation
 
 
+def test_a_long_answer_is_shown_from_its_beginning(open_page: Callable[..., Page]):
+    page = open_page(
+        script=SCRIPTED, reduced_motion="reduce", viewport={"width": 400, "height": 500}
+    )
+    ready(page)
+    for n, words in enumerate(("Short.", "Long. " * 300, "Short again.")):
+        page.fill("#text", "Go on")
+        page.keyboard.press("Enter")
+        page.wait_for_function("n => window.chats.length > n", arg=n)
+        send(page, n, **reply(words))
+        page.wait_for_function(
+            "n => document.querySelectorAll('.turn[data-progress=whole]').length > n", arg=n
+        )
+        view = page.locator("#scroll").bounding_box()
+        turn = page.locator(".turn").last.bounding_box()
+        assert view is not None
+        assert turn is not None
+        if turn["height"] > view["height"]:
+            assert abs(turn["y"] - view["y"]) < 30
+        else:
+            assert view["y"] <= turn["y"] + 30
+            assert turn["y"] + turn["height"] <= view["y"] + view["height"] + 1
+
+
 def test_commands_are_offered_and_carried_out(open_page: Callable[..., Page]):
     page = open_page(reduced_motion="reduce")
     ready(page)

@@ -107,8 +107,13 @@ export class Talk {
     return scrollHeight - scrollTop - clientHeight > NEAR_END_PX;
   }
 
+  /** The newest turn whole; where it is too long for that, from its beginning. */
   #toEnd(): void {
-    this.#scroll.scrollTop = this.#scroll.scrollHeight;
+    const scroll = this.#scroll;
+    scroll.scrollTop = scroll.scrollHeight;
+    const newest = this.#views.at(-1)?.item.getBoundingClientRect();
+    const top = scroll.getBoundingClientRect().top;
+    if (newest !== undefined && newest.top < top) scroll.scrollTop -= top - newest.top;
   }
 }
 
