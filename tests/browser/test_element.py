@@ -140,9 +140,9 @@ def test_the_eyes_follow_the_pointer_and_a_hand_points(open_element: OpenElement
     assert moved(left, picture(page)) > 0.01
     assert page.evaluate("() => face().pointAt(goal)") is True
     page.wait_for_timeout(1100)
-    hand = "() => face().client.player.sample(face().client.sessionMs(), performance.now())"
-    names = page.evaluate(hand)
-    assert max(names.values() if isinstance(names, dict) else names) > 0
+    # The channel `handRightVisibility`.
+    hand = "() => face().client.player.sample(face().client.sessionMs(), performance.now())[109]"
+    assert page.evaluate(hand) > 0.5
     assert moved(left, picture(page)) > 0.02
 
 

@@ -130,9 +130,9 @@ def test_a_photo_becomes_the_face_and_tells_how_far_it_is(open_element: OpenElem
 
 
 def test_less_motion_shows_still_pictures(open_element: OpenElement):
-    page = open_element("<emotion-avatar no-light></emotion-avatar>", reduced_motion="reduce")
+    page = open_element(reduced_motion="reduce")
     assert page.evaluate("() => face().paused") is True
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(1500)  # the light of the page comes in one step
     still = shot(page)
     page.wait_for_timeout(600)
     assert shot(page) == still

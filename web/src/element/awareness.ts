@@ -35,6 +35,9 @@ export interface Senses {
   /** Play a capsule here; false where it cannot be. */
   readonly gesture: (capsuleId: string, weight: number) => boolean;
   readonly onLight: (harmonics: Float32Array) => void;
+  /** Whether still pictures are shown: then each change is drawn by itself. */
+  readonly isStill: () => boolean;
+  readonly refresh: () => void;
 }
 
 export class Awareness {
@@ -68,12 +71,12 @@ export class Awareness {
     if (!this.#followsGaze && !this.#isPointing) this.#gaze.look(null, performance.now());
     if (light && this.#probe === null) {
       this.#probe = new LightProbe(this.#senses.frame, (harmonics) => {
-        this.#light.to(harmonics, performance.now());
+        this.#shine(harmonics);
       });
     } else if (!light && this.#probe !== null) {
       this.#probe.close();
       this.#probe = null;
-      this.#light.to(null, performance.now());
+      this.#shine(null);
     }
   }
 
@@ -123,6 +126,12 @@ export class Awareness {
 
   get #isPointing(): boolean {
     return performance.now() < this.#pointsUntilMs;
+  }
+
+  #shine(harmonics: Float32Array | null): void {
+    const isStill = this.#senses.isStill();
+    this.#light.to(harmonics, performance.now(), isStill);
+    if (isStill) this.#senses.refresh();
   }
 
   #glance(place: { readonly x: number; readonly y: number } | null): void {

@@ -447,7 +447,7 @@ export class EmotionAvatar extends HTMLElement {
         this.#complain("fault", messageOf(error));
       },
     });
-    const picture = new Picture(this.#shadow.frame, {
+    const picture: Picture = new Picture(this.#shadow.frame, {
       poseAt: (localMs) => this.#poseAt(client, awareness, localMs),
       onFrame: (localMs) => {
         this.#framed(localMs);
@@ -456,7 +456,7 @@ export class EmotionAvatar extends HTMLElement {
         likeness.fail(error);
       },
     });
-    const awareness = new Awareness({
+    const awareness: Awareness = new Awareness({
       frame: this.#shadow.frame,
       onDoing: (event) => {
         if (isTeller(this)) client.tell(event);
@@ -467,6 +467,10 @@ export class EmotionAvatar extends HTMLElement {
       gesture: (capsuleId, weight) => client.player.gesture(capsuleId, weight, client.sessionMs()),
       onLight: (harmonics) => {
         picture.light(harmonics);
+      },
+      isStill: () => picture.isPaused,
+      refresh: () => {
+        picture.refresh();
       },
     });
     const likeness = new Likeness({

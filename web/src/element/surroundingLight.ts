@@ -136,12 +136,12 @@ export class EasedLight {
     for (const values of [this.#now, this.#from, this.#to]) values.fill(1, 0, 3);
   }
 
-  /** Go to a light; null is neutral. */
-  to(light: Float32Array | null, nowMs: number): void {
+  /** Go to a light; null is neutral. At once where nothing else moves. */
+  to(light: Float32Array | null, nowMs: number, atOnce = false): void {
     this.#from.set(this.#now);
     this.#to.fill(0).fill(1, 0, 3);
     if (light !== null) this.#to.set(light);
-    this.#beganMs = nowMs;
+    this.#beganMs = atOnce ? -Infinity : nowMs;
     this.#isChanging = true;
   }
 

@@ -71,6 +71,9 @@ export class Conversation {
       onFault: hearers.onFault,
     };
     this.speaker = new Speaker(around, card, timing);
+    client.player.beforeSpeech = () => {
+      this.speaker.stop();
+    };
   }
 
   /** A packet arrived: if it speaks, the mouth moves, and sounds where it was asked for here. */

@@ -52,6 +52,8 @@ export class Player {
   #timeline: Timeline | null = null;
   #activity: Activity = "rest";
   #mood: Mood = { valence: 0, arousal: 0, dominance: 0 };
+  /** Called before a packet that speaks is played: what is still spoken ends first, and takes nothing of it along. */
+  beforeSpeech: () => void = () => undefined;
   /** Off: only the heaviest cue of each layer plays, at full weight. For comparisons. */
   blends = true;
 
@@ -103,6 +105,7 @@ export class Player {
     this.lastSeq = packet.seq;
     const isStale = packet.tMs < sessionMs - STALE_MS;
     if (!isStale) {
+      if (packet.utterance !== null) this.beforeSpeech();
       this.#timeline?.add(this.blends ? packet : unblended(packet), sessionMs);
       this.#mood = packet.mood;
       if (isActivity(packet.context)) this.#activity = packet.context;

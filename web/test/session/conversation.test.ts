@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { channelIndex } from "../../src/motion";
+import { CHANNEL_NAMES, channelIndex } from "../../src/motion";
 import { unit } from "../../src/motion/random32";
 import { Conversation, type Talks } from "../../src/session/conversation";
 import type { Reaction } from "../../src/session/client";
@@ -265,6 +265,25 @@ describe("interruption", () => {
       expect(companion.heard).toEqual(["one", "interrupt"]);
       expect(card.played).toEqual([]);
     }
+  });
+
+  it("takes nothing of the next utterance along when that comes while the last one fades", async () => {
+    const { companion, talk } = begin(7);
+    const { time, player } = companion;
+    void talk.say("one");
+    await time.pass(900);
+    // Another viewer's sentence: the server believes the first one over, and sends no interruption.
+    const isRight = ({ channel }: { channel: number }): boolean =>
+      CHANNEL_NAMES[channel]!.startsWith("handRight");
+    const cid = LIBRARY.ids.find((_, index) => LIBRARY.tracks(index).some(isRight))!;
+    const cue = { cid, weight: 1, layer: "hands", atMs: 0 } as const;
+    const next = { ...spokenPacket(50, Math.round(time.nowMs())), videoBlend: [cue] };
+    talk.arrived(player.play(next, 40, time.nowMs(), time.nowMs()));
+    await time.pass(700);
+    expect(
+      player.sample(time.nowMs(), time.nowMs())[channelIndex("handRightVisibility")],
+    ).toBeGreaterThan(0.5);
+    expect(await widest(companion, 1200)).toBeGreaterThan(ALIVE);
   });
 
   it("stays silent after several at once, and speaks again after them", async () => {
