@@ -35,7 +35,6 @@ export class Picture {
   #drawing: Drawing | null = null;
   #request = 0;
   #isPaused = false;
-  #isPosing = false;
   #isInSight = true;
   #notBeforeMs = 0;
   #light: Float32Array | null = null;
@@ -83,8 +82,11 @@ export class Picture {
   light(harmonics: Float32Array | null): void {
     this.#light = harmonics;
     this.#drawing?.setSurroundingLight(harmonics);
-    // A pose may bring new light while it is asked for: that very drawing shows it.
-    if (this.#isPaused && !this.#isPosing) this.#draw();
+  }
+
+  /** Draw the still picture anew: something besides a reaction changed. */
+  refresh(): void {
+    if (this.#isPaused && this.#isSeen) this.#draw();
   }
 
   /** Stop or go on; a paused picture still shows where each reaction leads. */
@@ -153,9 +155,8 @@ export class Picture {
   #draw(): void {
     if (this.#drawing === null) return;
     const nowMs = performance.now();
-    this.#isPosing = true;
+    // The pose may bring new light: this very drawing shows it.
     const pose = this.#show.poseAt(nowMs);
-    this.#isPosing = false;
     try {
       this.#drawing.draw(pose, nowMs / 1000);
     } catch (error) {
