@@ -122,37 +122,51 @@ export function see(points: Float32Array, count: number, view: View, out: Float3
   }
 }
 
+/** A vertex on a needle's tip would be drawn out without end. */
+const LONGEST_MITRE = 1.6;
+
 /**
- * Outlines: beside an edge that ends a sheet two vertices that lie one pixel outside it.
+ * Outlines: add the direction out of an edge that ends a sheet to those of its two ends.
  *
  * @param seen (n, 3) px, px, d.
  * @param a Row of the edge's one end; `b` the other, `c` the third corner of its triangle.
- * @param to Rows `to` and `to + 1` are written: outside `a`, outside `b`.
+ * @param outward (r, 2) sums of directions; `rimA` and `rimB` are the rows of both ends.
  */
-export function widenOutline(
+export function addOutward(
   seen: Float32Array,
   a: number,
   b: number,
   c: number,
-  to: number,
+  outward: Float32Array,
+  rimA: number,
+  rimB: number,
 ): void {
   const ax = seen[3 * a]!;
   const ay = seen[3 * a + 1]!;
-  const bx = seen[3 * b]!;
-  const by = seen[3 * b + 1]!;
-  let nx = by - ay;
-  let ny = ax - bx;
+  let nx = seen[3 * b + 1]! - ay;
+  let ny = ax - seen[3 * b]!;
   const length = Math.sqrt(nx * nx + ny * ny);
-  // Away from the third corner; an edge seen as a point has no outline.
+  // An edge seen as a point has no outline.
+  if (length < 1e-6) return;
   const inward = nx * (seen[3 * c]! - ax) + ny * (seen[3 * c + 1]! - ay);
-  const scale = length > 1e-6 ? (inward > 0 ? -1 : 1) / length : 0;
-  nx *= scale;
-  ny *= scale;
-  const at = 3 * to;
-  seen[at] = ax + nx;
-  seen[at + 1] = ay + ny;
-  seen[at + 2] = seen[3 * a + 2]!;
-  seen[at + 3] = bx + nx;
-  seen[at + 4] = by + ny;
-  seen[at + 5] = seen[3 * b + 2]!;
+  nx /= inward > 0 ? -length : length;
+  ny /= inward > 0 ? -length : length;
+  outward[2 * rimA]! += nx;
+  outward[2 * rimA + 1]! += ny;
+  outward[2 * rimB]! += nx;
+  outward[2 * rimB + 1]! += ny;
+}
+
+/**
+ * Row `to` of `seen` becomes the point one pixel outside the edges that meet at vertex `from`.
+ *
+ * @param x Sum of the unit directions out of them; `y` likewise.
+ */
+export function widen(seen: Float32Array, from: number, x: number, y: number, to: number): void {
+  // Two unit vectors at an angle of 2 t add up to 2 cos t, and their mitre is 1 / cos t long.
+  const length = Math.sqrt(x * x + y * y);
+  const mitre = length > 1e-6 ? Math.min(2 / length, LONGEST_MITRE) / length : 0;
+  seen[3 * to] = seen[3 * from]! + x * mitre;
+  seen[3 * to + 1] = seen[3 * from + 1]! + y * mitre;
+  seen[3 * to + 2] = seen[3 * from + 2]!;
 }

@@ -15,7 +15,7 @@ import {
   type Tone,
   toneOf,
 } from "./light";
-import { addShapes, findNormals, see, skin, widenOutline } from "./moving";
+import { addOutward, addShapes, findNormals, see, skin, widen } from "./moving";
 import { jointMatrices } from "./posing";
 import { type Rig } from "./rig";
 import { BACKGROUND, type Scene, sceneOf, type Span } from "./scene";
@@ -36,9 +36,9 @@ export class Puppet {
   readonly view: View = emptyView();
   readonly light: Light;
   readonly tone: Tone = { knee: 0, power: 1 };
-  /** (n + 2 e, 3) px, px, d: vertices, then two for each outline edge. */
+  /** (n + r, 3) px, px, d: vertices, then one outside each of those on outlines. */
   readonly seen: Float32Array;
-  /** (n + 2 e, 3) what red, green and blue are multiplied with. */
+  /** (n + r, 3) what red, green and blue are multiplied with. */
   readonly gains: Float32Array;
   /** (l,) 0..1. */
   readonly opacity: Float32Array;
@@ -53,6 +53,7 @@ export class Puppet {
   readonly #normals: Float32Array;
   readonly #inverse: Float32Array;
   readonly #strength: Float32Array;
+  readonly #outward: Float32Array;
   readonly #matrices = new Float64Array(48);
   readonly #wrinkles: readonly Sum[];
 
@@ -62,7 +63,7 @@ export class Puppet {
     this.framing = framingOf(rig, widthPx, heightPx);
     this.phase = PHASE * (seed % 65536);
     const { scene } = this;
-    const rows = scene.nVertices + (2 * scene.edges.length) / 3;
+    const rows = scene.nVertices + scene.rims.length;
     this.seen = new Float32Array(3 * rows);
     this.gains = new Float32Array(3 * rows);
     this.opacity = new Float32Array(scene.spans.length);
@@ -72,6 +73,7 @@ export class Puppet {
     this.#wrinkles = rig.wrinkles.map(({ terms }) => sumOf(terms));
     this.#points = new Float32Array(3 * scene.nVertices);
     this.#normals = new Float32Array(3 * scene.nVertices);
+    this.#outward = new Float32Array(2 * scene.rims.length);
     this.#strength = new Float32Array(scene.nVertices);
     for (const { lit, first, last } of scene.spans) this.#strength.fill(lit, first, last);
     // The photo's light fell on the photo's own expression, not on the neutral made of it.
@@ -134,20 +136,24 @@ export class Puppet {
 
   /** The vertices outside the edges of what is to be seen, as light as those on them. */
   #outline(): void {
-    const { scene, seen, gains } = this;
-    const { edges, nVertices, spans } = scene;
+    const { seen, gains } = this;
+    const { edges, edgeRims, rims, nVertices, spans } = this.scene;
+    const outward = this.#outward;
     for (let k = 0; k < spans.length; k++) {
       if (this.opacity[k] === 0) continue;
-      const { firstEdge, lastEdge } = spans[k]!;
+      const { firstEdge, lastEdge, firstRim, lastRim } = spans[k]!;
+      outward.fill(0, 2 * firstRim, 2 * lastRim);
       for (let e = firstEdge; e < lastEdge; e++) {
-        const a = edges[3 * e]!;
-        const b = edges[3 * e + 1]!;
-        const to = nVertices + 2 * e;
-        widenOutline(seen, a, b, edges[3 * e + 2]!, to);
-        for (let c = 0; c < 3; c++) {
-          gains[3 * to + c] = gains[3 * a + c]!;
-          gains[3 * to + 3 + c] = gains[3 * b + c]!;
-        }
+        const at = 3 * e;
+        const rimA = edgeRims[2 * e]!;
+        const rimB = edgeRims[2 * e + 1]!;
+        addOutward(seen, edges[at]!, edges[at + 1]!, edges[at + 2]!, outward, rimA, rimB);
+      }
+      for (let rim = firstRim; rim < lastRim; rim++) {
+        const from = rims[rim]!;
+        const to = nVertices + rim;
+        widen(seen, from, outward[2 * rim]!, outward[2 * rim + 1]!, to);
+        for (let c = 0; c < 3; c++) gains[3 * to + c] = gains[3 * from + c]!;
       }
     }
   }

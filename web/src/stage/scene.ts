@@ -28,6 +28,9 @@ export interface Span {
   /** Outline edges. */
   readonly firstEdge: number;
   readonly lastEdge: number;
+  /** Vertices on those. */
+  readonly firstRim: number;
+  readonly lastRim: number;
   /** How much of the light's change it shows, 0..1. */
   readonly lit: number;
   readonly fades: readonly { readonly sum: Sum; readonly low: number; readonly high: number }[];
@@ -61,6 +64,10 @@ export interface Scene {
   readonly triangles: Uint32Array;
   /** (e, 3): an edge that ends a sheet, from vertex to vertex, and the triangle's third. */
   readonly edges: Uint32Array;
+  /** (r,) vertices on such edges. */
+  readonly rims: Uint32Array;
+  /** (e, 2) the rows of both ends in `rims`. */
+  readonly edgeRims: Uint32Array;
   /** What moves vertices: where in a pose its weight is, and its rows in the two below. */
   readonly shapePose: Int32Array;
   readonly shapeFirst: Uint32Array;
@@ -73,6 +80,8 @@ export function sceneOf(rig: Rig): Scene {
   const spans: Span[] = [];
   const corners: Uint32Array[] = [];
   const edges: number[] = [];
+  const rims: number[] = [];
+  const edgeRims: number[] = [];
   const shapes = new Map<string, { index: Uint32Array; delta: Float32Array }[]>();
   let [first, firstCorner] = [0, 0];
   for (const layer of rig.layers) {
@@ -81,7 +90,16 @@ export function sceneOf(rig: Rig): Scene {
     const { solid, solidBeyond, softBeyond, soft } = kinds;
     const triangles = Uint32Array.from([...solid, ...solidBeyond, ...softBeyond, ...soft]);
     const firstEdge = edges.length / 3;
-    for (const vertex of outlineEdges(triangles, layer.feather)) edges.push(vertex + first);
+    const firstRim = rims.length;
+    const rimOf = new Map<number, number>();
+    outlineEdges(triangles, layer.feather).forEach((own, k) => {
+      const vertex = own + first;
+      edges.push(vertex);
+      if (k % 3 === 2) return;
+      const rim = rimOf.get(vertex) ?? rims.push(vertex) - 1;
+      rimOf.set(vertex, rim);
+      edgeRims.push(rim);
+    });
     spans.push({
       layer,
       first,
@@ -96,6 +114,8 @@ export function sceneOf(rig: Rig): Scene {
       },
       firstEdge,
       lastEdge: edges.length / 3,
+      firstRim,
+      lastRim: rims.length,
       lit: layer.name === BACKGROUND ? 0 : (LIT[layer.material] ?? 0),
       fades: layer.fades.map(({ terms, low, high }) => ({ sum: sumOf(terms), low, high })),
     });
@@ -123,6 +143,8 @@ export function sceneOf(rig: Rig): Scene {
     uvs: joined(rig.layers.map((layer) => layer.uvs)),
     triangles: Uint32Array.from(corners.flatMap((part) => [...part])),
     edges: Uint32Array.from(edges),
+    rims: Uint32Array.from(rims),
+    edgeRims: Uint32Array.from(edgeRims),
     shapePose: Int32Array.from(moving, ([name]) => poseIndex(name)),
     shapeFirst,
     shapeIndex: Uint32Array.from(moving.flatMap(([, parts]) => parts.flatMap((p) => [...p.index]))),

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { channelIndex, NEUTRAL } from "../../src/motion";
 import { Dust } from "../../src/stage/air";
 import { convexHull, distanceOutside } from "../../src/stage/bodyShapes";
-import { widenOutline } from "../../src/stage/moving";
+import { addOutward, widen } from "../../src/stage/moving";
 import { Puppet } from "../../src/stage/puppet";
 import { outlineEdges } from "../../src/stage/scene";
 import { tinyRig, vectorOf } from "./rigs";
@@ -77,13 +77,35 @@ describe("outlines", () => {
     expect(outlineEdges(square, Float32Array.from([0, 1, 1, 0]))).toHaveLength(9);
   });
 
-  test("the two vertices lie one pixel outside, on whichever side that is", () => {
+  test("a vertex of a straight outline goes one pixel out, on whichever side that is", () => {
     for (const corner of [5, -5]) {
-      const seen = Float32Array.from([0, 0, 1, 10, 0, 2, 5, corner, 3, 0, 0, 0, 0, 0, 0]);
-      widenOutline(seen, 0, 1, 2, 3);
-      const outside = -Math.sign(corner);
-      expect([...seen.subarray(9)]).toEqual([0, outside, 1, 10, outside, 2]);
+      const seen = Float32Array.from([0, 0, 1, 10, 0, 2, 5, corner, 3, 0, 0, 0]);
+      const outward = new Float32Array(4);
+      addOutward(seen, 0, 1, 2, outward, 0, 1);
+      // The next edge, in line with it.
+      addOutward(seen, 0, 1, 2, outward, 0, 1);
+      widen(seen, 1, outward[2]!, outward[3]!, 3);
+      expect([...seen.subarray(9)]).toEqual([10, -Math.sign(corner), 2]);
     }
+  });
+
+  test("around a corner it keeps one pixel from both edges", () => {
+    // A right angle at the origin whose inside is x > 0, y > 0.
+    const seen = Float32Array.from([0, 0, 1, 10, 0, 1, 0, 10, 1, 0, 0, 0]);
+    const outward = new Float32Array(6);
+    addOutward(seen, 0, 1, 2, outward, 0, 1);
+    addOutward(seen, 0, 2, 1, outward, 0, 2);
+    widen(seen, 0, outward[0]!, outward[1]!, 3);
+    expect(seen[9]).toBeCloseTo(-1, 5);
+    expect(seen[10]).toBeCloseTo(-1, 5);
+  });
+
+  test("an edge seen as a point has none", () => {
+    const seen = Float32Array.from([4, 4, 1, 4, 4, 1, 5, 5, 1, 0, 0, 0]);
+    const outward = new Float32Array(4);
+    addOutward(seen, 0, 1, 2, outward, 0, 1);
+    widen(seen, 0, outward[0]!, outward[1]!, 3);
+    expect([...seen.subarray(9)]).toEqual([4, 4, 1]);
   });
 });
 

@@ -14,7 +14,9 @@ test.each(files)("%s imports neither the page nor three.js", (file) => {
   for (const path of imports) {
     expect(path).not.toMatch(/^three|\/gl\/|rigStage|generic/);
   }
-  expect(text).not.toMatch(/\bdocument\.|window\.|WebGL2Rendering|performance\.|HTMLCanvas|Math\.random/);
+  expect(text).not.toMatch(
+    /\bdocument\.|window\.|WebGL2Rendering|performance\.|HTMLCanvas|Math\.random/,
+  );
 });
 
 test("there are files to look at", () => {

@@ -131,19 +131,16 @@ export class Painter {
   }
 }
 
-/** UVs and feathers of all vertices, then of the two beside each outline edge, which end at 0. */
+/** UVs and feathers of all vertices, then of those outside the outlines, which end at 0. */
 function withOutlines({ scene }: Puppet): { uvs: Float32Array; feather: Float32Array } {
-  const nEdges = scene.edges.length / 3;
-  const uvs = new Float32Array(2 * (scene.nVertices + 2 * nEdges));
-  const feather = new Float32Array(scene.nVertices + 2 * nEdges);
+  const { nVertices, rims } = scene;
+  const uvs = new Float32Array(2 * (nVertices + rims.length));
+  const feather = new Float32Array(nVertices + rims.length);
   uvs.set(scene.uvs);
   feather.set(scene.feather);
-  for (let e = 0; e < nEdges; e++) {
-    for (let end = 0; end < 2; end++) {
-      const from = 2 * scene.edges[3 * e + end]!;
-      uvs.set(scene.uvs.subarray(from, from + 2), 2 * (scene.nVertices + 2 * e + end));
-    }
-  }
+  rims.forEach((from, rim) => {
+    uvs.set(scene.uvs.subarray(2 * from, 2 * from + 2), 2 * (nVertices + rim));
+  });
   return { uvs, feather };
 }
 
@@ -161,8 +158,9 @@ function cornersWithOutlines({ scene }: Puppet): {
     at += span.lastCorner - span.firstCorner;
     for (let e = span.firstEdge; e < span.lastEdge; e++, at += 6) {
       const [a, b] = [scene.edges[3 * e]!, scene.edges[3 * e + 1]!];
-      const outer = scene.nVertices + 2 * e;
-      corners.set([a, b, outer + 1, a, outer + 1, outer], at);
+      const outerA = scene.nVertices + scene.edgeRims[2 * e]!;
+      const outerB = scene.nVertices + scene.edgeRims[2 * e + 1]!;
+      corners.set([a, b, outerB, a, outerB, outerA], at);
     }
     firstCorner[number + 1] = at;
   });

@@ -1,13 +1,13 @@
 /** Sheets that change their triangles every frame to pixels: the hands and their shadow. */
 import { type View } from "../camera";
 import { type Light } from "../light";
-import { see, widenOutline } from "../moving";
+import { addOutward, see, widen } from "../moving";
 import { type Sheet } from "../sheet";
 import { ATTRIBUTES } from "./program";
 import { type SheetPrograms } from "./sheetPrograms";
 import { type Textures } from "./textures";
 
-/** Outline edges that are smoothed; two hands have some 600. */
+/** Outline edges that are smoothed, and vertices on them; two hands have some 600. */
 const MAX_EDGES = 4096;
 
 /** Draws one sheet. */
@@ -28,14 +28,22 @@ export class SheetPainter {
   readonly #texels: WebGLBuffer;
   readonly #feathers: WebGLBuffer;
   readonly #indices: WebGLBuffer;
+  /** (n,) which row of the outlines belongs to a vertex, or -1. */
+  readonly #rimOf: Int32Array;
+  /** (r,) vertices on outlines. */
+  readonly #rims = new Uint32Array(MAX_EDGES);
+  /** (r, 2) directions out of the edges there, added up. */
+  readonly #outward = new Float32Array(2 * MAX_EDGES);
   #nEdges = 0;
+  #nRims = 0;
 
   constructor(gl: WebGL2RenderingContext, sheet: Sheet, programs: SheetPrograms) {
     this.#gl = gl;
     this.#sheet = sheet;
     this.#programs = programs;
     this.#nRows = sheet.positions.length / 3;
-    const rows = this.#nRows + 2 * MAX_EDGES;
+    this.#rimOf = new Int32Array(this.#nRows).fill(-1);
+    const rows = this.#nRows + MAX_EDGES;
     this.#seen = new Float32Array(3 * rows);
     this.#gains = new Float32Array(3 * rows);
     this.#uvs = new Float32Array(2 * rows);
@@ -68,13 +76,14 @@ export class SheetPainter {
       this.#gains[at + 2] = gains[at + 2]! * blue;
     }
     this.#corners.set(indices.subarray(0, 3 * nTriangles));
-    this.#nEdges = 0;
+    this.#nEdges = this.#nRims = 0;
     for (let t = 0; t < nTriangles; t++) {
       const bits = outline[t]!;
       for (let k = 0; bits >> k > 0; k++) {
-        if ((bits >> k) & 1 && this.#nEdges < MAX_EDGES) this.#addEdge(3 * t, k, uvs);
+        if ((bits >> k) & 1) this.#addEdge(3 * t, k);
       }
     }
+    for (let rim = 0; rim < this.#nRims; rim++) this.#widen(rim, uvs);
     this.#send();
   }
 
@@ -109,35 +118,52 @@ export class SheetPainter {
     for (const buffer of this.#buffers) this.#gl.deleteBuffer(buffer);
   }
 
-  /** The two vertices and two triangles outside the edge from corner k to k + 1 of a triangle. */
-  #addEdge(firstCorner: number, k: number, uvs: Float32Array): void {
+  /** Two triangles outside the edge from corner k to k + 1 of a triangle. */
+  #addEdge(firstCorner: number, k: number): void {
+    if (this.#nEdges === MAX_EDGES || this.#nRims + 2 > MAX_EDGES) return;
     const corners = this.#corners;
     const a = corners[firstCorner + k]!;
     const b = corners[firstCorner + ((k + 1) % 3)]!;
     const c = corners[firstCorner + ((k + 2) % 3)]!;
-    const outer = this.#nRows + 2 * this.#nEdges;
-    widenOutline(this.#seen, a, b, c, outer);
-    for (let end = 0; end < 2; end++) {
-      const from = end === 0 ? a : b;
-      const to = outer + end;
-      for (let i = 0; i < 3; i++) this.#gains[3 * to + i] = this.#gains[3 * from + i]!;
-      this.#uvs[2 * to] = uvs[2 * from]!;
-      this.#uvs[2 * to + 1] = uvs[2 * from + 1]!;
-    }
+    const rimA = this.#rim(a);
+    const rimB = this.#rim(b);
+    addOutward(this.#seen, a, b, c, this.#outward, rimA, rimB);
     let at = 3 * this.#sheet.nTriangles + 6 * this.#nEdges;
     corners[at++] = a;
     corners[at++] = b;
-    corners[at++] = outer + 1;
+    corners[at++] = this.#nRows + rimB;
     corners[at++] = a;
-    corners[at++] = outer + 1;
-    corners[at] = outer;
+    corners[at++] = this.#nRows + rimB;
+    corners[at] = this.#nRows + rimA;
     this.#nEdges++;
+  }
+
+  /** The row of the outlines that belongs to a vertex. */
+  #rim(vertex: number): number {
+    const known = this.#rimOf[vertex]!;
+    if (known >= 0) return known;
+    const rim = this.#nRims++;
+    this.#rimOf[vertex] = rim;
+    this.#rims[rim] = vertex;
+    this.#outward[2 * rim] = this.#outward[2 * rim + 1] = 0;
+    return rim;
+  }
+
+  /** Place one vertex outside the outline, and forget that it was one. */
+  #widen(rim: number, uvs: Float32Array): void {
+    const from = this.#rims[rim]!;
+    const to = this.#nRows + rim;
+    this.#rimOf[from] = -1;
+    widen(this.#seen, from, this.#outward[2 * rim]!, this.#outward[2 * rim + 1]!, to);
+    for (let c = 0; c < 3; c++) this.#gains[3 * to + c] = this.#gains[3 * from + c]!;
+    this.#uvs[2 * to] = uvs[2 * from]!;
+    this.#uvs[2 * to + 1] = uvs[2 * from + 1]!;
   }
 
   #send(): void {
     const gl = this.#gl;
     const { nVertices, nTriangles, feather } = this.#sheet;
-    const rows = 2 * this.#nEdges;
+    const rows = this.#nRims;
     this.#sendRows(this.#places, this.#seen, 3, nVertices, rows);
     this.#sendRows(this.#colours, this.#gains, 3, nVertices, rows);
     this.#sendRows(this.#texels, this.#uvs, 2, 0, rows);
