@@ -61,7 +61,7 @@ generate: setup ## Write the files that are generated from a registry again
 	@set -e; for script in $(GENERATORS); do echo "$$script"; $(BIN)/python "$$script"; done
 
 bench: setup ## Measure: every `sherin bench`, then the slow tests
-	@set -e; for suite in appraisal motion voice render mind memory faces; do echo "sherin bench $$suite"; $(BIN)/sherin bench $$suite; done
+	@set -e; for suite in appraisal motion voice render mind memory companion server stage faces; do echo "sherin bench $$suite"; $(BIN)/sherin bench $$suite; done
 	$(BIN)/python -m pytest -m slow
 
 golden: setup ## Record the golden files again and show what changed

@@ -11,7 +11,7 @@ from sherin.app.cli import main as cli
 from sherin.app.cli.lazy_group import LazyCommand
 from sherin.errors import InputError
 
-HEAVY = ("matplotlib", "scipy", "fastapi", "uvicorn", "numpy", "rich")
+HEAVY = ("matplotlib", "scipy", "starlette", "httpx2", "uvicorn", "numpy", "rich")
 
 
 def offer(monkeypatch: pytest.MonkeyPatch, command: click.Command) -> None:
