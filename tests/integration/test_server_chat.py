@@ -258,6 +258,7 @@ def test_an_interruption_withdraws_the_question(mind: SlowMind, client: TestClie
         ("One is here. Two is far too long", "One is here."),
         ("nowhere an end of it all", "nowhere an end of"),
         ("x" * 30, "x" * 20),
+        ("One. Two.\nGo on with: Three (M2).", "One. Two."),
     ],
 )
 def test_what_is_too_long_is_said_up_to_the_end_of_a_sentence(text: str, said: str):

@@ -18,6 +18,7 @@ from sherin.app.minds import open_mind
 from sherin.app.performance import Performance, Performed
 from sherin.mind.affect import AffectState, Vad, feeling, load_personality
 from sherin.mind.companion import Heard, MindStatus, Preset, Reply
+from sherin.mind.knowledge import GO_ON
 from sherin.mind.memory import Recalled
 from sherin.wire import Packet
 
@@ -155,7 +156,10 @@ class Sherin:
             said = self.performance.feel(reply.feeling, now_ms=now_ms)
         else:
             said = self.performance.say(
-                reply.text, now_ms=now_ms, place=reply.feeling, expression=reply.expression
+                reply.text.partition(GO_ON)[0],
+                now_ms=now_ms,
+                place=reply.feeling,
+                expression=reply.expression,
             )
         return Response(reply=reply, heard=heard, said=said)
 

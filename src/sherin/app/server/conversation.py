@@ -30,6 +30,7 @@ from sherin.errors import SherinError
 from sherin.mind.affect import Vad, nearest_feeling
 from sherin.mind.affect.appraisal import appraise
 from sherin.mind.companion import Heard, Reply
+from sherin.mind.knowledge import GO_ON
 
 __all__ = ["Conversation", "Turn", "spoken_part"]
 
@@ -193,8 +194,11 @@ class Conversation:
 
 
 def spoken_part(text: str, max_chars: int) -> str:
-    """The beginning of a text that is not too long to be said, up to the end of a sentence."""
-    text = text.strip()
+    """The beginning of a text that is not too long to be said, up to the end of a sentence.
+
+    The subjects to go on with are for the eye.
+    """
+    text = text.partition(GO_ON)[0].strip()
     if len(text) <= max_chars:
         return text
     sentences = list(_SENTENCE_END.finditer(text, 0, max_chars))

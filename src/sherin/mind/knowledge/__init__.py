@@ -8,6 +8,7 @@ best sentences with their source and a calibrated confidence. See docs/knowledge
 from __future__ import annotations
 
 from sherin.mind.knowledge.base import (
+    GO_ON,
     Answer,
     FoundPassage,
     KnowledgeBase,
@@ -20,6 +21,7 @@ from sherin.mind.knowledge.ingest import IngestReport
 
 __all__ = [
     "DOMAINS",
+    "GO_ON",
     "THRESHOLD",
     "Answer",
     "Domain",

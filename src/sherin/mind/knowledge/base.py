@@ -30,8 +30,10 @@ from sherin.mind.knowledge.word_vectors import N_DIMENSIONS, WordVectors
 from sherin.mind.knowledge.words import sentences_of, term_of
 from sherin.mind.knowledge.writing import KnowledgeWriter
 
-__all__ = ["Answer", "FoundPassage", "KnowledgeBase", "KnowledgeStatus", "Source"]
+__all__ = ["GO_ON", "Answer", "FoundPassage", "KnowledgeBase", "KnowledgeStatus", "Source"]
 
+GO_ON: Final = "\nGo on with: "
+"""Before the subjects near to an answer: they are for the eye, and nobody would say them aloud."""
 _N_PASSAGES: Final = 5
 _REGISTRY_CONFIDENCE: Final = 0.99
 _SUBJECT_CONFIDENCE: Final = 0.95
@@ -432,7 +434,7 @@ def _lead(rows: Sequence[PassageRow]) -> str:
 
 def _go_on(nearest: Sequence[str], source: PassageRow) -> str:
     others = [topic for topic in nearest if not topic.startswith(f"{source.title} (")]
-    return f"\nGo on with: {', '.join(others)}." if others else ""
+    return f"{GO_ON}{', '.join(others)}." if others else ""
 
 
 def _not_known(nearest: Sequence[str]) -> str:
