@@ -44,7 +44,7 @@ def test_a_command_of_the_readme_runs(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run(shlex.split(command)) == 0
+    assert run(shlex.split(command, comments=True)) == 0
 
 
 def test_the_readme_has_its_three_examples() -> None:
