@@ -704,7 +704,9 @@ export class EmotionAvatar extends HTMLElement {
 
 /** Several elements of one page hear the same keys: the first in the document tells of them. */
 function isTeller(element: EmotionAvatar): boolean {
-  return document.querySelector("emotion-avatar:not([no-context])") === element;
+  const first = document.querySelector("emotion-avatar:not([no-context])");
+  // Null: they stand in shadow trees, where nobody can be found from here.
+  return first === null || first === element;
 }
 
 async function fetchPhoto(url: string, signal: AbortSignal): Promise<Blob> {
