@@ -32,7 +32,7 @@ SMALL = ROOT / "conformance" / "rig" / "tiny_v1.glb"
 SIZE = (320, 320)
 T_S = 0.4
 # Least likeness to Python's picture in dB: of the face, of everything. Light and hands differ most,
-# where outlines mix: the browser bends tones before it mixes, and widens outlines edge by edge.
+# where outlines mix: the browser bends tones before it mixes, and mitres its outlines.
 PICTURES: dict[str, tuple[float, float, dict[str, float]]] = {
     "rest": (48.0, 48.0, {}),
     "smile": (

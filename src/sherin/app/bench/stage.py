@@ -93,7 +93,7 @@ def stage_rows(minutes: float = 0.0, *, page_folder: Path = BUILT_PAGE) -> Itera
 def _size_rows(page_folder: Path) -> Iterator[Row]:
     """What a browser fetches, gzipped, before anything moves."""
     element = _gzipped(page_folder / _ELEMENT)
-    yield row("element with everything, one file, gzipped", element / 1000.0, "kB")
+    yield row("element for any page, one file, gzipped", element / 1000.0, "kB")
     html = (page_folder / "index.html").read_text(encoding="utf-8")
     first = [page_folder / name for name in re.findall(r'(?:src|href)="\./([^"]+)"', html)]
     total = sum(_gzipped(path) for path in first if path.suffix in {".js", ".css"})

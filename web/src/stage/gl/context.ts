@@ -14,7 +14,7 @@ const closed = new WeakMap<HTMLCanvasElement, WEBGL_lose_context>();
 export async function openContext(canvas: HTMLCanvasElement): Promise<WebGL2RenderingContext> {
   const gl = canvas.getContext("webgl2", {
     alpha: true,
-    // Outlines are smoothed by the stage itself: four samples a pixel cost a software renderer half its time.
+    // Outlines are smoothed by the stage itself: four samples a pixel cost a software renderer dearly.
     antialias: false,
     stencil: false,
     premultipliedAlpha: true,
