@@ -73,14 +73,7 @@
  * @cssprop --emotion-avatar-layer - z-index in a corner and as an overlay; 10.
  */
 import { N_CHANNELS, type ChannelVector } from "../motion";
-import {
-  type BuildingProgress,
-  listAvatars,
-  makeRig,
-  posterPath,
-  rigPath,
-  untilMade,
-} from "../session/avatars";
+import type { BuildingProgress } from "../session/avatars";
 import { Client, type Reaction } from "../session/client";
 import type { LineStatus } from "../session/connection";
 import { Conversation, type ChatOptions } from "../session/conversation";
@@ -98,22 +91,18 @@ import {
   type FrameDetail,
   type ShownKind,
 } from "./events";
-import { Likeness, type Files, type OpenStage } from "./likeness";
+import { Likeness, type OpenStage } from "./likeness";
 import { listen, type ListenOptions, type ListenResult } from "./listening";
 import { Picture } from "./picture";
 import { record, type Recording, type RecordOptions } from "./recording";
 import { fillShadow, put, type Shadow } from "./shadow";
 import { Subtitles } from "./subtitles";
-import { nameOfPhoto, readSource } from "./source";
+import { readSource } from "./source";
 import { openStage } from "./stageOpening";
+import { passed, Wearing, type UploadOptions } from "./wearing";
 
-/** The avatar that is always there: the drawn figure, which comes along with the script. */
-const FIGURE = "figure";
 /** What is asked before the line is open would be answered by a packet that never comes here; so long it waits. */
 const LINE_WAIT_MS = 3000;
-/** A server that answers does so sooner; without one the drawn figure appears after this. */
-const HELLO_WAIT_MS = 700;
-const NO_FILES: Files = { name: FIGURE, glb: null, poster: null };
 const N_FRAMES_MEASURED = 120;
 const STATUS_WORDS: Readonly<Record<LineStatus, string>> = {
   connecting: "",
@@ -122,14 +111,6 @@ const STATUS_WORDS: Readonly<Record<LineStatus, string>> = {
   impossible: "This browser opens no WebSocket: nothing can move here",
 };
 
-/** How a photo becomes an avatar. */
-export interface UploadOptions {
-  /** Its name; by default one that the same photo always gets. */
-  readonly name?: string;
-  /** Which face, 1 for the largest; the largest by default. */
-  readonly face?: number;
-}
-
 /** What lives only while the element is in a document. */
 interface Life {
   readonly client: Client;
@@ -137,6 +118,7 @@ interface Life {
   readonly talk: Conversation;
   readonly picture: Picture;
   readonly likeness: Likeness;
+  readonly wearing: Wearing;
   readonly awareness: Awareness;
   readonly abort: AbortController;
   /** Settles with the first hello, or when waiting longer would help nobody. */
@@ -177,6 +159,7 @@ export class EmotionAvatar extends HTMLElement {
   #framedMs = 0;
   #life: Life | null = null;
   #line: LineStatus = "connecting";
+  #isAway = false;
   #building: BuildingProgress | null = null;
   #shown: ShownKind = "words";
   #shownName = "";
@@ -244,7 +227,7 @@ export class EmotionAvatar extends HTMLElement {
     this.#lessMotion.addEventListener("change", this.#onLessMotion);
     if (this.#lessMotion.matches) this.paused = true;
     this.#life.picture.pause(this.paused);
-    void this.#showSource();
+    this.#showSource();
     this.#sayText();
     this.#feelEmotion();
     this.#chooseVoice();
@@ -256,6 +239,7 @@ export class EmotionAvatar extends HTMLElement {
     this.#life = null;
     this.#lessMotion.removeEventListener("change", this.#onLessMotion);
     life.abort.abort();
+    life.wearing.close();
     life.awareness.close();
     life.talk.close();
     life.client.close();
@@ -263,6 +247,7 @@ export class EmotionAvatar extends HTMLElement {
     life.likeness.close();
     void life.card.close();
     this.#isSpeaking = false;
+    this.#isAway = false;
     this.#shown = "words";
     this.#shownName = "";
     this.#words.clear();
@@ -274,7 +259,7 @@ export class EmotionAvatar extends HTMLElement {
     if (life === null || before === now) return;
     switch (name) {
       case "src":
-        void this.#showSource();
+        this.#showSource();
         break;
       case "server":
         this.disconnectedCallback();
@@ -352,8 +337,8 @@ export class EmotionAvatar extends HTMLElement {
   }
 
   /** Make a rig of a photo, and show it here. */
-  async upload(file: Blob, { name, face }: UploadOptions = {}): Promise<string> {
-    const made = await this.#make(file, { name: name ?? (await nameOfPhoto(file)), face });
+  async upload(file: Blob, options: UploadOptions = {}): Promise<string> {
+    const made = await this.#alive().wearing.make(file, options);
     this.src = made;
     return made;
   }
@@ -402,6 +387,8 @@ export class EmotionAvatar extends HTMLElement {
       {
         onStatus: (line) => {
           this.#line = line;
+          // Each new try is "connecting": the words stay until one succeeds.
+          if (line !== "connecting") this.#isAway = line === "lost";
           this.#tellStatus();
         },
         onHello: (hello) => {
@@ -490,7 +477,30 @@ export class EmotionAvatar extends HTMLElement {
         this.#complain(code, message);
       },
     });
-    const life = { client, card, talk, picture, likeness, awareness, abort, greeted, onGreeted };
+    const wearing = new Wearing({
+      server: client.server,
+      likeness,
+      rig: () => client.hello?.rig,
+      onBuilding: (building) => {
+        this.#building = building;
+        this.#tellStatus();
+      },
+      onRefused: (error) => {
+        this.#complain("photo-refused", messageOf(error));
+      },
+    });
+    const life = {
+      client,
+      card,
+      talk,
+      picture,
+      likeness,
+      wearing,
+      awareness,
+      abort,
+      greeted,
+      onGreeted,
+    };
     this.#obey(life);
     return life;
   }
@@ -553,7 +563,7 @@ export class EmotionAvatar extends HTMLElement {
     if (!isSame) life.talk.restarted();
     this.#tell("avatar-hello", hello);
     if (readSource(this.src).kind === "current" && hello.rig !== this.#shownName) {
-      void this.#showSource();
+      this.#showSource();
     }
   }
 
@@ -566,75 +576,8 @@ export class EmotionAvatar extends HTMLElement {
     talk.arrived(arrival);
   }
 
-  /** Show what `src` names. */
-  async #showSource(): Promise<void> {
-    const { client, likeness, abort } = this.#alive();
-    const source = readSource(this.src);
-    switch (source.kind) {
-      case "model":
-        await likeness.show({
-          name: source.url,
-          glb: new URL(source.url, document.baseURI).href,
-          poster: this.getAttribute("poster"),
-        });
-        return;
-      case "photo":
-        await this.#showPhoto(new URL(source.url, document.baseURI).href, abort.signal);
-        return;
-      case "avatar":
-      case "current": {
-        const known = source.kind === "avatar" ? source.name : client.hello?.rig;
-        // Without a hello yet, the figure would be seen for an instant only.
-        if (known === undefined && !(await passed(HELLO_WAIT_MS, abort.signal))) return;
-        if (known === undefined && client.hello !== null) return;
-        const name = known ?? FIGURE;
-        await likeness.show(name === FIGURE ? NO_FILES : this.#filesOf(name, client));
-      }
-    }
-  }
-
-  /** The files of an avatar of the server. */
-  #filesOf(name: string, { server }: Client): Files {
-    return {
-      name,
-      glb: server.url(rigPath(name)),
-      poster: server.url(posterPath(name)),
-      isServers: true,
-      whenMade: (signal) =>
-        untilMade(server, name, { signal, onProgress: this.#onBuilding }).finally(this.#onBuilt),
-    };
-  }
-
-  async #showPhoto(url: string, signal: AbortSignal): Promise<void> {
-    const { client, likeness } = this.#alive();
-    try {
-      const photo = await fetchPhoto(url, signal);
-      const name = await nameOfPhoto(photo);
-      const { avatars } = await listAvatars(client.server);
-      const isKnown = avatars.some((one) => one.name === name && (one.isReady || one.job !== null));
-      const made = isKnown ? name : await this.#make(photo, { name });
-      if (signal.aborted) return;
-      await likeness.show(this.#filesOf(made, client));
-    } catch (error) {
-      if (!signal.aborted) this.#complain("photo-refused", messageOf(error));
-    }
-  }
-
-  async #make(
-    photo: Blob,
-    { name, face }: { name: string; face?: number | undefined },
-  ): Promise<string> {
-    const { client, abort } = this.#alive();
-    try {
-      return await makeRig(client.server, photo, {
-        name,
-        ...(face === undefined ? {} : { face }),
-        signal: abort.signal,
-        onProgress: this.#onBuilding,
-      });
-    } finally {
-      this.#onBuilt();
-    }
+  #showSource(): void {
+    void this.#alive().wearing.show(this.src, this.getAttribute("poster"));
   }
 
   #sayText(): void {
@@ -663,7 +606,7 @@ export class EmotionAvatar extends HTMLElement {
     const building = this.#building;
     const words =
       building === null
-        ? STATUS_WORDS[this.#line]
+        ? STATUS_WORDS[this.#isAway ? "lost" : this.#line]
         : `Making the avatar: ${building.step}, ${Math.round(100 * building.share)} %`;
     put(this.#shadow.status, words);
     this.#tell("avatar-status", { line: this.#line, building });
@@ -682,16 +625,6 @@ export class EmotionAvatar extends HTMLElement {
     else this.setAttribute(name, value);
   }
 
-  readonly #onBuilding = (building: BuildingProgress): void => {
-    this.#building = building;
-    this.#tellStatus();
-  };
-
-  readonly #onBuilt = (): void => {
-    this.#building = null;
-    this.#tellStatus();
-  };
-
   readonly #onRefused = (error: unknown): void => {
     if (this.#life === null) return; // It was taken away meanwhile.
     this.#complain("refused", messageOf(error));
@@ -707,25 +640,6 @@ function isTeller(element: EmotionAvatar): boolean {
   const first = document.querySelector("emotion-avatar:not([no-context])");
   // Null: they stand in shadow trees, where nobody can be found from here.
   return first === null || first === element;
-}
-
-async function fetchPhoto(url: string, signal: AbortSignal): Promise<Blob> {
-  const response = await fetch(url, { signal });
-  if (response.ok) return response.blob();
-  throw new Error(`The photo ${url} is not there (${response.status}).`);
-}
-
-/** Wait; false where it was cut short. */
-function passed(waitMs: number, signal: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      resolve(!signal.aborted);
-    }, waitMs);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve(false);
-    });
-  });
 }
 
 function messageOf(error: unknown): string {

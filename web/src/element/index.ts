@@ -5,7 +5,8 @@
  */
 import { EmotionAvatar } from "./element";
 
-export { EmotionAvatar, type UploadOptions } from "./element";
+export { EmotionAvatar } from "./element";
+export type { UploadOptions } from "./wearing";
 export type { BuildingProgress } from "../session/avatars";
 export type { ListenOptions, ListenResult } from "./listening";
 export type { Recording, RecordOptions } from "./recording";
