@@ -27,7 +27,7 @@ NAME = "Maya"
 QUESTION = "What is quantum tunneling?"
 NEWS = "I got the job!"
 DESK, PHONE = (1280, 800), (360, 740)
-CAUGHT_AFTER_MS = 950
+CAUGHT_AFTER_MS = 750
 """Hands are up, the face has turned and the voice speaks by then."""
 BUILD_TIMEOUT_MS = 180_000
 

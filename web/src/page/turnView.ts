@@ -50,7 +50,7 @@ export class TurnView {
     this.item.dataset["progress"] = progress;
     this.#answer.hidden = progress === "asked";
     if (progress === "whole" && reply !== null) {
-      this.#words.textContent = reply.text;
+      this.#words.textContent = goingOn(reply.text).words;
       this.#answer.dataset["route"] = reply.route;
       this.#answer.querySelector(".under")?.remove();
       this.#answer.append(this.#under(reply));
@@ -71,8 +71,19 @@ export class TurnView {
     if (reply.notice !== null) under.append(made("p", "notice", reply.notice));
     if (!reply.isKnown) under.append(...this.#gap(reply));
     else if (reply.sources.length > 0) under.append(sourceList(reply));
+    const { topics } = goingOn(reply.text);
+    if (topics.length > 0) under.append(row("Go on with", this.#topics(topics)));
     if (reply.intent !== "introduction") under.append(standing(reply));
     return under;
+  }
+
+  /** A button for each, which asks. */
+  #topics(titles: readonly string[]): HTMLElement[] {
+    return titles.map((title) =>
+      button(title, () => {
+        this.#listeners.onAsk(`What is ${title}?`);
+      }),
+    );
   }
 
   /** The honest no: what is nearest, to go on with. */
@@ -80,11 +91,7 @@ export class TurnView {
     const { gap } = reply;
     const parts: HTMLElement[] = [];
     const nearest = [...new Map(reply.passages.map((one) => [one.title, one])).values()];
-    const topics = nearest.slice(0, N_NEAREST).map(({ title }) =>
-      button(title, () => {
-        this.#listeners.onAsk(`What is ${title}?`);
-      }),
-    );
+    const topics = this.#topics(nearest.slice(0, N_NEAREST).map(({ title }) => title));
     if (topics.length > 0) parts.push(row("Nearest on the shelves", topics));
     if (gap !== null) {
       const fill = button("I know it", () => {
@@ -154,6 +161,21 @@ function standing(reply: Reply): HTMLElement {
   parts.push(durationOf(reply.latencyMs));
   line.textContent = parts.join(" · ");
   return line;
+}
+
+/**
+ * The words of an answer, and the topics that its last line offers to go on with.
+ *
+ * That line is the knowledge base's own (`Go on with: Physics (M2), Waves (M2).`); in any other form it stays words.
+ */
+export function goingOn(text: string): {
+  readonly words: string;
+  readonly topics: readonly string[];
+} {
+  const line = /\nGo on with: (.+ \(-?\w+\))\.$/.exec(text);
+  if (line === null) return { words: text, topics: [] };
+  const topics = (line[1] ?? "").split(/(?<=\)), /).map((one) => one.replace(/ \(-?\w+\)$/, ""));
+  return { words: text.slice(0, line.index), topics };
 }
 
 /** A duration as people read it. */

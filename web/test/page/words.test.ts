@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { COMMANDS, isClear, matching } from "../../src/page/commands";
 import { avatarName, refusal } from "../../src/page/photo";
-import { durationOf } from "../../src/page/turnView";
+import { durationOf, goingOn } from "../../src/page/turnView";
 
 describe("commands", () => {
   it("are offered while their name is typed, and no longer", () => {
@@ -43,5 +43,22 @@ describe("a photo", () => {
 describe("durations", () => {
   it("are read as people say them", () => {
     expect([0.4, 3.6, 999, 1200].map(durationOf)).toEqual(["< 1 ms", "4 ms", "999 ms", "1.2 s"]);
+  });
+});
+
+describe("what to go on with", () => {
+  it("is taken from the last line, and only from the knowledge base's own form of it", () => {
+    expect(goingOn("A wave.\nGo on with: Quantum mechanics (M2), Food, drink (-7).")).toEqual({
+      words: "A wave.",
+      topics: ["Quantum mechanics", "Food, drink"],
+    });
+    for (const text of [
+      "A wave.",
+      "Go on with: it.",
+      "a\nGo on with: this.",
+      "Go on with: X (M2).",
+    ]) {
+      expect(goingOn(text)).toEqual({ words: text, topics: [] });
+    }
   });
 });
