@@ -250,7 +250,8 @@ def test_python(home: Path) -> None:
         heard, said = response.packets
         assert heard.seq < said.seq and heard.utterance is None and said.utterance is not None
         assert all(len(encode_json(packet)) < 500 for packet in response.packets)
-        assert ada.performance.book.resolve(said.utterance).text == response.text
+        spoken = ada.performance.book.resolve(said.utterance).text
+        assert response.text.startswith(spoken) and "Go on with" not in spoken
         assert ada.remember("I live in Rome")[0].text == "You live in Rome."
         assert ada.recall("where do I live")[0].text == "You live in Rome."
         assert ada.respond("where do I live").text.endswith("You live in Rome.")
