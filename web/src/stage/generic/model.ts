@@ -127,8 +127,7 @@ function placesOf(gltf: GLTF): Places {
 function nameShapes(gltf: GLTF, tree: Tree): void {
   for (const mesh of shapedMeshes(gltf.scene)) {
     const place = gltf.parser.associations.get(mesh) as
-      | { meshes?: number; primitives?: number }
-      | undefined;
+      { meshes?: number; primitives?: number } | undefined;
     const entry = rowsOf(tree, "meshes")[place?.meshes ?? -1];
     const primitive = entry && rowsOf(entry, "primitives")[place?.primitives ?? 0];
     const extras = primitive?.["extras"];
