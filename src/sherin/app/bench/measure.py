@@ -13,7 +13,7 @@ from typing import Literal
 import msgspec
 import numpy as np
 
-__all__ = ["Goal", "Row", "Timings", "machine", "resident_bytes", "row", "time_calls"]
+__all__ = ["Goal", "Row", "Timings", "machine", "peak_bytes", "resident_bytes", "row", "time_calls"]
 
 Goal = tuple[Literal["<=", ">="], float]
 
@@ -75,6 +75,16 @@ def resident_bytes() -> int:
         return int(pages) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
         return 0
+
+
+def peak_bytes() -> int:
+    """The most resident memory this process ever had; 0 where the platform does not tell."""
+    try:
+        lines = Path("/proc/self/status").read_text("ascii").splitlines()
+    except OSError:
+        return 0
+    (peak,) = (line.split()[1] for line in lines if line.startswith("VmHWM:"))
+    return 1024 * int(peak)
 
 
 def machine() -> str:

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 import numpy as np
 
 from sherin.app.bench.film import film_rows
-from sherin.app.bench.measure import Goal, Row, resident_bytes, row
+from sherin.app.bench.measure import Goal, Row, peak_bytes, resident_bytes, row
 from sherin.app.film.wide_picture import WidePicture
 from sherin.body.channels import CHANNEL_INDEX, NEUTRAL, ChannelVector
 from sherin.body.rendering import Stage
@@ -46,6 +46,7 @@ def render_rows() -> Iterator[Row]:
     yield from _frame_rows(rig, (1080, 1920), "talking", _talking, None)
     yield _memory_row(rig)
     yield from film_rows(rig)
+    yield row("peak resident memory of all this", peak_bytes() / 1e6, "MB")
 
 
 def _timed(work: Callable[[], T]) -> tuple[T, float]:
