@@ -77,11 +77,12 @@ def keep(parts: Parts, draft: Draft, turn: Turn) -> tuple[Draft, str | None]:
     gap = None
     if draft.is_gap and turn.line.kind == "question":
         gap = parts.guarded("gaps", lambda: _gap_of(parts, draft, turn))
-    if draft.memories:
+    may_learn = parts.governance.may_learn("memory")
+    if draft.memories and may_learn:
         parts.guarded("memory", lambda: parts.memory.use(draft.memories, now_s=turn.now_s))
     is_told = turn.line.kind == "statement"  # by then it has been kept
     says_more = turn.told != turn.text and _SENTENCES.search(turn.told) is not None
-    if (draft.is_kept or says_more) and not is_told and parts.governance.may_learn("memory"):
+    if (draft.is_kept or says_more) and not is_told and may_learn:
         kept = parts.guarded(
             "memory", lambda: memory_route.remember(parts.memory, turn, felt=turn.mood)
         )

@@ -143,6 +143,7 @@ class Mind:
             SmallTalk.builtin()
             appraise("warm up")
             self.parts.memory.recall("warm up", now_s=self._now_s())
+            self.parts.guarded("gaps", self.parts.gaps.warm_up)
             if self.parts.knowledge is not None:
                 self.parts.knowledge.ask("what is a warm up")
         if self.parts.model is not None:

@@ -141,6 +141,22 @@ def test_frozen_learns_nothing_and_still_answers(mind: Mind) -> None:
     assert "remember" in mind.respond("I live in Rome").text
 
 
+def test_frozen_even_the_use_of_a_memory_is_not_noted(mind: Mind) -> None:
+    mind.respond("I live in Rome")
+
+    def uses() -> list[object]:
+        return [row["uses"] for row in mind.parts.memory.export(now_s=2e9)["memories"]]
+
+    mind.respond("where do I live")
+    before = uses()
+    mind.respond("/freeze")
+    assert "Rome" in mind.respond("where do I live").text
+    assert uses() == before
+    mind.respond("/freeze off")
+    mind.respond("where do I live")
+    assert uses() != before
+
+
 def test_an_intent_of_the_caller_comes_back(mind: Mind) -> None:
     assert mind.respond("hi", intent="greeting").intent == "greeting"
     assert mind.respond("hi").intent == "chat"
