@@ -10,6 +10,8 @@ const HELLO =
   "Hello, I'm Sherin. I live on this machine: what you tell me stays here, " +
   "and when I don't know something I say so. What may I call you?";
 const LATER_NAME = "sherin.later";
+/** What the person is called where a terminal was never asked for a name. */
+const NOBODY = "owner";
 
 export interface IntroductionListeners {
   /** The person gave a name; refused by throwing. */
@@ -33,7 +35,7 @@ export class Introduction {
     if (name !== null) {
       this.#form?.remove();
       this.#form = null;
-      byId("welcome").textContent = `Hello, ${name}.`;
+      byId("welcome").textContent = name === NOBODY ? "Hello." : `Hello, ${name}.`;
       return;
     }
     if (this.#form !== null || isLater() || !this.#talk.isEmpty) return;
