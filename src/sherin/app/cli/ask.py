@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
 import msgspec
 
+from sherin.app.cli._text_lines import lines_of
 from sherin.app.cli.terminal import printable
-from sherin.errors import InputError
 
 if TYPE_CHECKING:
     from sherin.mind.companion import Preset, Reply
 
 __all__ = ["answer_document", "ask", "shown_reply"]
-
-_MAX_LINE_BYTES = 1 << 20
 
 
 @click.command()
@@ -60,7 +56,7 @@ def ask(
     """
     if (text is None) == (lines_path is None):
         raise click.UsageError("Give either TEXT or --file.")
-    lines = None if lines_path is None else list(lines_of(lines_path))
+    lines = None if lines_path is None else list(lines_of(lines_path, each="question"))
     from sherin.app.minds import open_mind
 
     with open_mind(person, preset=cast("Preset", preset), has_model=not no_model) as mind:
@@ -125,29 +121,3 @@ def provenance(reply: Reply) -> str:
         told.append(reply.notice)
     told.append(f"{reply.latency_ms:.1f} ms")
     return f"[{'; '.join(told)}]"
-
-
-def lines_of(path: Path) -> Iterator[str]:
-    """The questions of a file, without their ends; an empty line is one, too.
-
-    Raises:
-        InputError: it cannot be read, is not UTF-8, or has a line of more than a megabyte.
-    """
-    try:
-        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-    except OSError as error:
-        raise InputError(
-            f"{path}: {error.strerror}. Name a UTF-8 text file, or - for stdin."
-        ) from None
-    for number, line in enumerate(data.splitlines(), start=1):
-        if len(line) > _MAX_LINE_BYTES:
-            raise InputError(
-                f"{path}, line {number}: {len(line)} bytes; expected at most {_MAX_LINE_BYTES}. "
-                "Write one question a line."
-            )
-        try:
-            yield line.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise InputError(
-                f"{path}, line {number}, byte {error.start}: not UTF-8. Save the file as UTF-8."
-            ) from None

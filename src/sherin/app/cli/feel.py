@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from sherin.app.cli._text_lines import lines_of
 from sherin.app.cli.terminal import printable
-from sherin.errors import InputError
 
 if TYPE_CHECKING:
     from sherin.app.performance import Performance, Performed
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["feel"]
 
 _CONTEXTS = ("typing", "reading", "thinking", "listening", "pointing", "holding-phone")
-_MAX_LINE_BYTES = 1 << 20
 _REACTION_GAP_MS = 4000
 """Session time between the lines of a file: affect decays in between as it would in talk."""
 
@@ -75,7 +72,7 @@ def feel(
     if lines_path is not None and plot_path is not None:
         raise click.UsageError("--plot draws one reaction; leave --file out.")
     # Read before anything is built: a missing file is refused at once.
-    lines = None if lines_path is None else list(_lines_of(lines_path))
+    lines = None if lines_path is None else list(lines_of(lines_path, each="sentence"))
     performance = _performance(personality, seed)
     if lines is not None:
         for number, line in enumerate(lines):
@@ -117,28 +114,6 @@ def _perform(
     if speaks:
         return performance.say(text or "", now_ms=0)
     return performance.hear(text or "", now_ms=0, context=context)
-
-
-def _lines_of(path: Path) -> Iterator[str]:
-    """The lines of a file without their ends; an empty line is a line, and is neutral."""
-    try:
-        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-    except OSError as error:
-        raise InputError(
-            f"{path}: {error.strerror}. Name a UTF-8 text file, or - for stdin."
-        ) from None
-    for number, line in enumerate(data.splitlines(), start=1):
-        if len(line) > _MAX_LINE_BYTES:
-            raise InputError(
-                f"{path}, line {number}: {len(line)} bytes; expected at most {_MAX_LINE_BYTES}. "
-                "Break the text into lines."
-            )
-        try:
-            yield line.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise InputError(
-                f"{path}, line {number}, byte {error.start}: not UTF-8. Save the file as UTF-8."
-            ) from None
 
 
 def _print(performed: Performed, performance: Performance, *, as_json: bool) -> None:
