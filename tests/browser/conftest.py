@@ -21,6 +21,7 @@ from sherin.app.server.pages import BUILT_PAGE
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+ROOT = Path(__file__).resolve().parents[2]
 START = "from sherin.app.cli.main import main; main()"
 OPEN = "#line[data-status=open]"
 NAME = "Maya"
@@ -212,3 +213,20 @@ def wait_for_packet(page: Page, after: int) -> dict[str, Any]:
         arg=after,
     )
     return packet_of(page)
+
+
+@pytest.fixture(scope="session")
+def bench_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page with nothing but the stage, built."""
+    if not (ROOT / "web" / "node_modules").is_dir():
+        pytest.fail("web/node_modules is missing; run `make setup`", pytrace=False)
+    folder = tmp_path_factory.mktemp("stage")
+    vite = ["exec", "--offline", "--", "vite", "build", "--config", "bench/stage.config.ts"]
+    done = subprocess.run(
+        [sys.executable, ROOT / "hatch_build.py", *vite, "--outDir", folder, "--logLevel", "error"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import base64
-import importlib.util
 import mimetypes
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,25 +52,6 @@ PICTURES: dict[str, tuple[float, float, dict[str, float]]] = {
          "handRightYaw": 20.0},
     ),
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def bench_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page with nothing but the stage, built."""
-    found = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
-    if found is None or found.loader is None or not (ROOT / "web" / "node_modules").is_dir():
-        pytest.fail("web/node_modules is missing; run `make setup`", pytrace=False)
-    folder = tmp_path_factory.mktemp("stage")
-    script = ROOT / "hatch_build.py"
-    words = ["exec", "--offline", "--", "vite", "build", "--config", "bench/stage.config.ts"]
-    done = subprocess.run(
-        [sys.executable, script, *words, "--outDir", str(folder), "--logLevel", "error"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder
 
 
 @pytest.fixture(scope="module")
