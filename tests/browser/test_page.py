@@ -26,6 +26,18 @@ def first_packet(page: Page) -> int:
     return wait_for_packet(page, -1)["seq"]
 
 
+SPOKEN = """after => [...document.querySelectorAll("#packets button")].some(
+    (row) => /says it/.test(row.textContent) && Number(/#(\\d+)/.exec(row.textContent)[1]) > after
+)"""
+
+
+def hold_spoken_packet(page: Page, after: int) -> dict[str, Any]:
+    """Hold the packet of words that come after number `after`; no later one is shown then."""
+    page.wait_for_function(SPOKEN, arg=after)
+    page.locator("#packets button", has_text="says it").first.click()
+    return packet_of(page)
+
+
 def test_the_first_load_shows_a_face_and_the_words_to_begin_with(open_page: Callable[..., Page]):
     page = open_page()
     ready_face(page)
@@ -66,12 +78,11 @@ def test_the_first_start_asks_for_a_name(browser: Browser, fresh_server: Server)
 
 def test_the_drawer_shows_what_travels(open_page: Callable[..., Page]):
     page = open_page(**STILL)
-    ready(page)
+    greeting = first_packet(page)
     page.click("#travels-toggle")
     assert page.get_attribute("#travels-toggle", "aria-expanded") == "true"
     say(page, "We finally did it, I am so happy!")
-    page.wait_for_function("() => /says it/.test(document.getElementById('packets').textContent)")
-    packet = packet_of(page)
+    packet = hold_spoken_packet(page, greeting)
     assert {"hands", "face"} <= {cue["layer"] for cue in packet["video_blend"]}
     lead = page.inner_text("#lead")
     binary, as_json = (int(n) for n in re.findall(r"\d+", lead))
@@ -91,10 +102,17 @@ def test_the_drawer_shows_what_travels(open_page: Callable[..., Page]):
         "() => ['packet', 'answer'].every("
         "  (it) => /\\d/.test(document.getElementById(`stage-${it}`).textContent))"
     )
-    rows = page.locator("#packets button")
-    rows.last.click()
+    page.click("[data-event=praise]")
+    page.wait_for_function(
+        "() => !/says it/.test(document.querySelector('#packets button').textContent)"
+    )
+    assert packet_of(page) == packet
+    page.click("#packets [aria-pressed=true]")
+    assert packet_of(page)["seq"] > packet["seq"]
+    oldest = page.locator("#packets button").last
+    oldest.click()
+    assert oldest.get_attribute("aria-current") == oldest.get_attribute("aria-pressed") == "true"
     assert packet_of(page)["seq"] < packet["seq"]
-    assert rows.last.get_attribute("aria-pressed") == "true"
     page.keyboard.press("Escape")
     assert page.is_hidden("#travels")
     assert page.evaluate("document.activeElement.id") == "travels-toggle"

@@ -61,6 +61,7 @@ class Page {
   /** What is being answered; null once the answer is whole or was given up. */
   #turn: Turn | null = null;
   #askedMs = 0;
+  /** Who has spoken first is not greeted after it. */
   #hasGreeted = false;
 
   constructor(avatar: EmotionAvatar, client: Client) {
@@ -129,6 +130,7 @@ class Page {
 
   /** Say something to her; a sentence while she still answers the last one takes its place. */
   async #ask(text: string): Promise<void> {
+    this.#hasGreeted = true;
     if (this.#turn !== null) this.#talk.show(this.#turn, "cut off");
     this.#askedMs = performance.now();
     this.#travels.asked();

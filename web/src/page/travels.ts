@@ -31,6 +31,8 @@ export class Travels {
   readonly #toggle = byId("travels-toggle");
   /** The newest packet, and the row of each that is listed. */
   #newest: Arrival | null = null;
+  /** The packet that the person holds to read it; none: the newest is shown. */
+  #held: Arrival | null = null;
   readonly #rows = new Map<Arrival, HTMLButtonElement>();
   #nPackets = 0;
   #nBytes = 0;
@@ -100,7 +102,7 @@ export class Travels {
     const cues = shownCues(arrival.packet, this.#listeners.durationOf);
     this.#ribbon.show(cues, arrival.startMs, arrival.binaryBytes);
     this.#list(arrival);
-    this.#show(arrival);
+    this.#show(this.#held ?? arrival);
   }
 
   /** Move the playheads. */
@@ -125,14 +127,23 @@ export class Travels {
         "No picture, no sound of an emotion.",
     );
     byId("packet").replaceChildren(...coloured(inLines(encodeJson(packet))));
-    for (const [one, row] of this.#rows) row.setAttribute("aria-pressed", `${one === arrival}`);
+    for (const [one, row] of this.#rows) {
+      row.setAttribute("aria-current", `${one === arrival}`);
+      row.setAttribute("aria-pressed", `${one === this.#held}`);
+    }
+  }
+
+  /** Hold a packet while others come, or let it go. */
+  #hold(arrival: Arrival): void {
+    this.#held = arrival === this.#held ? null : arrival;
+    this.#show(this.#held ?? this.#newest ?? arrival);
   }
 
   /** A row on top; the others stay the elements they are, so that one of them can keep the focus. */
   #list(arrival: Arrival): void {
     const { packet, binaryBytes, jsonBytes } = arrival;
     const row = button("", () => {
-      this.#show(arrival);
+      this.#hold(arrival);
     });
     const bar = made("span", "bar");
     bar.setAttribute("aria-hidden", "true");
@@ -153,6 +164,7 @@ export class Travels {
       if (this.#rows.size <= N_SHOWN) break;
       last.parentElement?.remove();
       this.#rows.delete(oldest);
+      if (oldest === this.#held) this.#held = null;
     }
   }
 }
