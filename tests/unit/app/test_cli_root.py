@@ -1,5 +1,6 @@
 """The root of the command line: how it ends, what it says, what it does not load."""
 
+import re
 import subprocess
 import sys
 
@@ -75,6 +76,29 @@ def test_each_command_is_there_and_its_help_shows_an_example(
     assert cli.run([name, "--help"]) == 0
     body = capsys.readouterr().out.partition("\n\n")[2]
     assert f"sherin {name}" in body
+
+
+def groups() -> list[str]:
+    """Names of the commands that have sub-commands."""
+    context = click.Context(cli.root)
+    return [
+        n for n in sorted(cli.COMMANDS) if isinstance(cli.root.get_command(context, n), click.Group)
+    ]
+
+
+@pytest.mark.parametrize("name", groups())
+def test_the_overview_of_a_group_says_what_each_sub_command_does(
+    name: str, capsys: pytest.CaptureFixture[str]
+):
+    """Its helps open with an example, which says nothing about the others beside it."""
+    assert cli.run([name, "--help"]) == 0
+    rows = re.sub(r"\n {3,}(?=\S)", " ", capsys.readouterr().out.partition("Commands:")[2])
+    lines = [line for line in rows.splitlines() if line.strip()]
+    assert lines
+    for line in lines:
+        told = line.split(maxsplit=1)[1]
+        assert not told.startswith("Example") and "sherin " not in told, line
+        assert told.endswith(".") and len(told.split()) > 2, line
 
 
 def test_misspelt_command_lists_the_closest(capsys: pytest.CaptureFixture[str]):

@@ -19,6 +19,7 @@ from sherin.app.avatars import (
     read_glb,
     write_avatar,
 )
+from sherin.app.cli.described_group import DescribedGroup
 from sherin.app.cli.terminal import printable
 from sherin.errors import InputError, SherinError
 
@@ -40,7 +41,7 @@ _WORDS: Final = {
 }
 
 
-@click.group()
+@click.group(cls=DescribedGroup)
 def avatar() -> None:
     """\b
     Example:
@@ -128,7 +129,7 @@ def list_avatars(*, as_json: bool) -> None:
     Example:
       sherin avatar list
 
-    The built-in avatar is made on its first use.
+    The avatars there are, one a line. The built-in one is made on its first use.
     """
     avatars = AvatarStore().avatars()
     if as_json:
@@ -174,7 +175,7 @@ def delete(name: str, *, dry_run: bool, as_json: bool) -> None:
     Example:
       sherin avatar delete me --dry-run
 
-    Removes the GLB and its JSON. The photo it was made from was never kept.
+    Remove the GLB and its JSON. The photo it was made from was never kept.
     """
     store = AvatarStore()
     path = store.removable(name) if dry_run else store.delete(name)

@@ -13,6 +13,7 @@ from typing import Final, cast
 import click
 import msgspec
 
+from sherin.app.cli.described_group import DescribedGroup
 from sherin.app.cli.terminal import printable
 from sherin.body.capsules.definition import Capsule
 from sherin.body.capsules.motion import SUBTYPES
@@ -29,7 +30,7 @@ __all__ = ["capsules"]
 _DOMAIN_NAMES: Final = tuple(domain.name for domain in DOMAINS)
 
 
-@click.group()
+@click.group(cls=DescribedGroup)
 def capsules() -> None:
     """\b
     Example:

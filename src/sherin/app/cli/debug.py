@@ -7,12 +7,13 @@ import json
 import click
 import numpy as np
 
+from sherin.app.cli.described_group import DescribedGroup
 from sherin.app.cli.terminal import printable
 
 __all__ = ["debug"]
 
 
-@click.group()
+@click.group(cls=DescribedGroup)
 def debug() -> None:
     """\b
     Example:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 import msgspec
 
+from sherin.app.cli.described_group import DescribedGroup
 from sherin.app.cli.terminal import printable
 from sherin.app.persons import person_or_owner
 from sherin.errors import InputError
@@ -28,7 +29,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="JSON, one object a
 _dry_run = click.option("--dry-run", is_flag=True, help="Only say what would change.")
 
 
-@click.group()
+@click.group(cls=DescribedGroup)
 def gaps() -> None:
     """\b
     Examples:

@@ -7,6 +7,7 @@ import json
 import click
 import msgspec
 
+from sherin.app.cli.described_group import DescribedGroup
 from sherin.app.cli.terminal import printable
 from sherin.app.knowledge_folder import open_knowledge
 from sherin.mind.knowledge import DOMAINS, domain_of
@@ -14,7 +15,7 @@ from sherin.mind.knowledge import DOMAINS, domain_of
 __all__ = ["kb"]
 
 
-@click.group()
+@click.group(cls=DescribedGroup)
 def kb() -> None:
     """\b
     Example:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 import click
 import msgspec
 
+from sherin.app.cli.described_group import DescribedGroup
 from sherin.app.cli.terminal import printable
 from sherin.app.persons import erase_person, person_or_owner
 from sherin.app.whole_file import whole_file
@@ -39,7 +40,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="JSON, one object a
 _dry_run = click.option("--dry-run", is_flag=True, help="Only say what would go.")
 
 
-@click.group()
+@click.group(cls=DescribedGroup)
 def memory() -> None:
     """\b
     Examples:

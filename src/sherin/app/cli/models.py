@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from sherin.app.cli.described_group import DescribedGroup
 from sherin.app.cli.terminal import printable
 from sherin.errors import InputError
 from sherin.settings import home_folder
@@ -27,7 +28,7 @@ _url = click.option(
 )
 
 
-@click.group()
+@click.group(cls=DescribedGroup)
 def models() -> None:
     """\b
     Examples:
