@@ -15,6 +15,7 @@ from sherin.settings import home_folder, passphrase
 
 if TYPE_CHECKING:
     from sherin.mind.companion import Mind, Preset
+    from sherin.mind.companion.bus import EventBus
     from sherin.mind.models import ModelRoute
 
 __all__ = ["offered_expressions", "open_mind"]
@@ -36,6 +37,7 @@ def open_mind(
     home: Path | None = None,
     preset: Preset = "hybrid",
     has_model: bool = True,
+    bus: EventBus | None = None,
 ) -> Generator[Mind]:
     """The mind of a person; its model is closed with it.
 
@@ -46,6 +48,7 @@ def open_mind(
         home: The folder of everything SHERIN keeps; by default as the settings say.
         preset: Which routes take part.
         has_model: Whether the model that was chosen takes part.
+        bus: Told what the person says and what is answered.
 
     Raises:
         WrongKeyError: the passphrase or key is not that of the person's memory.
@@ -67,6 +70,7 @@ def open_mind(
                 preset=preset,
                 model=model,
                 passphrase=passphrase(),
+                bus=bus,
             )
         )
 

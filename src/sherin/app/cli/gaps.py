@@ -164,7 +164,9 @@ def _print(found: list[Gap], *, as_json: bool) -> None:
         others = [w for w in gap.wordings[1:] if w.casefold() != gap.question.casefold()]
         for wording in others:
             click.echo(printable(f"{'':>8}also asked: {wording}"))
-        if gap.state == "answered":
+        if gap.is_in_memory:
+            click.echo(printable(f"{'':>8}told as a fact ({gap.source_title}): sherin memory list"))
+        elif gap.state == "answered":
             click.echo(printable(f"{'':>8}{gap.answer}  ({gap.source_title})"))
         elif gap.nearest and gap.state == "open":
             click.echo(printable(f"{'':>8}nearest: {', '.join(gap.nearest)}"))

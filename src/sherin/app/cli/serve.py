@@ -73,6 +73,7 @@ def serve(
     from sherin.app.server.running import address_of, is_loopback, take_port
     from sherin.app.server.running import serve as run_server
     from sherin.mind.affect import load_personality
+    from sherin.mind.companion.bus import EventBus
     from sherin.settings import home_folder
 
     chosen = load_personality(personality)
@@ -80,17 +81,18 @@ def serve(
     token = None if is_loopback(host) else new_token()
     access = Access(token=token, origins=frozenset(map(origin_of, origins)))
     home = home_folder()
-    with take_port(port, host=host) as bound:
+    with take_port(port, host=host) as bound, EventBus() as bus:
         url = address_of(bound, token=token)
         app = create_app(
             chosen,
             seed=seed,
             limits=limits,
             prepares=True,
-            mind=lambda person: open_mind(person, home=home),
+            mind=lambda person: open_mind(person, home=home, bus=bus),
             person=current_person(home),
             home=home,
             access=access,
+            bus=bus,
         )
 
         def announce() -> None:

@@ -545,6 +545,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     uri: str
     date: str
     """Of the document; may be empty."""
+    domain_name: str = ""
+    """Of the shelf, such as "Physics" for M2; empty for what stands on none."""
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="state"):

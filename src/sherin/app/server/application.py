@@ -41,6 +41,7 @@ from sherin.body.library import BUILTIN_PATH, Library
 from sherin.body.voice import Voice
 from sherin.mind.affect import Personality
 from sherin.mind.affect.appraisal import appraise
+from sherin.mind.companion.bus import EventBus
 from sherin.settings import home_folder
 
 __all__ = ["create_app"]
@@ -59,6 +60,7 @@ def create_app(
     person: str | None = None,
     home: Path | None = None,
     access: Access | None = None,
+    bus: EventBus | None = None,
 ) -> ASGIApp:
     """A server for one companion, ready to be run by uvicorn or called by a test.
 
@@ -73,9 +75,9 @@ def create_app(
         prepares: Open voice and mind at the start instead, so that the first word does not wait.
         mind: Opens the mind that answers, in a thread; without one `/chat` says that there is none.
         person: Whose mind that is, where they have said their name.
-
         home: Folder of the person's files, where avatars and choices lie; `SHERIN_HOME` by default.
         access: Who may use it; this machine alone by default.
+        bus: Told of contexts, events, beats and packets; lines and replies come from the mind.
 
     Raises:
         FileNotFoundError, LibraryFormatError: there is no library there.
@@ -91,9 +93,8 @@ def create_app(
     voices = Voices(home / "voices")
     utterances = Utterances(limits, opening=opening or voices.opening(kept.now.voice))
     companion = Companion(
-        performance, personality, clock=clock, limits=limits, utterances=utterances
+        performance, personality, clock=clock, limits=limits, utterances=utterances, bus=bus
     )
-
     wardrobe = Wardrobe(companion, AvatarStore(home / "avatars"), kept)
     films = Films(home / "cache" / "films")
     thinking = Thinking(mind, person=person)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import time
 from collections import deque
 from collections.abc import Sequence
 from typing import Final
@@ -19,6 +20,7 @@ from sherin.app.server.utterances import Utterance, Utterances
 from sherin.app.server.viewers import Outgoing, Viewer
 from sherin.app.voicing import prosody_for
 from sherin.mind.affect import Personality, Vad
+from sherin.mind.companion.bus import EventBus, PacketSent, TaskEvent, Tick, UiContext
 from sherin.wire import (
     Activity,
     Context,
@@ -64,6 +66,7 @@ class Companion:
         clock: SessionClock,
         limits: Limits,
         utterances: Utterances | None = None,
+        bus: EventBus | None = None,
     ) -> None:
         """A companion at rest with nobody looking.
 
@@ -73,6 +76,7 @@ class Companion:
             clock: Starts with the session.
             limits: Bounds of the outboxes and of what is kept.
             utterances: Its voice; the one this machine can give by default.
+            bus: Told what the person does, what happens, each beat and each packet.
         """
         self.performance = performance
         self.personality = personality
@@ -81,6 +85,8 @@ class Companion:
         self.utterances = Utterances(limits) if utterances is None else utterances
         self.rig = FIGURE
         """Name of the avatar that it wears."""
+        self.bus: Final = EventBus() if bus is None else bus
+        """Joins it with whoever wants to know; one that nobody listens to costs nothing."""
         self.viewers: set[Viewer] = set()
         self.n_packets = 0
         self.n_dropped = 0
@@ -160,17 +166,18 @@ class Companion:
         Raises:
             AffectError: no such event; the nearest are listed.
         """
-        now_ms = self.clock.now_ms()
-        performed = self.performance.notice(event, now_ms=now_ms, context=context)
-        known = performed.packet.context
+        performed = self._react(event, context)
+        known, at_s = performed.packet.context, time.time()
         if known is None:
-            return self._show(performed, "talking" if self.is_speaking else "rest")
-        return self._show(performed, _ACTIVITY_OF.get(known, self._activity))
+            self.bus.publish(TaskEvent(name=event, at_s=at_s))
+        else:
+            self.bus.publish(UiContext(context=known, detail=event, at_s=at_s))
+        return performed
 
     def think(self) -> Performed:
         """Show that an answer takes time, until `stop_thinking`; every viewer gets the packet."""
         self._is_thinking = True
-        return self.notice("thinking")
+        return self._react("thinking")  # nothing that the person does
 
     def stop_thinking(self) -> None:
         """The answer is there, or nobody waits for it any longer; every viewer is told."""
@@ -256,6 +263,7 @@ class Companion:
         """Tell the viewers how affect decays; runs until it is cancelled."""
         while True:
             await asyncio.sleep(HEARTBEAT_S)
+            self.bus.publish(Tick(at_s=time.time()))
             self.look_at_state()
 
     def look_at_state(self) -> None:
@@ -280,6 +288,14 @@ class Companion:
             begins_ms = packet.t_ms + packet.onset_ms
             self._silent_from_ms = begins_ms + 1000.0 * utterance.seconds
 
+    def _react(self, event: str, context: Context | None = None) -> Performed:
+        now_ms = self.clock.now_ms()
+        performed = self.performance.notice(event, now_ms=now_ms, context=context)
+        known = performed.packet.context
+        if known is None:
+            return self._show(performed, "talking" if self.is_speaking else "rest")
+        return self._show(performed, _ACTIVITY_OF.get(known, self._activity))
+
     def _show(self, performed: Performed, activity: Activity) -> Performed:
         packet = performed.packet
         outgoing = Outgoing.framed(
@@ -289,6 +305,8 @@ class Companion:
         )
         self.n_packets += 1
         self._kept.append(outgoing)
+        n_bytes = len(outgoing.text)
+        self.bus.publish(PacketSent(seq=packet.seq, n_bytes=n_bytes, at_s=time.time()))
         # A packet that says what the person does says it to the viewers, too; otherwise they would
         # go on as before: thinking, long after the sentence has come.
         is_untold = activity != self._activity and packet.context is None

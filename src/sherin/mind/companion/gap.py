@@ -10,7 +10,7 @@ import msgspec
 from sherin.mind.companion.sameness import is_same, read_asking
 from sherin.mind.companion.store import CompanionStore
 
-__all__ = ["SELECT", "Gap", "GapState", "gap_of", "number_of", "take_back_answer"]
+__all__ = ["REOPEN", "SELECT", "Gap", "GapState", "gap_of", "number_of", "take_back_answer"]
 
 GapState = Literal["open", "answered", "dismissed"]
 
@@ -36,10 +36,16 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
     """It reads as an instruction to a machine; it is data, and never given to a model."""
     state: GapState
     answer: str = ""
+    """Empty where it was told as a fact: then memory has the answer, and forgets it when asked."""
     author: str = ""
     """Who answered it."""
     settled_s: float | None = None
     """When it was answered or dismissed."""
+
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether what answered it was told as a fact, and lies in memory alone."""
+        return self.state == "answered" and not self.answer
 
     @property
     def source_title(self) -> str:
@@ -54,9 +60,10 @@ _COLUMNS: Final = (
 )
 SELECT: Final = f"SELECT {_COLUMNS} FROM gap"  # noqa: S608 (our own names)
 """Every column of gaps, in the order that `gap_of` reads."""
-_REOPEN: Final = (
+REOPEN: Final = (
     "UPDATE gap SET state = 'open', answer = '', author = '', settled_s = NULL WHERE id = ?"
 )
+"""Makes a gap open, whatever it was."""
 
 
 def number_of(gap_id: str) -> int:
@@ -109,5 +116,5 @@ def take_back_answer(store: CompanionStore, question: str, text: str, *, now_s: 
     wrong = same or (gaps if len(gaps) == 1 else [])
     with store.changing(now_s):
         for gap in wrong:
-            store.change(_REOPEN, (number_of(gap.id),))
+            store.change(REOPEN, (number_of(gap.id),))
     return bool(wrong)

@@ -16,7 +16,7 @@ import msgspec
 
 from sherin.errors import AnswerRefusedError, GapNotFoundError
 from sherin.mind.companion.filled import FilledAnswers, FilledGap
-from sherin.mind.companion.gap import SELECT, Gap, GapState, gap_of, number_of
+from sherin.mind.companion.gap import REOPEN, SELECT, Gap, GapState, gap_of, number_of
 from sherin.mind.companion.governance import Governance
 from sherin.mind.companion.sameness import (
     MAX_CHARS,
@@ -61,7 +61,8 @@ class Gaps:
     ) -> Gap | None:
         """Keep a question that could not be answered; the same one again is counted.
 
-        A dismissed gap stays dismissed and an answered one answered; both are counted.
+        A dismissed gap stays dismissed and an answered one answered; both are counted. One that
+        memory answered is open again: memory has forgotten, or what it knew holds no longer.
 
         Args:
             question: Anything; cleaned and bounded before it is kept.
@@ -100,6 +101,8 @@ class Gaps:
                     "nearest = ?, wordings = ? WHERE id = ?",
                     (now_s, confidence, _packed(offered), _packed(wordings), number),
                 )
+                if known.is_in_memory:
+                    self._store.change(REOPEN, (number,))
         return self._found(number)
 
     def warm_up(self) -> None:
@@ -192,6 +195,17 @@ class Gaps:
             )
         self._governance.require("answer")
         return self._settle(gap, "answered", cleaned, clean(author, limit=60) or "owner", now_s)
+
+    def answered_by_memory(self, gap_id: str | int, *, author: str, now_s: float) -> Gap:
+        """Note that what a person told answers a gap: who, and when; the answer stays in memory.
+
+        Raises:
+            GapNotFoundError: there is no such gap.
+            FrozenError: learning is frozen.
+            MemoryStoreError: it could not be written.
+        """
+        self._governance.require("answer")
+        return self._settle(self.get(gap_id), "answered", "", clean(author, limit=60), now_s)
 
     def dismiss(self, gap_id: str | int, *, now_s: float) -> Gap:
         """Say that a gap need not be filled; it is not listed again.
@@ -308,7 +322,8 @@ class Gaps:
         version = self._store.n_changes("gap")
         if self._filled is None or version != self._seen_version:
             gaps = self.list("answered", limit=1_000_000)
-            self._filled = FilledAnswers([_filled(gap) for gap in gaps])
+            filled = [_filled(gap) for gap in gaps if not gap.is_in_memory]
+            self._filled = FilledAnswers(filled)
             self._seen_version = version
         return self._filled
 

@@ -118,13 +118,13 @@ def _gap_of(parts: Parts, draft: Draft, turn: Turn) -> Gap | None:
 
 
 def _close_filled_gaps(parts: Parts, turn: Turn) -> int:
-    """Dismiss the open gaps that memory can answer now; how many there were."""
+    """Settle the open gaps that memory can answer now; how many there were."""
     n_closed = 0
     for gap in parts.gaps.list("open", limit=_LOOKED_AT_GAPS):
         if asked(gap.question) is None:
             continue
         if parts.memory.answer(gap.question, now_s=turn.now_s) is not None:
-            parts.gaps.dismiss(gap.id, now_s=turn.now_s)
+            parts.gaps.answered_by_memory(gap.id, author=parts.person, now_s=turn.now_s)
             n_closed += 1
     return n_closed
 

@@ -56,6 +56,13 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     uri: str
     date: str
     """Of the document; may be empty."""
+    domain_name: str = ""
+    """Of the shelf, such as "Physics" for M2; empty for what stands on none."""
+
+    def __post_init__(self) -> None:
+        if not self.domain_name and self.domain in DOMAINS:
+            # Whoever names the shelf names it whole, also a record from before there were names.
+            msgspec.structs.force_setattr(self, "domain_name", DOMAINS[self.domain].name)
 
 
 class FoundPassage(msgspec.Struct, frozen=True, kw_only=True):

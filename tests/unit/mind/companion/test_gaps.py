@@ -207,6 +207,16 @@ def test_a_dismissed_gap_is_counted_and_stays_dismissed(gaps: Gaps):
     assert again is not None and (again.state, again.n_asked) == ("dismissed", 2)
 
 
+def test_what_a_person_tells_answers_the_gap_and_stays_in_memory_alone(gaps: Gaps):
+    note(gaps, MAYOR)
+    settled = gaps.answered_by_memory("g1", author="Ada", now_s=NOW)
+    assert (settled.state, settled.author, settled.settled_s) == ("answered", "Ada", NOW)
+    assert settled.is_in_memory and settled.answer == ""
+    assert gaps.ask(MAYOR) is None, "memory answers it, or nobody"
+    again = note(gaps, MAYOR)
+    assert again is not None and (again.state, again.n_asked) == ("open", 2)
+
+
 @pytest.mark.parametrize(
     "poison",
     [

@@ -28,6 +28,7 @@ def test_the_talk_that_failed_is_answered_with_its_source(
     assert answer.is_known
     assert [source.domain for source in answer.sources] == [domain]
     assert answer.sources[0].date == "2026-11-21"
+    assert answer.sources[0].domain_name == DOMAINS[answer.sources[0].domain].name
     assert [word for word in words if word not in answer.text] == []
     assert len(answer.passages) == 5
 
