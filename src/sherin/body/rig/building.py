@@ -144,7 +144,6 @@ def build_rig(portrait: Portrait, *, progress: Progress | None = None) -> Rig:
         build_glasses,
         build_surroundings,
         find_glasses,
-        refine_head_texture,
         without_glasses,
     )
 
@@ -174,8 +173,7 @@ def build_rig(portrait: Portrait, *, progress: Progress | None = None) -> Rig:
     no_hands = None if hands is not None else why_no_hands(bare, head.frame)
     step()
     glasses = None if mask is None else build_glasses(portrait, head)
-    texture = refine_head_texture(bare, head.texture)
-    own = Part(layers=(head.layer,), textures={head.layer.texture: texture})
+    own = Part(layers=(head.layer,), textures={head.layer.texture: head.texture})
     parts = [surroundings, mouth, eyes, own, *([] if glasses is None else [glasses])]
     return Rig(
         layers=in_drawing_order(layer for part in parts for layer in part.layers),
