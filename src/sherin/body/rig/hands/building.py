@@ -17,6 +17,7 @@ from sherin.body.rig.hands.mesh import ATLAS_PX, SKIN_PX, WHITE_PX, build_mesh
 from sherin.body.rig.hands.posing import pose_joints
 from sherin.body.rig.hands.shadow import shadow_places
 from sherin.body.rig.hands.skin import skin_albedo
+from sherin.body.rig.hands.tone import FaceTone, measure_tone
 from sherin.body.rig.hands.views import reference_vectors
 from sherin.body.rig.model import Frame, Texture
 from sherin.body.rig.portrait import Portrait
@@ -25,22 +26,32 @@ __all__ = ["LUMINANCE_SHARE", "build_hands", "skin_target", "why_no_hands"]
 
 Floats = NDArray[np.float64]
 
-LUMINANCE_SHARE: Final = 0.93
-"""Of the face's skin: hands look a little darker than a face (docs/hands.md)."""
-_CHROMA_SHARE: Final = (1.0, 0.85)
+LUMINANCE_SHARE: Final = 0.95
+"""Of the middle of the face's skin: hands are held lower and a little out of its light."""
+_DARK_SHARE: Final = 0.80
+"""The same on dark skin, whose palms are much lighter than what a viewer compares: the backs."""
+_OWN_HUE: Final = (0.15, 0.60)
+"""How much of the hue is taken from the face's shade, on pale and on dark skin."""
+_BLOOD: Final = np.array([1.03, 0.985, 0.98])
+"""Pale hands are a little redder than the face."""
+_CHROMA_SHARE: Final = (1.0, 0.90)
 """Of the face's chroma, for faces of little and of much colour: saturated skin copied is clay."""
-_CHROMA_RANGE: Final = (16.0, 34.0)
+_CHROMA_RANGE: Final = (16.0, 36.0)
 """Lab chroma between which that share falls."""
-_DARK_LIFT: Final = 0.30
-"""More of it on dark skin, whose face shines where the median does not look. By eye."""
+_CONTRAST: Final = (0.24, 0.56)
+"""What shade may have of the light's luminance: a beard is darker, an even flash paler than that."""
+_TINT: Final = (0.88, 1.14)
+"""How much one colour of the shade or of the light may differ from the skin's own."""
+_KEY: Final = 1.15
+"""Little of a hand looks straight at the light: what does is a bit brighter than the face's."""
 _ROUNDS: Final = 4
 _REC709: Final = np.array([0.2126, 0.7152, 0.0722])
 _ROOM_D: Final = 1.0
 """Least room between chin and lower edge: below it only finger tips would show."""
 _MAX_ERROR: Final = 12.0
 """dE of hands and face beyond which hands are left out."""
-_GLOSS: Final = 0.040
-"""Linear: light that skin of any colour reflects at its surface; on dark skin it makes the form."""
+_GLOSS: Final = (0.035, 0.10)
+"""Linear: light that skin of any colour reflects at its surface, least and most."""
 _DARKEST_CLOTH: Final = 0.011
 """Linear: black cloth still shows its folds."""
 
@@ -60,8 +71,9 @@ def build_hands(portrait: Portrait, frame: Frame) -> HandKit | None:
     cloth = None if _no_place(portrait, frame) else find_cloth(portrait, frame)
     if cloth is None:
         return None
-    light = _light_of(frame, is_grey=portrait.traits.is_grey)
-    albedo = skin_albedo(float(np.asarray(frame.skin_rgb) @ _REC709))
+    tone = measure_tone(portrait, frame)
+    light = _light_of(frame, tone, is_grey=portrait.traits.is_grey)
+    albedo = skin_albedo(float(tone.middle @ _REC709), grain=tone.grain)
     if portrait.traits.is_grey:
         albedo[:] = (albedo @ _REC709)[..., None]
     colour = np.concatenate([albedo, sleeve_albedo(cloth)], axis=1)
@@ -71,7 +83,7 @@ def build_hands(portrait: Portrait, frame: Frame) -> HandKit | None:
         light=light,
         chest=_chest(portrait, frame),
     )
-    return _calibrated(kit, frame, colour, skin_target(frame), cloth)
+    return _calibrated(kit, frame, colour, skin_target(tone), cloth)
 
 
 def why_no_hands(portrait: Portrait, frame: Frame) -> str | None:
@@ -91,10 +103,15 @@ def _no_place(portrait: Portrait, frame: Frame) -> str | None:
     return None
 
 
-def skin_target(frame: Frame) -> Floats:
+def skin_target(tone: FaceTone) -> Floats:
     """(3,) linear colour that the hands' skin is to have on the picture, on average."""
-    face = np.asarray(frame.skin_rgb, np.float64)
-    luminance = float(face @ _REC709)
+    luminance = float(tone.middle @ _REC709)
+    dark = float(np.clip((0.34 - luminance) / 0.28, 0.0, 1.0))
+    # The hue of the shade is the skin's own; what is lit has some of the sky's, most on dark skin.
+    own = _OWN_HUE[0] + dark * (_OWN_HUE[1] - _OWN_HUE[0])
+    face = (1.0 - own) * tone.middle + own * tone.shade * (luminance / (tone.shade @ _REC709))
+    face = face * (_BLOOD + dark * (1.0 - _BLOOD))
+    face *= luminance / (face @ _REC709)
     lab = _lab(face)
     chroma = float(np.hypot(lab[1], lab[2]))
     low, high = _CHROMA_RANGE
@@ -102,7 +119,7 @@ def skin_target(frame: Frame) -> Floats:
         np.clip((chroma - low) / (high - low), 0.0, 1.0)
     )
     # Towards the grey of the same luminance until the chroma is what it should be.
-    wanted = luminance * (LUMINANCE_SHARE + _DARK_LIFT * max(0.0, 1.0 - luminance / 0.18))
+    wanted = luminance * (LUMINANCE_SHARE + dark * (_DARK_SHARE - LUMINANCE_SHARE))
     low_mix, high_mix = 0.0, 1.0
     for _ in range(24):
         mix = 0.5 * (low_mix + high_mix)
@@ -121,37 +138,46 @@ def _lab(light: Floats) -> Floats:
     return cv2.cvtColor(srgb, cv2.COLOR_RGB2LAB)[0, 0].astype(np.float64)
 
 
-def _light_of(frame: Frame, *, is_grey: bool) -> HandLight:
-    """Key and fill out of the face's harmonics.
+def _light_of(frame: Frame, tone: FaceTone, *, is_grey: bool) -> HandLight:
+    """Key and fill that make of the hands' skin what the photo's light makes of the face's.
 
-    A face tells nothing of light from below or behind, so only the direction, strength and tint of
-    its linear part are used.
+    The fill shows the middle of the skin as the face's shade, fill and key show it as its light. The
+    key's direction is that of the linear part of the face's harmonics: a face tells nothing of light
+    from below or behind.
     """
     light = np.asarray(frame.light, np.float64)
     grey = light @ _REC709
     base = max(float(grey[0]), 1e-3)
     toward = np.array([grey[3], grey[1], grey[2]])
     strength = float(np.linalg.norm(toward))
-    usual = np.array([-0.25, -0.75, -0.61])
+    usual = np.array([-0.28, -0.62, -0.73])
     direction = (
-        0.72 * toward / max(strength, 1e-6) * min(strength / (0.25 * base), 1.0) + 0.40 * usual
+        0.72 * toward / max(strength, 1e-6) * min(strength / (0.25 * base), 1.0) + 0.45 * usual
     )
-    direction[2] = min(direction[2], -0.30 * float(np.linalg.norm(direction)))
+    direction[2] = min(direction[2], -0.55 * float(np.linalg.norm(direction)))
     direction /= np.linalg.norm(direction)
-    share = float(np.clip(1.1 * strength / base, 0.40, 0.62))
-    lit = np.maximum(light[0] + direction @ light[[3, 1, 2]], 0.05)
-    tint = np.ones(3) if is_grey else np.clip((lit / (lit @ _REC709)) ** 0.4, 0.96, 1.04)
-    fill_tint = 1.0 / np.sqrt(tint)
+    middle = float(tone.middle @ _REC709)
+    bright, dark = float(tone.light @ _REC709), float(tone.shade @ _REC709)
+    share = float(np.clip(dark / max(bright, 1e-4), *_CONTRAST))
+    high = float(np.clip(bright / max(middle, 1e-4), 1.15, 1.6))
+    fill = share * high * _tint_of(tone.shade, tone.middle, is_grey=is_grey)
+    lit = high * _tint_of(tone.light, tone.middle, is_grey=is_grey)
     return HandLight(
         direction=direction,
-        key=1.45 * share * tint,
-        fill=(1.0 - share) * fill_tint,
-        sheen=float(
-            np.clip(_GLOSS / max(float(np.asarray(frame.skin_rgb) @ _REC709), 0.03), 0.03, 0.5)
-        ),
-        shadow=0.13 + 0.17 * share,
+        key=np.maximum(_KEY * (lit - fill), 0.0),
+        fill=fill,
+        sheen=float(np.clip(tone.shine, *_GLOSS)) / max(middle, 0.05),
+        shadow=0.24 + 0.20 * (1.0 - share),
         is_grey=is_grey,
     )
+
+
+def _tint_of(colour: Floats, skin: Floats, *, is_grey: bool) -> Floats:
+    """(3,) what a light that shows `skin` as `colour` is tinted like, of luminance 1 on it."""
+    if is_grey:
+        return np.ones(3)
+    ratio = colour / np.maximum(skin, 1e-4)
+    return np.clip(ratio / max(float(ratio @ _REC709), 1e-4), *_TINT)
 
 
 def _chest(portrait: Portrait, frame: Frame) -> Floats:

@@ -28,13 +28,17 @@ __all__ = ["draw_hands", "pose_hands"]
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
-_WRAP_SKIN: Final = np.array([[0.42, 0.22, 0.16]])
+_WRAP_SKIN: Final = np.array([[0.30, 0.17, 0.13]])
 """How far the key creeps around skin, which lets red through (docs/hands.md)."""
 _WRAP_CLOTH: Final = np.array([[0.22, 0.22, 0.22]])
 _SHEEN_CLOTH: Final = 0.0
+_N_SPHERES: Final = len(SPHERES)
 _ROUNDNESS: Final = 0.75
 """Of the way to full Phong tessellation; more swells the fingers' joints. By eye."""
-_CONTACT: Final = 0.72
+_CONTACT: Final = 1.15
+"""Of the contact shade, which takes at most .8 of itself away. By eye."""
+_CAST: Final = 0.75
+"""Of the key: what the shadow of a finger or of the other hand takes away. By eye."""
 _BLEED: Final = 0.85
 """Hollows of skin stay red: walls hand on what they let through. By eye."""
 _SKYWARD: Final = (0.22, 0.28)
@@ -72,10 +76,17 @@ def draw_hands(kit: HandKit, pose: HandPose) -> HandSheet:
     outline = np.empty(count * m, np.uint8)
     depth = np.empty(count * m, np.float32)
     total = 0
+    spheres = {
+        side: _spheres(mesh, matrices, mirrored=side == "Left")
+        for side, matrices in pose.matrices.items()
+    }
     for k, side in enumerate(pose.matrices):
+        shading = np.concatenate([spheres[side], *(spheres[s] for s in spheres if s != side)])
         rows = slice(k * n, (k + 1) * n)
         mirrored = side == "Left"
-        chosen = _one_hand(kit, pose.matrices[side], points[rows], gains[rows], mirrored=mirrored)
+        chosen = _one_hand(
+            kit, pose.matrices[side], shading, points[rows], gains[rows], mirrored=mirrored
+        )
         index, bits, far = chosen
         triangles[total : total + len(index)] = mesh.fine_triangles[index] + k * n
         outline[total : total + len(index)] = bits
@@ -95,7 +106,13 @@ def draw_hands(kit: HandKit, pose: HandPose) -> HandSheet:
 
 
 def _one_hand(
-    kit: HandKit, matrices: Floats, points: Singles, gains: Singles, *, mirrored: bool
+    kit: HandKit,
+    matrices: Floats,
+    spheres: Floats,
+    points: Singles,
+    gains: Singles,
+    *,
+    mirrored: bool,
 ) -> tuple[NDArray[np.int32], NDArray[np.uint8], Singles]:
     """Fill a hand's points and gains; returns its visible triangles, outlines and depths."""
     mesh = kit.mesh
@@ -106,22 +123,20 @@ def _one_hand(
     skin_points(rest, mesh.joints, mesh.weights, matrices, points)
     normals = np.empty((n, 3), np.float32)
     find_normals(points[:n], mesh.triangles, mesh.welded, -1.0 if mirrored else 1.0, normals)
-    spheres = _spheres(mesh, matrices, mirrored=mirrored)
     light = kit.light
-    for rows, wrap, sheen, skyward in (
-        (
-            slice(0, mesh.n_skin),
-            _WRAP_CLOTH if light.is_grey else _WRAP_SKIN,
-            light.sheen,
-            _SKYWARD[0],
-        ),
-        (slice(mesh.n_skin, n), _WRAP_CLOTH, _SHEEN_CLOTH, _SKYWARD[1]),
-    ):
-        shade(
-            points[rows], normals[rows], spheres, mesh.own[rows], light.direction, light.key,
-            light.fill, wrap, np.array([sheen]), skyward, _CONTACT,
-            1.0 if light.is_grey else _BLEED, gains[rows],
-        )  # fmt: skip
+    skin, cloth = slice(0, mesh.n_skin), slice(mesh.n_skin, n)
+    shade(
+        points[skin], normals[skin], spheres, mesh.own[skin], light.direction, light.key, light.fill,
+        _WRAP_CLOTH if light.is_grey else _WRAP_SKIN, np.array([light.sheen]), _SKYWARD[0],
+        _CONTACT, _CAST, 1.0 if light.is_grey else _BLEED, gains[skin],
+    )  # fmt: skip
+    # The light's tints are what skin makes of it: cloth has none of them.
+    key, fill = (np.full(3, colour.mean()) for colour in (light.key, light.fill))
+    shade(
+        points[cloth], normals[cloth], spheres[:_N_SPHERES], mesh.own[cloth], light.direction, key,
+        fill, _WRAP_CLOTH, np.array([_SHEEN_CLOTH]), _SKYWARD[1], _CONTACT, _CAST, 1.0,
+        gains[cloth],
+    )  # fmt: skip
     refine(points, normals, gains, mesh.edges, _ROUNDNESS)
     m = len(mesh.fine_triangles)
     chosen, outline = np.empty(m, np.int32), np.empty(m, np.uint8)

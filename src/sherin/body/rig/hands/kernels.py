@@ -192,6 +192,7 @@ def shade(
     sheen: Floats,
     skyward: float,
     contact: float,
+    cast: float,
     bleed: float,
     out: Singles,
 ) -> None:
@@ -200,8 +201,9 @@ def shade(
     Args:
         points: (n, 3) face frame.
         normals: (n, 3) unit.
-        spheres: (s, 4) centre and radius of what shades by nearness.
-        near: (n, s) 1 where a sphere belongs to the vertex's own part and does not shade it.
+        spheres: (s, 4) centre and radius of what shades: of the same hand, then of the other.
+        near: (n, k) 1 where one of the first k spheres belongs to the vertex's own part and does not
+            shade it.
         direction: (3,) unit, toward the key light.
         key: (3,) linear colour of the key.
         fill: (3,) linear colour of the light from everywhere.
@@ -209,6 +211,7 @@ def shade(
         sheen: (1,) strength of the broad highlight.
         skyward: How much more light comes from above than from below.
         contact: Strength of the contact shade, 0..1.
+        cast: Strength of the shadow in the key that spheres throw, 0..1.
         bleed: How much of the red is lost in hollows, as an exponent; 1 as much as of the rest.
         out: (n, 3), written.
     """
@@ -217,9 +220,9 @@ def shade(
     half /= np.sqrt(half[0] ** 2 + half[1] ** 2 + half[2] ** 2)
     for v in range(points.shape[0]):
         nx, ny, nz = normals[v, 0], normals[v, 1], normals[v, 2]
-        open_to = 1.0
+        open_to, sun = 1.0, 1.0
         for s in range(spheres.shape[0]):
-            if near[v, s] == 0:
+            if s >= near.shape[1] or near[v, s] == 0:
                 dx = spheres[s, 0] - points[v, 0]
                 dy = spheres[s, 1] - points[v, 1]
                 dz = spheres[s, 2] - points[v, 2]
@@ -229,17 +232,25 @@ def shade(
                     distance = np.sqrt(square)
                     facing = (nx * dx + ny * dy + nz * dz) / max(distance, 1e-6)
                     if facing > 0.0:
-                        covered = min(1.0, radius * radius / max(square, 1e-9))
+                        covered = min(0.8, radius * radius / max(square, 1e-9))
                         open_to *= 1.0 - contact * facing * covered
+                # The shadow grows softer with the way to what throws it.
+                along = dx * direction[0] + dy * direction[1] + dz * direction[2]
+                if 0.0 < along < 12.0 * radius:
+                    soft = 0.6 * radius + 0.35 * along
+                    aside = np.sqrt(max(square - along * along, 0.0))
+                    dark = 1.0 - min(max((aside - radius) / soft + 0.5, 0.0), 1.0)
+                    fade = 1.0 - along / (12.0 * radius)
+                    sun *= 1.0 - cast * fade * dark * dark * (3.0 - 2.0 * dark)
         aim = nx * direction[0] + ny * direction[1] + nz * direction[2]
         sky = 1.0 - skyward * ny
         glint = max(0.0, nx * half[0] + ny * half[1] + nz * half[2])
-        glint = glint**18.0 * sheen[0] * open_to
+        glint = glint**24.0 * sheen[0] * open_to * sun
         for c in range(3):
             lit = max(0.0, (aim + wrap[0, c]) / (1.0 + wrap[0, c]))
             # What lies in a hollow still gets the red that the walls hand on.
             shaded = open_to**bleed if c == 0 else open_to
-            light = (fill[c] * sky + key[c] * lit) * shaded + glint
+            light = (fill[c] * sky + key[c] * lit * sun) * shaded + glint
             out[v, c] = light ** (1.0 / 2.2)
 
 

@@ -33,37 +33,52 @@ _PALM_LINES: Final = (
 )
 """Heart, head, life and fate line: places across and along the palm in mm, and how dark."""
 _LINE_MM: Final = 0.8
+_VEINS: Final = (
+    ((12.0, 78.0), (9.0, 62.0), (2.0, 50.0), (-3.0, 36.0), (-2.0, 18.0), (4.0, 0.0)),
+    ((-8.0, 82.0), (-9.0, 66.0), (-14.0, 54.0), (-13.0, 38.0), (-4.0, 26.0)),
+    ((-26.0, 74.0), (-24.0, 60.0), (-15.0, 50.0)),
+    ((28.0, 70.0), (23.0, 56.0), (15.0, 44.0), (13.0, 28.0), (16.0, 10.0)),
+)
+_VEIN_MM: Final = 1.7
+"""Veins on the back: places across and along the hand in mm, and their width."""
 
 
-def skin_albedo(lightness: float) -> Floats:
+def skin_albedo(lightness: float, *, grain: float = 0.0) -> Floats:
     """(512, 512, 3): what the skin's linear colour is multiplied with at each texel.
 
     Args:
         lightness: Linear luminance of the person's skin; on dark skin palms and nails are much
             lighter than the backs, on pale skin hardly.
+        grain: Deviation of the photo's noise on the face's skin, in sRGB levels.
     """
     places, normals, known = _places()
     dark = float(np.clip((0.34 - lightness) / 0.28, 0.0, 1.0))
     palm = _palm_share(normals)
     factor = np.ones((len(places), 3))
     factor *= 1.0 + palm[:, None] * (
-        dark * np.array([0.62, 0.50, 0.50]) + (1.0 - dark) * np.array([0.03, -0.02, -0.01])
+        dark * np.array([0.66, 0.58, 0.56]) + (1.0 - dark) * np.array([0.05, -0.04, -0.04])
     )
     pads = _pads(places) * palm
-    factor *= 1.0 + pads[:, None] * (1.0 - 0.6 * dark) * np.array([0.02, -0.09, -0.07])
+    factor *= 1.0 + pads[:, None] * (1.0 - 0.6 * dark) * np.array([0.02, -0.16, -0.13])
     factor *= _mottled(places, palm)
     back = 1.0 - palm
     depth = 1.0 + 0.35 * dark
-    factor *= 1.0 - depth * _knuckle_tone(places, back)[:, None] * np.array([0.06, 0.20, 0.20])
-    factor *= 1.0 - _tip_tone(places)[:, None] * np.array([0.00, 0.10, 0.09])
+    factor *= 1.0 - depth * _knuckle_tone(places, back)[:, None] * np.array([0.07, 0.27, 0.26])
+    factor *= 1.0 - _tip_tone(places)[:, None] * np.array([-0.02, 0.17, 0.14])
     lines = _finger_lines(places, palm, back) + _palm_lines(places, palm)
     # The floor of a crease is redder, not grey.
-    factor *= np.exp(-np.clip(lines, 0.0, 0.6)[:, None] * np.array([0.78, 1.12, 1.18]))
+    factor *= np.exp(-np.clip(lines, -0.12, 0.7)[:, None] * np.array([0.78, 1.12, 1.18]))
     factor *= (1.0 + _tendons(places, back))[:, None]
+    # Under thin pale skin veins look bluish; under dark skin only their relief shows.
+    vein, relief = _veins(places, back)
+    factor *= 1.0 - (1.0 - 0.7 * dark) * vein[:, None] * np.array([0.11, 0.05, 0.03])
+    factor *= (1.0 + relief)[:, None]
     factor = _with_nails(factor, places, normals, dark)
     # Before the wrist goes into the sleeve it lies in its shade.
     shade = _smooth((-19.0 - places[:, 1]) / 16.0)
     factor *= 1.0 - shade[:, None] * np.array([0.52, 0.64, 0.68])
+    # Noise of so many sRGB levels around the middle of the scale, as a share of linear light.
+    factor *= 1.0 + (2.2 / 150.0) * grain * _noise(places / 0.75, 7)[:, None]
     texture = np.ones((SKIN_PX, SKIN_PX, 3), np.float32)
     texture[known] = factor
     return push_pull(texture, known.astype(np.float32)).astype(np.float64)
@@ -172,8 +187,11 @@ def _finger_lines(places: Points, palm: Floats, back: Floats) -> Floats:
         if finger == 0 and kind == "root":
             inside = ((0.0, 0.18), (2.2, 0.14))
         for at, strength in inside:
-            line = np.exp(-0.5 * ((along - at - 0.6 * wave) / _LINE_MM) ** 2)
-            dark += close * palm * strength * line
+            off = along - at - 0.6 * wave
+            line = np.exp(-0.5 * (off / _LINE_MM) ** 2)
+            # Below a crease its lip catches the light.
+            lip = np.exp(-0.5 * ((off + 1.9) / 1.0) ** 2)
+            dark += close * palm * strength * (1.35 * line - 0.30 * lip)
         outside = {"root": (), "middle": (-4.6, -2.6, -0.8, 1.0, 3.2), "last": (-2.4, -0.8, 0.9)}[
             kind
         ]
@@ -181,7 +199,9 @@ def _finger_lines(places: Points, palm: Floats, back: Floats) -> Floats:
             bent = at * (1.0 + 0.022 * across**2 * (1.0 if k % 2 else 0.6)) + 0.7 * wave
             line = np.exp(-0.5 * ((along - bent) / 0.62) ** 2)
             fade = np.exp(-0.5 * (across / 5.4) ** 2)
-            dark += close * back * fade * (0.22 if kind == "middle" else 0.15) * line
+            lip = np.exp(-0.5 * ((along - bent + 1.2) / 0.7) ** 2)
+            strong = 0.34 if kind == "middle" else 0.24
+            dark += close * back * fade * strong * (line - 0.35 * lip)
     return dark
 
 
@@ -218,7 +238,7 @@ def _curve(knots: Floats) -> Floats:
 
 
 def _tendons(places: Points, back: Floats) -> Floats:
-    """Ridges from the wrist to the knuckles, and a few veins between them."""
+    """Ridges from the wrist to the knuckles."""
     mesh = build_mesh()
     tone = np.zeros(len(places))
     for finger in range(1, 5):
@@ -231,14 +251,27 @@ def _tendons(places: Points, back: Floats) -> Floats:
             0.085 * np.exp(-0.5 * (off / 2.6) ** 2)
             - 0.050 * np.exp(-0.5 * ((off - 6.5) / 2.4) ** 2)
         )
-    for start, end in (((-24.0, 66.0), (-6.0, 22.0)), ((12.0, 70.0), (-4.0, 34.0))):
-        a, b = np.array(start), np.array(end)
-        t = np.clip((places[:, :2] - a) @ (b - a) / ((b - a) @ (b - a)), 0.0, 1.0)
-        near = places[:, :2] - a - t[:, None] * (b - a)
-        off = near[:, 0] + 2.2 * np.sin(6.0 * t)
-        off = np.hypot(off, near[:, 1])
-        tone -= 0.060 * np.exp(-0.5 * (off / 1.5) ** 2)
     return tone * back
+
+
+def _veins(places: Points, back: Floats) -> tuple[Floats, Floats]:
+    """How much blood of veins shows on the back, 0..1, and the light on their relief."""
+    flat = places[:, :2]
+    rows = np.flatnonzero((back > 0.05) & (flat[:, 1] > -14.0) & (flat[:, 1] < 98.0))
+    shown, relief = np.zeros(len(places)), np.zeros(len(places))
+    for knots in _VEINS:
+        curve = _curve(np.array(knots))
+        away = flat[rows, None] - curve
+        square = away[..., 0] ** 2 + away[..., 1] ** 2
+        nearest = square.argmin(axis=1)
+        at = nearest / (len(curve) - 1)
+        side = away[np.arange(len(rows)), nearest, 0]
+        fade = back[rows] * _smooth(np.minimum(at, 1.0 - at) / 0.22 + 0.15)
+        band = fade * np.exp(-0.5 * square[np.arange(len(rows)), nearest] / _VEIN_MM**2)
+        shown[rows] = np.maximum(shown[rows], band)
+        # Light from above on the side: one flank is brighter than the other.
+        relief[rows] += 0.060 * band * np.tanh(side / _VEIN_MM)
+    return shown, relief
 
 
 def _with_nails(factor: Floats, places: Points, normals: Points, dark: float) -> Floats:
@@ -257,7 +290,7 @@ def _with_nails(factor: Floats, places: Points, normals: Points, dark: float) ->
         rim = on_back * np.exp(-0.5 * ((shape - 1.10) / 0.16) ** 2) * _smooth((0.95 - along) / 0.3)
         moon = _smooth((-0.62 - along + 0.25 * (1.0 - across**2)) / 0.18)
         edge = _smooth((along - 0.74 + 0.10 * across**2) / 0.12)
-        nail = np.array([1.10, 0.99, 1.00]) * (1.0 + dark * np.array([0.55, 0.42, 0.42]))
+        nail = np.array([1.10, 0.94, 0.96]) * (1.0 + dark * np.array([0.55, 0.42, 0.42]))
         colour = nail * (
             1.0
             + moon[:, None] * np.array([0.03, 0.10, 0.10])
@@ -265,14 +298,14 @@ def _with_nails(factor: Floats, places: Points, normals: Points, dark: float) ->
         )
         gloss = 1.0 + 0.10 * np.exp(-0.5 * ((across + 0.25) / 0.22) ** 2) * (np.abs(along) < 0.8)
         factor = factor + inside[:, None] * (colour * gloss[:, None] - factor)
-        factor *= 1.0 - rim[:, None] * np.array([0.16, 0.26, 0.26])
+        factor *= 1.0 - rim[:, None] * np.array([0.20, 0.34, 0.34])
     return factor
 
 
 def _mottled(places: Points, palm: Floats) -> Floats:
     """Skin is never of one tone: blood in blotches, pores."""
-    blotch = _noise(places / 11.0, 1)[:, None] * np.array([0.026, 0.060, 0.058])
-    blotch += _noise(places / 4.2, 2)[:, None] * np.array([0.022, 0.042, 0.040])
+    blotch = _noise(places / 11.0, 1)[:, None] * np.array([0.030, 0.085, 0.080])
+    blotch += _noise(places / 4.2, 2)[:, None] * np.array([0.026, 0.060, 0.056])
     pores = (0.042 - 0.016 * palm) * _noise(places / 1.1, 3) + 0.022 * _noise(places / 2.1, 4)
     return 1.0 + blotch + pores[:, None]
 
