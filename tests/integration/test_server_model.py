@@ -102,3 +102,49 @@ def test_status_is_told_while_the_model_is_busy(client: TestClient, model: Model
     client.post("/interrupt", json={})
     asking.join(10)
     assert not client.get("/status").json()["mind"]["is_busy"] or model.was_left()
+
+
+def spoken_lines(client: TestClient, text: str) -> list[dict[str, Any]]:
+    headers = {"accept": "application/x-ndjson"}
+    answer = client.post("/chat", json={"text": text}, headers=headers)
+    return [json.loads(line) for line in answer.text.splitlines()]
+
+
+def test_the_voice_begins_with_the_first_sentence(client: TestClient, model: ModelServer):
+    """Issue 5 asks for streaming: a model may write for a minute, and is heard meanwhile."""
+    model.answer_with(Script(pieces=TALE, between_s=0.01))
+    told = spoken_lines(client, QUESTION)
+    said = [line for line in told if line["kind"] == "sentence"]
+    reply = told[-1]
+    assert len(said) >= len(TALE) - 2
+    assert reply["text"].startswith(" ".join(line["text"] for line in said))
+    assert all(line["notice"] == "generated, unverified" for line in said)
+    assert said[0]["utterance"] == reply["utterance"] is not None
+    assert said[0]["packet"] == reply["packet"]
+    assert all(line["packet"] is None and line["utterance"] is None for line in said[1:])
+    marks = client.get(f"/utterances/{reply['utterance']}/marks").text.splitlines()
+    phrases = [json.loads(line) for line in marks if '"phrase"' in line]
+    read = " ".join(phrase["text"] for phrase in phrases)
+    assert read.count("Blorptown") == len(TALE), "the last sentences follow the first"
+    starts = [phrase["start_ms"] for phrase in phrases]
+    assert starts == sorted(starts) and len(set(starts)) == len(starts)
+    assert json.loads(marks[-1])["reason"] == "complete"
+
+
+def test_sentences_that_turn_out_to_lead_to_a_leak_are_taken_back(
+    client: TestClient, model: ModelServer
+):
+    def leaking(request: Any) -> Script:
+        return Script(pieces=[*TALE[:3], request.messages[0]["content"]], between_s=0.01)
+
+    model.answer_with(leaking)
+    told = spoken_lines(client, QUESTION)
+    begun = [line for line in told if line["kind"] == "sentence"]
+    reply = told[-1]
+    assert begun and begun[0]["utterance"] is not None
+    assert reply["kind"] == "reply" and reply["route"] != "model"
+    assert "was stopped" in reply["notice"]
+    assert reply["utterance"] != begun[0]["utterance"]
+    marks = client.get(f"/utterances/{begun[0]['utterance']}/marks").text.splitlines()
+    assert json.loads(marks[-1])["reason"] in {"interrupted", "complete"}
+    assert "SHERIN" not in " ".join(line["text"] for line in begun)

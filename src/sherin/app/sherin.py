@@ -135,6 +135,7 @@ class Sherin:
         is_recorded: bool = True,
         on_piece: Callable[[str], None] = lambda _piece: None,
         on_waiting: Callable[[], None] = lambda: None,
+        on_sentence: Callable[[str], None] = lambda _sentence: None,
     ) -> Response:
         """Hear a line, answer it, and move with both.
 
@@ -143,12 +144,13 @@ class Sherin:
             is_recorded: Whether anything of it may be kept.
             on_piece: Told a model's words as they come.
             on_waiting: Told when an answer takes longer than an instant.
+            on_sentence: Told each whole sentence of a model, checked, while it writes the next.
         """
         heard = self.performance.hear(text, now_ms=self._now_ms())
         reply = self.mind.respond(
             text,
             feeling=heard.reaction.felt,
-            heard=Heard(on_piece=on_piece, on_waiting=on_waiting),
+            heard=Heard(on_piece=on_piece, on_waiting=on_waiting, on_sentence=on_sentence),
             is_recorded=is_recorded,
         )
         now_ms = self._now_ms()

@@ -46,6 +46,15 @@ export type ChatLine =
   | { readonly kind: "waiting" }
   | { readonly kind: "piece"; readonly text: string }
   | {
+      /** A checked sentence of a model, said aloud at once; unverified until the reply says otherwise. */
+      readonly kind: "sentence";
+      readonly text: string;
+      /** On the first one that is said aloud: number of its packet. */
+      readonly packet: number | null;
+      readonly utterance: string | null;
+      readonly notice: string;
+    }
+  | {
       readonly kind: "reply";
       /** Number of the packet that it is said with. */
       readonly packet: number | null;
@@ -72,6 +81,14 @@ export function readChatLine(line: string): ChatLine | null {
       return { kind: "waiting" };
     case "piece":
       return { kind: "piece", text: textOf(fields["text"]) };
+    case "sentence":
+      return {
+        kind: "sentence",
+        text: textOf(fields["text"]),
+        packet: seqOf(fields["packet"]),
+        utterance: textOf(fields["utterance"]) || null,
+        notice: textOf(fields["notice"]),
+      };
     case "reply": {
       const whole = fieldsOf(fields["reply"]) ?? fields;
       return {

@@ -121,6 +121,8 @@ export class Conversation {
       const stream = await this.#client.server.open("chat", abort.signal, options);
       for await (const line of readChatLines(stream)) {
         if (abort.signal.aborted) break;
+        // A model's first sentence is said before the reply is whole.
+        if (line.kind === "sentence" && line.packet !== null) tellSeq(line.packet);
         if (line.kind === "reply") tellSeq(line.packet);
         this.#hearers.onLine(line);
         if (line.kind === "reply") return line.reply;

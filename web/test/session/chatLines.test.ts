@@ -28,12 +28,23 @@ describe("readChatLines", () => {
       { kind: "waiting" },
       { kind: "of a later server" },
       { kind: "piece", text: "Through " },
+      { kind: "sentence", text: "Yes.", packet: 12, utterance: "u", notice: "unverified" },
+      { kind: "sentence", text: "Well.", packet: null, utterance: null, notice: "unverified" },
       REPLY,
     ];
     const text = lines.map((line) => JSON.stringify(line)).join("\n");
     const found = await all<ChatLine>(readChatLines(textStream(text, pieceBytes)));
-    expect(found.map(({ kind }) => kind)).toEqual(["heard", "waiting", "piece", "reply"]);
-    expect(found[3]).toMatchObject({
+    expect(found.map(({ kind }) => kind)).toEqual([
+      "heard",
+      "waiting",
+      "piece",
+      "sentence",
+      "sentence",
+      "reply",
+    ]);
+    expect(found[3]).toMatchObject({ packet: 12, utterance: "u" });
+    expect(found[4]).toMatchObject({ packet: null, utterance: null });
+    expect(found[5]).toMatchObject({
       packet: 12,
       utterance: REPLY.utterance,
       reply: { text: REPLY.text, isKnown: true, latencyMs: 7.5, sources: [{ title: "Tunneling" }] },

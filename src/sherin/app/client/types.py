@@ -47,6 +47,7 @@ __all__ = [
     "RenderStarted",
     "Reply",
     "ReplyLine",
+    "SentenceLine",
     "ServerStatus",
     "Source",
     "State",
@@ -509,6 +510,21 @@ class ReplyLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag
     """Number of the packet that it is said with."""
     utterance: str | None
     """What is said aloud; null where it is only written."""
+
+
+class SentenceLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sentence"):
+    """A whole sentence of a model, checked, and said aloud at once where the answer is.      The
+    last sentences come with the reply alone. A reply that does not begin with these took them
+    back: what was being said is cut off, and its notice says so.
+    """
+
+    text: str
+    packet: int | None = None
+    """On the first: number of the packet that it is said with; null where it is only written."""
+    utterance: str | None = None
+    """What is said aloud, and goes on with the sentences that follow."""
+    notice: str
+    """`generated, unverified`, as long as the reply does not say otherwise."""
 
 
 class ServerStatus(msgspec.Struct, frozen=True, kw_only=True):

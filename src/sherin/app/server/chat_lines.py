@@ -16,6 +16,7 @@ __all__ = [
     "HeardLine",
     "PieceLine",
     "ReplyLine",
+    "SentenceLine",
     "WaitingLine",
 ]
 
@@ -40,6 +41,22 @@ class PieceLine(msgspec.Struct, frozen=True, tag_field="kind", tag="piece"):
     """Together they are the text before it is cleaned; the reply has the text that counts."""
 
 
+class SentenceLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sentence"):
+    """A whole sentence of a model, checked, and said aloud at once where the answer is.
+
+    The last sentences come with the reply alone. A reply that does not begin with these took them
+    back: what was being said is cut off, and its notice says so.
+    """
+
+    text: str
+    packet: int | None = None
+    """On the first: number of the packet that it is said with; null where it is only written."""
+    utterance: str | None = None
+    """What is said aloud, and goes on with the sentences that follow."""
+    notice: str
+    """`generated, unverified`, as long as the reply does not say otherwise."""
+
+
 class ReplyLine(Reply, frozen=True, kw_only=True, tag_field="kind", tag="reply"):
     """Last: the answer."""
 
@@ -56,7 +73,7 @@ class ErrorLine(msgspec.Struct, frozen=True, tag_field="kind", tag="error"):
     """Why."""
 
 
-ChatLine: TypeAlias = HeardLine | WaitingLine | PieceLine | ReplyLine | ErrorLine
+ChatLine: TypeAlias = HeardLine | WaitingLine | PieceLine | SentenceLine | ReplyLine | ErrorLine
 """One line of `POST /chat` with `accept: application/x-ndjson`."""
 
 

@@ -111,7 +111,12 @@ class Companion:
         return self._show(performed, "talking" if self.is_speaking else "rest")
 
     def say(
-        self, text: str, place: Vad | None = None, *, expression: str | None = None
+        self,
+        text: str,
+        place: Vad | None = None,
+        *,
+        expression: str | None = None,
+        goes_on: bool = False,
     ) -> Performed:
         """Say a line: the packet goes to every viewer, the voice begins; needs an event loop.
 
@@ -119,7 +124,9 @@ class Companion:
             text: What is said; an earlier line that is not over yet is cut off.
             place: The feeling it is said with; what the line itself says by default.
             expression: Id of an expression that shows it.
+            goes_on: More of it comes with `say_on`, and ends with `say_no_more`.
         """
+        self._is_thinking = False
         if self.is_speaking:
             self.interrupt()
         performed = self.performance.say(
@@ -134,8 +141,23 @@ class Companion:
             text,
             prosody_for(performed, self.performance.library),
             on_end=lambda made: self._note_made(made, performed.packet),
+            goes_on=goes_on,
         )
         return self._show(performed, "talking")
+
+    def say_on(self, content_id: str, text: str) -> bool:
+        """Go on with an utterance that was begun so; False where it was cut off meanwhile."""
+        spoken = self._spoken
+        if spoken is None or spoken.content_id != content_id or spoken.ending is not None:
+            return False
+        spoken.texts.put_nowait(text)
+        return True
+
+    def say_no_more(self, content_id: str) -> None:
+        """Nothing more follows of an utterance that was begun to go on."""
+        spoken = self._spoken
+        if spoken is not None and spoken.content_id == content_id:
+            spoken.texts.put_nowait(None)
 
     def interrupt(self) -> bool:
         """Fall silent: every viewer is told. False when nothing was being said."""

@@ -25,6 +25,7 @@ from sherin.app.server.chat_lines import (
 from sherin.app.server.companion import Companion
 from sherin.app.server.limits import Limits
 from sherin.app.server.problems import Problem
+from sherin.app.server.spoken_answer import SpokenAnswer
 from sherin.app.server.thinking import NoMindError, Thinking
 from sherin.errors import SherinError
 from sherin.mind.affect import Vad, nearest_feeling
@@ -142,7 +143,10 @@ class Conversation:
     async def _answer(
         self, turn: Turn, text: str, *, feeling: Vad, intent: str | None, speaks: bool
     ) -> None:
-        heard = self._listener(turn)
+        spoken = SpokenAnswer(
+            self._companion, speaks=speaks, max_chars=self._limits.max_spoken_chars
+        )
+        heard = self._listener(turn, spoken)
         try:
             reply = await self._thinking.ask(text, feeling=feeling, heard=heard, intent=intent)
         except SherinError as failure:
@@ -152,14 +156,15 @@ class Conversation:
             raise
         else:
             if not turn.is_withdrawn:
-                turn.put(self._perform(reply, speaks=speaks))
+                turn.put(self._perform(reply, spoken, speaks=speaks))
         finally:
+            spoken.end()
             # Withdrawn by its own reader it is still the present one.
             if self._turn is turn:
                 self._turn = None
                 self._companion.stop_thinking()
 
-    def _listener(self, turn: Turn) -> Heard:
+    def _listener(self, turn: Turn, spoken: SpokenAnswer) -> Heard:
         """What the mind calls while it works, from its own thread."""
         loop = asyncio.get_running_loop()
 
@@ -168,17 +173,25 @@ class Conversation:
                 self._companion.think()
                 turn.put(WaitingLine())
 
+        def say(sentence: str) -> None:
+            if not turn.is_over and self._turn is turn:
+                turn.put(spoken.add(sentence))
+
         def tell(call: Callable[[], None]) -> None:
             loop.call_soon_threadsafe(call)
 
         return Heard(
             on_waiting=lambda: tell(wait),
             on_piece=lambda piece: tell(lambda: turn.put(PieceLine(piece))),
+            on_sentence=lambda sentence: tell(lambda: say(sentence)),
             is_cancelled=lambda: turn.is_withdrawn,
         )
 
-    def _perform(self, reply: Reply, *, speaks: bool) -> ReplyLine:
-        """Say the answer, or only show how it feels."""
+    def _perform(self, reply: Reply, begun: SpokenAnswer, *, speaks: bool) -> ReplyLine:
+        """Say the answer, or what is left of it, or only show how it feels."""
+        if begun.finish(reply) and begun.packet is not None:
+            facts = msgspec.structs.asdict(reply)
+            return ReplyLine(**facts, packet=begun.packet, utterance=begun.utterance)
         spoken = spoken_part(reply.text, self._limits.max_spoken_chars)
         if speaks and spoken and reply.intent not in _SILENT_INTENTS:
             performed = self._companion.say(spoken, reply.feeling, expression=reply.expression)

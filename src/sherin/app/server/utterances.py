@@ -10,6 +10,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterator
+from dataclasses import replace
 from typing import Final, Literal
 
 import msgspec
@@ -45,6 +46,8 @@ class Utterance:
         self.content_id: Final = content_id
         self.ending: Ending | None = None
         """None while it is being made."""
+        self.texts: Final[asyncio.Queue[str | None]] = asyncio.Queue()
+        """What is to be said, in parts; None behind the last one."""
         self._audio: list[bytes] = []
         self._lines: list[bytes] = []
         self._n_bytes = 0
@@ -153,7 +156,13 @@ class Utterances:
         self._kept.clear()
 
     def begin(
-        self, content_id: str, text: str, prosody: Prosody, *, on_end: Callable[[Utterance], None]
+        self,
+        content_id: str,
+        text: str,
+        prosody: Prosody,
+        *,
+        on_end: Callable[[Utterance], None],
+        goes_on: bool = False,
     ) -> Utterance:
         """Speak a line; what is being spoken is cut off. Needs a running event loop.
 
@@ -162,6 +171,7 @@ class Utterances:
             text: What is said.
             prosody: How.
             on_end: Called in the event loop when all of its sound is made, or it was cut off.
+            goes_on: More of it will be put into `Utterance.texts`, and None at the end.
         """
         self.stop()
         self.prepare()
@@ -172,7 +182,10 @@ class Utterances:
             del self._kept[next(iter(self._kept))]
         self._cancel = threading.Event()
         self._now = utterance
-        task = asyncio.create_task(self._speak(utterance, text, prosody, self._cancel, on_end))
+        utterance.texts.put_nowait(text)
+        if not goes_on:
+            utterance.texts.put_nowait(None)
+        task = asyncio.create_task(self._speak(utterance, prosody, self._cancel, on_end))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return utterance
@@ -182,6 +195,7 @@ class Utterances:
         self._cancel.set()
         if self._now is not None:
             self._now.end("interrupted")
+            self._now.texts.put_nowait(None)  # who waits for more of it need not
             self._now = None
 
     async def close(self) -> None:
@@ -195,7 +209,6 @@ class Utterances:
     async def _speak(
         self,
         utterance: Utterance,
-        text: str,
         prosody: Prosody,
         cancel: threading.Event,
         on_end: Callable[[Utterance], None],
@@ -212,17 +225,19 @@ class Utterances:
                 is_silent=voice.name == "silent",
                 sample_rate_hz=SAMPLE_RATE_HZ,
             )
-            chunks = voice.speak(text, prosody, cancel=cancel)
             tracker = VisemeTracker()
-            while (chunk := await asyncio.to_thread(_next, chunks)) is not None:
-                if cancel.is_set():
-                    break
-                if chunk.end_s > self._limits.max_spoken_s:
-                    ending = "too long"
-                    break
-                utterance.add(chunk, tracker)
-            else:
-                ending = "complete"
+            while (text := await utterance.texts.get()) is not None and not cancel.is_set():
+                begins_s = utterance.seconds
+                chunks = voice.speak(text, prosody, cancel=cancel)
+                while (chunk := await asyncio.to_thread(_next, chunks)) is not None:
+                    if cancel.is_set():
+                        return
+                    chunk = _later(chunk, begins_s)
+                    if chunk.end_s > self._limits.max_spoken_s:
+                        ending = "too long"
+                        return
+                    utterance.add(chunk, tracker)
+            ending = "complete"
         except VoiceError as error:
             _log.warning("voice failed reason=%r", str(error))
         finally:
@@ -231,6 +246,17 @@ class Utterances:
             if self._now is utterance:
                 self._now = None
             on_end(utterance)
+
+
+def _later(chunk: Chunk, by_s: float) -> Chunk:
+    """A chunk of a text that others were spoken before."""
+    if by_s == 0.0:
+        return chunk
+    phonemes = tuple(
+        replace(phoneme, start_s=phoneme.start_s + by_s, end_s=phoneme.end_s + by_s)
+        for phoneme in chunk.phonemes
+    )
+    return replace(chunk, start_s=chunk.start_s + by_s, phonemes=phonemes)
 
 
 def _next(chunks: Iterator[Chunk]) -> Chunk | None:

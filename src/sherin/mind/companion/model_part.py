@@ -15,8 +15,13 @@ if TYPE_CHECKING:
     from sherin.mind.models import ModelRoute
     from sherin.mind.models import Turn as TalkTurn
 
-__all__ = ["asked_of_model", "no_model"]
+__all__ = ["TAKEN_BACK", "asked_of_model", "no_model"]
 
+TAKEN_BACK: Final = (
+    "What a model had begun to say was stopped, because it failed or what followed could not be "
+    "said. This is the answer without it."
+)
+"""Notice of a reply where sentences of a model had been handed on."""
 _GROUNDED: Final = 0.7
 """Confidence in words of a model that its sources hold; by taste."""
 _UNVERIFIED: Final = 0.3

@@ -53,5 +53,11 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
     """The answer takes longer than an instant: show that it thinks."""
     on_piece: Callable[[str], None] = lambda _piece: None
     """A piece of the text as a model writes it; together they are the text before it is cleaned."""
+    on_sentence: Callable[[str], None] = lambda _sentence: None
+    """A whole sentence of a model, checked, fit to be said at once, and unverified as yet.
+
+    In order, without the last ones: the reply has them. A reply that does not begin with them took
+    them back, and says so in its notice.
+    """
     is_cancelled: Callable[[], bool] = lambda: False
     """Asked often; once true, the answer ends where it is."""

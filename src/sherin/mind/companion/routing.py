@@ -19,7 +19,7 @@ from sherin.mind.companion.incoming import read_incoming
 from sherin.mind.companion.keeping import followed_up, take_in
 from sherin.mind.companion.knowledge_route import Shelves
 from sherin.mind.companion.languages import reads_as_foreign
-from sherin.mind.companion.model_part import asked_of_model, no_model
+from sherin.mind.companion.model_part import TAKEN_BACK, asked_of_model, no_model
 from sherin.mind.companion.parts import Parts
 from sherin.mind.companion.reply_feeling import of_no_answer
 from sherin.mind.companion.small_talk import SmallTalk
@@ -174,6 +174,8 @@ def _by_model(
     told = asked_of_model(
         parts.model, turn, passages=passages, memories=recalled, talk=parts.talk.lines
     )
+    if told is None and parts.model.has_taken_back:
+        parts.problems["model"] = TAKEN_BACK
     return told and msgspec.structs.replace(told, passages=passages or None)
 
 

@@ -1,7 +1,8 @@
 """What a model wrote, made fit to be said: no role tokens, no terminal escapes, no prompt.
 
 `OutputGuard` reads along while the model writes and gives on only what is past the last few words,
-so that nothing is shown that turns out to be a leak. `finish` gives the whole, cleaned text.
+so that nothing is shown that turns out to be a leak; `take_sentences` has whole sentences of that,
+for a voice. `finish` gives the whole, cleaned text.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from sherin.mind.knowledge.words import sentences_of
 from sherin.mind.memory import clean, reads_as_instruction
 from sherin.mind.models.prompt import RULES, Prompt
 
-__all__ = ["OutputGuard", "Said", "leaks"]
+__all__ = ["OutputGuard", "Said", "begins_with", "leaks"]
 
 _N_GRAM: Final = 7
 """Words in a row of the rules that nobody writes by chance."""
@@ -82,6 +83,7 @@ class OutputGuard:
         self._given: Final = _grams((question, *prompt.data), _ECHO)
         self._raw = ""
         self._shown = ""
+        self._n_taken = 0
         self.is_over = False
         """Nothing that follows will be used: it leaks, or plays another role."""
 
@@ -104,6 +106,28 @@ class OutputGuard:
         fresh = ready[len(self._shown) :]
         self._shown = ready
         return fresh
+
+    def take_sentences(self) -> tuple[str, ...]:
+        """The sentences that are whole in what was shown, and were not taken before.
+
+        A sentence is taken when the words that stay back have come after it, so that a leak which
+        began in it would have been seen; one that reads as an instruction waits for `finish`.
+        """
+        found: list[str] = []
+        *whole, last = self._shown[self._n_taken :].split("\n")
+        ready = [sentence for line in whole for sentence in sentences_of(line)]
+        for sentence in (*ready, *sentences_of(last)[:-1]):
+            at = self._shown.find(sentence, self._n_taken)
+            if at < 0 or reads_as_instruction(sentence):
+                break
+            found.append(sentence)
+            self._n_taken = at + len(sentence)
+        return tuple(found)
+
+    @property
+    def taken(self) -> str:
+        """The beginning of the text that was taken as sentences."""
+        return self._shown[: self._n_taken]
 
     def finish(self, *, is_complete: bool) -> Said:
         """The whole text, cleaned.
@@ -136,6 +160,11 @@ class OutputGuard:
             if not (reads_as_instruction(sentence) and _grams((sentence,), _ECHO) & self._given)
         ]
         return " ".join(kept)
+
+
+def begins_with(text: str, beginning: str) -> bool:
+    """Whether a text begins with another, however both are broken into lines."""
+    return " ".join(text.split()).startswith(" ".join(beginning.split()))
 
 
 def _held_from(text: str) -> int:

@@ -22,7 +22,7 @@ from sherin.mind.memory import Recalled
 from sherin.mind.models.breaker import BreakerState, CircuitBreaker
 from sherin.mind.models.grounding import ground
 from sherin.mind.models.interface import Generation, GenerationLimits, Model
-from sherin.mind.models.output import OutputGuard
+from sherin.mind.models.output import OutputGuard, begins_with
 from sherin.mind.models.prompt import (
     Prompt,
     Turn,
@@ -128,6 +128,8 @@ class ModelRoute:
         self._n_failures = 0
         self._n_withheld = 0
         self._latest_error: str | None = None
+        self.has_taken_back = False
+        """Whether sentences were handed on for the latest answer that then could not be given."""
 
     def __enter__(self) -> Self:
         return self
@@ -231,6 +233,7 @@ class ModelRoute:
         Returns:
             What can be said, or None: then another route answers.
         """
+        self.has_taken_back = False
         if not self.is_available():
             return None
         watch = _Watch(heard, clock=self._clock)
@@ -259,6 +262,8 @@ class ModelRoute:
             shown = guard.feed(piece)
             if shown:
                 watch.show(shown)
+                for sentence in guard.take_sentences():
+                    watch.say(sentence)
 
         try:
             self._wanted.set()
@@ -273,6 +278,7 @@ class ModelRoute:
         except ModelError as error:
             self._breaker.went_badly()
             self._note(error)
+            self.has_taken_back = bool(guard.taken)
             return None
         except BaseException:
             self._breaker.was_left()
@@ -285,7 +291,10 @@ class ModelRoute:
         if said.withheld is not None:
             self._n_withheld += 1
             _log.warning("model answer withheld reason=%s model=%s", said.withheld, self.model_name)
-        if not said.text or generation.first_piece_s is None:
+        if not said.text or not begins_with(said.text, guard.taken):
+            self.has_taken_back = bool(guard.taken)
+            return None
+        if generation.first_piece_s is None:
             return None
         self._is_warm = True
         self._n_answers += 1
@@ -384,6 +393,10 @@ class _Watch:
     def show(self, text: str) -> None:
         if self._heard is not None:
             self._heard.on_piece(text)
+
+    def say(self, sentence: str) -> None:
+        if self._heard is not None:
+            self._heard.on_sentence(sentence)
 
 
 def _source_of(passage: FoundPassage) -> Source:
