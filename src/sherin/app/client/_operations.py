@@ -34,6 +34,7 @@ from sherin.app.client.types import (
     Reaction,
     RenderStarted,
     ReplyLine,
+    SentenceLine,
     ServerStatus,
     Vad,
     VoiceList,
@@ -42,7 +43,7 @@ from sherin.app.client.types import (
 
 __all__ = ["Client"]
 
-ChatLine: TypeAlias = HeardLine | WaitingLine | PieceLine | ReplyLine | ErrorLine
+ChatLine: TypeAlias = HeardLine | WaitingLine | PieceLine | SentenceLine | ReplyLine | ErrorLine
 MarksLine: TypeAlias = dict[str, Any]
 JobEvent: TypeAlias = Progress | Done | Failed
 _CHAT_LINE: Final[msgspec.json.Decoder[ChatLine]] = msgspec.json.Decoder(ChatLine)

@@ -42,13 +42,10 @@ class PieceLine(msgspec.Struct, frozen=True, tag_field="kind", tag="piece"):
 
 
 class SentenceLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sentence"):
-    """A whole sentence of a model, checked, and said aloud at once where the answer is.
-
-    The last sentences come with the reply alone. A reply that does not begin with these took them
-    back: what was being said is cut off, and its notice says so.
-    """
+    """A whole sentence of a model, checked, and said aloud at once where the answer is."""
 
     text: str
+    """A reply that does not begin with them takes them back: its notice says so."""
     packet: int | None = None
     """On the first: number of the packet that it is said with; null where it is only written."""
     utterance: str | None = None
