@@ -30,7 +30,7 @@ class Traits:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Portrait:
-    """A square crop of the photo, side 512..1280 px, sRGB, upright, without metadata."""
+    """A square crop of the photo, side 512..1024 px, sRGB, upright, without metadata."""
 
     pixels: NDArray[np.uint8]  # (h, h, 3)
     landmarks: NDArray[np.float64]  # (478, 3): x, y in crop px; z in px, away from the camera

@@ -1,21 +1,29 @@
 """Parts become a whole in the right order, and generators are found by name."""
 
+import io
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image
 
-from sherin.body.rig import building
+from sherin.app.avatars import portrait_path
+from sherin.body.channels import NEUTRAL
+from sherin.body.rendering import Stage
+from sherin.body.rig import Rig, building
 from sherin.body.rig.building import (
     BUILT_IN,
     LAYER_ORDER,
     PhotoRigGenerator,
+    build_rig,
     generator,
     generator_names,
     in_drawing_order,
     joined_textures,
     register_generator,
 )
+from sherin.body.rig.intake import read_portrait
+from sherin.body.rig.intake.framing import MAX_CROP_PX
 from sherin.body.rig.part import Part
 from sherin.errors import RigError, RigNotFoundError
 from sherin.testing.rigs import tiny_rig
@@ -84,3 +92,19 @@ def test_another_generator_plugs_in():
 def test_unknown_generator_lists_the_known_ones():
     with pytest.raises(RigNotFoundError, match=r"'foto': there is none\. Known: photo"):
         generator("foto")
+
+
+def test_a_photo_of_a_phone_becomes_the_same_person(built_in_rig: Rig) -> None:
+    """Where the crop is cut down to its limit, eyes and mouth still find their colours."""
+    with Image.open(portrait_path()) as photo:
+        large = io.BytesIO()
+        photo.resize((3000, 3000), Image.Resampling.LANCZOS).save(large, "BMP")
+    rig = build_rig(read_portrait(large.getvalue()))
+    head = rig.textures[rig.layer("head").texture]
+    assert head.shape[0] == MAX_CROP_PX
+    pictures = [
+        Stage(one, size=(256, 256)).draw(NEUTRAL, t_s=0.0)[..., :3].astype(float)
+        for one in (built_in_rig, rig)
+    ]
+    eyes = np.s_[80:135, 90:170]
+    assert np.abs(pictures[0] - pictures[1])[eyes].mean() < 8.0

@@ -16,9 +16,9 @@ from sherin.body.rig.face.head import Head
 from sherin.body.rig.face.lighting import fit_light, normals_of
 from sherin.body.rig.face.lip_line import seal_lips
 from sherin.body.rig.face.mesh import HeadMesh, mesh_head
-from sherin.body.rig.face.neutral import neutral_field
+from sherin.body.rig.face.neutral import PhotoMouth, cheek_fall, neutral_field
 from sherin.body.rig.face.orientation import Orientation, orient
-from sherin.body.rig.face.shapes import blendshape_fields
+from sherin.body.rig.face.shapes import blendshape_fields, clear_of_holes
 from sherin.body.rig.face.spreading import Spreader
 from sherin.body.rig.face.wrinkles import draw_wrinkles
 from sherin.body.rig.landmarks import CHIN, FOREHEAD_TOP
@@ -42,11 +42,11 @@ _SHOULDERS: Final = 6.2
 _LEAST_MOVE: Final = 2e-4
 """Movements below this, in d, are none: a tenth of a pixel in a large picture is ten times it."""
 
+_APPLES: Final = (205, 425)
+"""Landmarks on the apples of the cheeks, right and left."""
+
 _FAR: Final = (0.45, 0.9)
 """From the face's outline outward, in d, movements fade to nothing between these."""
-
-
-_TEXTURE_SIDE: Final = 1024
 
 
 def build_head(portrait: Portrait) -> Head:
@@ -58,7 +58,8 @@ def build_head(portrait: Portrait) -> Head:
     mesh = mesh_head(portrait, orientation)
     photo = orientation.raised(mesh.flat, mesh.depth)
     spreader = Spreader(mesh.domain, mesh.triangles, _fixed(mesh))
-    neutral = photo + _to_neutral(portrait, mesh, orientation, photo, spreader)
+    mouth = _photo_mouth(portrait, mesh, orientation, photo)
+    neutral = photo + _to_neutral(mouth, mesh, orientation, spreader)
     morphs = _morphs(mesh, orientation, photo, neutral, spreader)
     layer = Layer(
         name="head",
@@ -75,7 +76,7 @@ def build_head(portrait: Portrait) -> Head:
         portrait.pixels,
         portrait.landmarks,
         d_px=portrait.eye_distance_px,
-        strength=_smile(orientation.own(photo), mesh),
+        strength=mouth.smile,
     )
     rims = [
         mesh.flat[mesh.rings[f"mouthInner{name}"]] * orientation.pixel_scale
@@ -98,18 +99,6 @@ def build_head(portrait: Portrait) -> Head:
     return replace(head, wrinkles=lines if folds is None else (folds, *lines))
 
 
-def _smile(own: Points3, mesh: HeadMesh) -> float:
-    """How much of a smile with bared teeth the photo shows, 0..1: its folds are that deep."""
-    upper, lower = (own[mesh.rings[f"mouthInner{name}"]] for name in ("Upper", "Lower"))
-    gap = float((lower[:, 1] - upper[:, 1]).max())
-    lift = float(
-        (upper[:, 1] + lower[:, 1])[len(upper) // 2] / 2 - (upper[0, 1] + upper[-1, 1]) / 2
-    )
-    width = float(upper[-1, 0] - upper[0, 0])
-    wide = np.clip((width - 0.8) / 0.2, 0, 1)
-    return float(np.clip(gap / 0.08, 0, 1) * max(wide, np.clip(lift / 0.1, 0, 1)))
-
-
 def _fixed(mesh: HeadMesh) -> NDArray[np.bool_]:
     """The vertices that lead, and those too far from the face to move at all."""
     fixed = steering(len(mesh.flat), mesh.rings)
@@ -117,18 +106,26 @@ def _fixed(mesh: HeadMesh) -> NDArray[np.bool_]:
     return fixed
 
 
+def _photo_mouth(
+    portrait: Portrait, mesh: HeadMesh, orientation: Orientation, photo: Points3
+) -> PhotoMouth:
+    across = orientation.axes[:2, 0] / np.linalg.norm(orientation.axes[:2, 0])
+    seen = orientation.flattened(photo) / orientation.scale
+    return PhotoMouth(
+        points=orientation.own(photo),
+        seen=np.column_stack([seen @ across, seen @ np.array([-across[1], across[0]])]),
+        rings=mesh.rings,
+        shows_teeth=portrait.traits.mouth == "teeth",
+    )
+
+
 def _to_neutral(
-    portrait: Portrait,
-    mesh: HeadMesh,
-    orientation: Orientation,
-    photo: Points3,
-    spreader: Spreader,
+    mouth: PhotoMouth, mesh: HeadMesh, orientation: Orientation, spreader: Spreader
 ) -> Points3:
     """How far each vertex moves from the photo's expression to the neutral one."""
-    stated = neutral_field(
-        orientation.own(photo), mesh.rings, shows_teeth=portrait.traits.mouth == "teeth"
-    )
-    return orientation.turned(spreader.spread(stated) * _nearness(mesh)[:, None])
+    field = spreader.spread(neutral_field(mouth))
+    field += mouth.smile * cheek_fall(mouth.points, _APPLES, clear_of_holes(mouth.points, mesh.rings))
+    return orientation.turned(field * _nearness(mesh)[:, None])
 
 
 def _nearness(mesh: HeadMesh) -> NDArray[np.float64]:
@@ -178,13 +175,9 @@ def _feather(mesh: HeadMesh) -> NDArray[np.float32]:
 
 
 def _texture(portrait: Portrait, pixels: NDArray[np.uint8]) -> Texture:
-    """The crop, cut out, no larger than a small screen can use."""
+    """The crop, cut out; as large as it, since eyes and mouth find their colours here by place."""
     opaque = np.full(portrait.pixels.shape[:2], 255, np.uint8)
-    refined = refine_head_texture(portrait, np.ascontiguousarray(np.dstack([pixels, opaque])))
-    if refined.shape[0] <= _TEXTURE_SIDE:
-        return refined
-    small = cv2.resize(refined, (_TEXTURE_SIDE, _TEXTURE_SIDE), interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.uint8)
+    return refine_head_texture(portrait, np.ascontiguousarray(np.dstack([pixels, opaque])))
 
 
 def _frame(

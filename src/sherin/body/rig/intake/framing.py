@@ -15,7 +15,8 @@ from sherin.body.rig.intake.detector import Landmarks, Pixels
 __all__ = ["MAX_CROP_PX", "MIN_CROP_PX", "Crop", "cut", "move_points", "place_crop"]
 
 MIN_CROP_PX: Final = 512
-MAX_CROP_PX: Final = 1280
+MAX_CROP_PX: Final = 1024
+"""What a screen of 1,080 rows shows; larger textures would not fit a GLB of 4 MB."""
 WIDE_D: Final = 6.0
 """Side of the crop where the photo has room, in eye distances."""
 TIGHT_D: Final = 3.6

@@ -57,7 +57,7 @@ def test_built_in_portrait_is_framed_and_measured(built_in_portrait: Portrait) -
     portrait = built_in_portrait
     side = portrait.pixels.shape[0]
     assert portrait.pixels.shape == (side, side, 3)
-    assert 512 <= side <= 1280
+    assert 512 <= side <= 1024
     assert portrait.matte.shape == (side, side)
     assert portrait.landmarks.shape == (N_LANDMARKS, 3)
     assert portrait.traits.mouth == "teeth"
