@@ -65,21 +65,42 @@ def check_registry(registry: dict[str, Any], channels: list[dict[str, Any]]) -> 
     for channel in channels:
         if not channel["minimum"] <= channel["neutral"] <= channel["maximum"]:
             raise SystemExit(f"channels.toml: {channel['name']}: neutral lies outside its range")
-    for table in ("visemes", "mood_pose"):
-        entries = registry[table]
-        used = (
-            entries
-            if table == "mood_pose"
-            else {c: None for pose in entries.values() for c in pose}
-        )
-        unknown = sorted(set(used) - set(names))
+    poses = {
+        "visemes": registry["visemes"],
+        "mood_anchor": {
+            name: both_sides(anchor["pose"], names)
+            for name, anchor in registry["mood_anchor"].items()
+        },
+    }
+    for table, entries in poses.items():
+        unknown = sorted({c for pose in entries.values() for c in pose} - set(names))
         if unknown:
             raise SystemExit(f"channels.toml [{table}]: unknown channels {unknown}")
 
 
-def mouth_channels(registry: dict[str, Any], names: list[str]) -> list[int]:
-    prefixes = tuple(registry["speech"]["mouth_prefixes"])
-    return [index for index, name in enumerate(names) if name.startswith(prefixes)]
+def both_sides(pose: dict[str, float], names: list[str]) -> dict[str, float]:
+    """A pose with every name that has no side written out for the left and the right."""
+    whole: dict[str, float] = {}
+    for name, value in pose.items():
+        sides = (name,) if name in names else (f"{name}Left", f"{name}Right")
+        whole.update(dict.fromkeys(sides, float(value)))
+    return whole
+
+
+def mouth_channels(registry: dict[str, Any], names: list[str]) -> list[tuple[int, float]]:
+    """Each channel that speech owns, with the share of a mood that it keeps meanwhile."""
+    speech = registry["speech"]
+    corners = tuple(speech["corner_prefixes"])
+    return [
+        (
+            index,
+            speech["corner_share_while_speaking"]
+            if name.startswith(corners)
+            else speech["mood_share_while_speaking"],
+        )
+        for index, name in enumerate(names)
+        if name.startswith(tuple(speech["mouth_prefixes"]))
+    ]
 
 
 def build_tables(registry: dict[str, Any]) -> dict[str, Any]:
@@ -96,14 +117,15 @@ def build_tables(registry: dict[str, Any]) -> dict[str, Any]:
             {"name": name, "pose": [[index_of[c], float(w)] for c, w in pose.items()]}
             for name, pose in registry["visemes"].items()
         ],
-        "mood_pose": [
-            [index_of[name], [float(value) for value in row]]
-            for name, row in sorted(
-                registry["mood_pose"].items(), key=lambda item: index_of[item[0]]
-            )
+        "mood_anchors": [
+            [
+                name,
+                [float(axis) for axis in anchor["at"]],
+                sorted([index_of[c], w] for c, w in both_sides(anchor["pose"], names).items()),
+            ]
+            for name, anchor in registry["mood_anchor"].items()
         ],
         "mouth": mouth_channels(registry, names),
-        "mood_share_while_speaking": registry["speech"]["mood_share_while_speaking"],
         "constants": [
             (f"{table}_{name}".upper(), value)
             for table in ("playing", "idle")
@@ -126,7 +148,10 @@ def render_python(tables: dict[str, Any]) -> str:
     visemes = "\n".join(
         f"    ({v['name']!r}, {tuple((i, w) for i, w in v['pose'])!r})," for v in tables["visemes"]
     )
-    mood_pose = "\n".join(f"    ({i}, {tuple(row)!r})," for i, row in tables["mood_pose"])
+    mood_anchors = "\n".join(
+        f"    ({name!r}, {tuple(at)!r}, {tuple((i, w) for i, w in pose)!r}),"
+        for name, at, pose in tables["mood_anchors"]
+    )
     states = "\n".join(
         f"    ({s['name']!r}, {s['blink_per_min']!r}, {s['mutual_s']!r}, {s['away_s']!r}, "
         f"{s['head_gain']!r}, {tuple(s['look'])!r}),"
@@ -159,13 +184,14 @@ VISEMES: Final[tuple[tuple[str, tuple[tuple[int, float], ...]], ...]] = (
 {visemes}
 )
 
-# (channel index, value at full strength of v+, v-, a+, a-, d+, d-, v+a+, v-a+, v-a-, v-a+d+)
-MOOD_POSE: Final[tuple[tuple[int, tuple[float, ...]], ...]] = (
-{mood_pose}
+# (name, (valence, arousal, dominance), ((channel index, offset at full strength), ...))
+MoodAnchor = tuple[str, tuple[float, float, float], tuple[tuple[int, float], ...]]
+MOOD_ANCHORS: Final[tuple[MoodAnchor, ...]] = (
+{mood_anchors}
 )
 
-MOUTH: Final[tuple[int, ...]] = {tuple(tables["mouth"])!r}
-MOOD_SHARE_WHILE_SPEAKING: Final = {tables["mood_share_while_speaking"]!r}
+# (channel index, share of a mood that it keeps while speaking)
+MOUTH: Final[tuple[tuple[int, float], ...]] = {tuple(tables["mouth"])!r}
 
 # (name, blink_per_min, mutual_s, away_s, head_gain, look)
 STATES: Final[tuple[tuple[str, float, float, float, float, tuple[float, ...]], ...]] = (
@@ -217,14 +243,18 @@ export const VISEMES: readonly VisemeRow[] = [
 {rows([[v["name"], v["pose"]] for v in tables["visemes"]])}
 ];
 
-/** channel index, value at full strength of v+, v-, a+, a-, d+, d-, v+a+, v-a+, v-a-, v-a+d+ */
-export type MoodPoseRow = readonly [number, readonly number[]];
-export const MOOD_POSE: readonly MoodPoseRow[] = [
-{rows(tables["mood_pose"])}
+/** name, [valence, arousal, dominance], [channel index, offset at full strength][] */
+export type MoodAnchorRow = readonly [
+  string,
+  readonly [number, number, number],
+  readonly (readonly [number, number])[],
+];
+export const MOOD_ANCHORS: readonly MoodAnchorRow[] = [
+{rows(tables["mood_anchors"])}
 ];
 
-export const MOUTH: readonly number[] = {literal(tables["mouth"])};
-export const MOOD_SHARE_WHILE_SPEAKING = {tables["mood_share_while_speaking"]!r};
+/** channel index, share of a mood that it keeps while speaking */
+export const MOUTH: readonly (readonly [number, number])[] = {literal(tables["mouth"])};
 
 /** name, blinks per minute, mutual s, away s, head gain, [yaw, pitch] */
 export type StateRow = readonly [string, number, number, number, number, readonly [number, number]];

@@ -27,6 +27,7 @@ getcontext().prec = 50
 PI = Decimal("3.14159265358979323846264338327950288419716939937511")
 TWO_32 = 2**32
 DRAWS_PER_EVENT = 16
+UNSIDED = {name for group in REGISTRY["group"] for name in group["names"]}
 INTERESTING = (0, 1, 2, 0x7FFFFFFF, 0x80000000, 0x9E3779B9, 0xDEADBEEF, 0xFFFFFFFF)
 
 Numbers = Sequence[Fraction]
@@ -206,30 +207,33 @@ def renewal_vectors(reference: Reference) -> dict[str, Any]:
 
 
 def mood_vectors(rng: random.Random) -> dict[str, Any]:
-    """The pose of an affect: rows of the table times the rectified axes and their mixtures."""
+    """The pose of an affect: the anchors' faces, blended by direction and length."""
     corners = [(v, a, d) for v in (-1.0, 0.0, 1.0) for a in (-1.0, 1.0) for d in (-1.0, 1.0)]
     drawn = [tuple(rng.randint(-100, 100) / 100 for _ in range(3)) for _ in range(12)]
-    poses: list[dict[str, Any]] = []
-    for affect in (*corners, *drawn):
-        valence, arousal, dominance = map(Fraction, affect)
-        joy, sorrow = max(valence, Fraction(0)), max(-valence, Fraction(0))
-        alert, calm = max(arousal, Fraction(0)), max(-arousal, Fraction(0))
-        strong, weak = max(dominance, Fraction(0)), max(-dominance, Fraction(0))
-        undecided = max(1 - Fraction(13, 10) * abs(valence), Fraction(0))
-        mixtures = (
-            joy * alert,
-            sorrow * alert,
-            sorrow * (1 - alert),
-            min(sorrow, alert, strong),
-            min(weak, undecided),
-        )
-        features = (joy, sorrow, alert, calm, strong, weak, *mixtures)
-        pose = {
-            name: float(sum(Fraction(w) * x for w, x in zip(row, features, strict=True)))
-            for name, row in REGISTRY["mood_pose"].items()
-        }
-        poses.append({"affect": affect, "pose": pose})
-    return {"poses": poses, "tolerance": 1e-13}
+    return {
+        "poses": [{"affect": at, "pose": mood_of(at)} for at in (*corners, *drawn)],
+        "tolerance": 1e-13,
+    }
+
+
+def mood_of(affect: tuple[float, ...]) -> dict[str, float]:
+    """One of them; a name without a side stands for both."""
+    place = [Decimal(axis) for axis in affect]
+    length = sum(axis * axis for axis in place).sqrt()
+    sums: dict[str, Decimal] = {}
+    total = Decimal(0)
+    for anchor in REGISTRY["mood_anchor"].values():
+        at = [Decimal(axis) for axis in anchor["at"]]
+        reach = sum(axis * axis for axis in at).sqrt()
+        along = sum((x * y for x, y in zip(place, at, strict=True)), Decimal(0))
+        cosine = max(along, Decimal(0)) / (length * reach)
+        total += cosine**16
+        weight = cosine**18 * min(length / reach, Decimal(1))
+        for name, offset in anchor["pose"].items():
+            sides = (name,) if name in UNSIDED else (f"{name}Left", f"{name}Right")
+            for side in sides:
+                sums[side] = sums.get(side, Decimal(0)) + weight * Decimal(offset)
+    return {name: float(value / total) for name, value in sums.items() if value}
 
 
 def viseme_vectors() -> dict[str, Any]:

@@ -95,7 +95,7 @@ def test_a_change_of_activity_acts_on_the_gap_it_falls_into(vectors: dict[str, A
     assert times == pytest.approx(events["times_ms"], rel=renewal["relative_tolerance"])
 
 
-def test_a_mood_is_linear_in_its_features(vectors: dict[str, Any]) -> None:
+def test_a_mood_blends_the_faces_of_its_anchors(vectors: dict[str, Any]) -> None:
     mood = vectors["mood"]
     for vector in mood["poses"]:
         pose = dict(zip(CHANNEL_NAMES, mood_pose(*vector["affect"]), strict=True))

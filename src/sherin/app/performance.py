@@ -141,9 +141,8 @@ class Performance:
         return self._perform(event, None, now_ms, context, utterance=None)
 
     def mood_at(self, now_ms: int) -> Mood:
-        """The slow affect at a time, decayed; as it travels."""
-        state = self.engine.state_at(now_ms / 1000.0)
-        return _mood_of(state.valence, state.arousal, state.dominance)
+        """What the face holds at a time, on its way back to the slow affect; as it travels."""
+        return _mood_of(self.engine.shown_at(now_ms / 1000.0))
 
     def _perform(
         self,
@@ -181,7 +180,6 @@ class Performance:
         utterance: str | None,
         onsets: tuple[int, ...],
     ) -> Packet:
-        state = reaction.state
         audible = [(cue, quantise_weight(cue.weight)) for cue in cues]
         return Packet(
             seq=self._seq,
@@ -203,7 +201,7 @@ class Performance:
                 for cue, weight in audible
                 if cue.layer == "voice" and weight > 0.0
             ),
-            mood=_mood_of(state.valence, state.arousal, state.dominance),
+            mood=_mood_of(reaction.shown),
             context=reaction.context,
             utterance=utterance,
             meta=Meta(expression=reaction.expression),
@@ -217,9 +215,9 @@ def _expressed(stimulus: Appraisal | Vad, expression: str | None) -> Appraisal |
     return Event(name="expressed", delta=delta_of(stimulus), expression=expression)
 
 
-def _mood_of(valence: float, arousal: float, dominance: float) -> Mood:
+def _mood_of(place: Vad) -> Mood:
     return Mood(
-        valence=quantise_mood(valence),
-        arousal=quantise_mood(arousal),
-        dominance=quantise_mood(dominance),
+        valence=quantise_mood(place.valence),
+        arousal=quantise_mood(place.arousal),
+        dominance=quantise_mood(place.dominance),
     )

@@ -111,7 +111,7 @@ NEUTRAL: Final[ChannelVector] = _frozen([channel.neutral for channel in CHANNELS
 MINIMUM: Final[ChannelVector] = _frozen([channel.minimum for channel in CHANNELS])
 MAXIMUM: Final[ChannelVector] = _frozen([channel.maximum for channel in CHANNELS])
 
-MOUTH_CHANNELS: Final[tuple[int, ...]] = _table.MOUTH
+MOUTH_CHANNELS: Final[tuple[int, ...]] = tuple(channel for channel, _ in _table.MOUTH)
 """Indices of the channels that speech owns; a mood's offsets on them shrink while speaking."""
 
 

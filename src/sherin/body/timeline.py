@@ -62,6 +62,7 @@ _TEMPO_PAUSE: Final = CHANNEL_INDEX["tempoPauseDensity"]
 _TEMPO_CHANNELS: Final = frozenset({_TEMPO_RATE, _TEMPO_STILLNESS, _TEMPO_PAUSE})
 _STILLED_DOMAINS: Final = frozenset({"face", "hand", "body", "expression", "temporal", "camera"})
 _MOUTH: Final = np.array(MOUTH_CHANNELS, dtype=np.intp)
+_MOUTH_SHARES: Final = np.array([share for _, share in _table.MOUTH])
 _TALKING: Final = ACTIVITY_INDEX["talking"]
 _MAX_WAITING: Final = 1024
 
@@ -325,8 +326,7 @@ class Timeline:
     def _add_speech(self, out: ChannelVector, t_ms: float) -> None:
         level = self._speech.level(t_ms)
         if level > 0.0:
-            share = 1.0 - level * (1.0 - _table.MOOD_SHARE_WHILE_SPEAKING)
-            out[_MOUTH] *= share
+            out[_MOUTH] *= 1.0 - level * (1.0 - _MOUTH_SHARES)
             self._speech.add_to(out, t_ms)
 
     def _silent_until(self, side: int, t_ms: float) -> float:

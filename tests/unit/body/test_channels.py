@@ -8,7 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
+from sherin.body._channel_table import MOOD_ANCHORS
 from sherin.body.channels import (
     CHANNEL_INDEX,
     CHANNEL_NAMES,
@@ -108,10 +111,36 @@ def test_no_mood_leaves_the_range_of_a_channel() -> None:
                 assert high.size == 0, (CHANNEL_NAMES[high[0]], valence, arousal, dominance)
 
 
-def test_smile_rises_with_valence_and_a_neutral_mood_is_no_expression() -> None:
-    smile = CHANNEL_INDEX["mouthSmileLeft"]
-    smiles = [mood_pose(v / 10.0, 0.3, 0.0)[smile] for v in range(-10, 11)]
-
-    assert smiles == sorted(smiles)
-    assert smiles[-1] > 0.4
+def test_lip_corners_rise_with_valence_and_a_neutral_mood_is_no_expression() -> None:
+    smile, frown = CHANNEL_INDEX["mouthSmileLeft"], CHANNEL_INDEX["mouthFrownLeft"]
+    for arousal in (-0.4, 0.0, 0.3):
+        poses = [mood_pose(v / 10.0, arousal, 0.0) for v in range(-10, 11)]
+        lifts = np.array([pose[smile] - pose[frown] for pose in poses])
+        assert np.all(np.diff(lifts) > -0.01)
+        assert lifts[0] < -0.35
+        assert lifts[-1] > 0.4
     assert not mood_pose(0.0, 0.0, 0.0).any()
+
+
+def test_every_affect_has_an_anchor_near_its_direction() -> None:
+    """Otherwise a feeling would show nothing."""
+    anchors = np.array([at for _, at, _ in MOOD_ANCHORS])
+    anchors /= np.linalg.norm(anchors, axis=1, keepdims=True)
+    axis = np.linspace(-1.0, 1.0, 9)
+    places = np.stack(np.meshgrid(axis, axis, axis), axis=-1).reshape(-1, 3)
+    places = places[np.linalg.norm(places, axis=1) > 0.0]
+    places /= np.linalg.norm(places, axis=1, keepdims=True)
+
+    assert (places @ anchors.T).max(axis=1).min() > 0.5
+
+
+@given(st.tuples(*[st.floats(-1.0, 1.0)] * 3), st.floats(0.1, 0.9))
+def test_a_weaker_feeling_has_the_same_face_and_shows_less_of_it(
+    place: tuple[float, float, float], share: float
+) -> None:
+    assume(max(map(abs, place)) > 0.01)
+    full = mood_pose(*place)[:52]
+    weak = mood_pose(*(share * axis for axis in place))[:52]
+
+    assert np.all(weak <= full + 1e-9)
+    assert np.all(weak >= 0.0)

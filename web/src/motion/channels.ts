@@ -67,7 +67,7 @@ export const MINIMUM: ChannelVector = Float64Array.from(CHANNELS, (channel) => c
 export const MAXIMUM: ChannelVector = Float64Array.from(CHANNELS, (channel) => channel.maximum);
 
 /** Indices of the channels that speech owns; a mood's offsets on them shrink while speaking. */
-export const MOUTH_CHANNELS: readonly number[] = table.MOUTH;
+export const MOUTH_CHANNELS: readonly number[] = table.MOUTH.map(([channel]) => channel);
 
 /**
  * Where a channel is in a channel vector.

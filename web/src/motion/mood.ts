@@ -8,9 +8,6 @@ import * as table from "../generated/channels";
 import { N_CHANNELS, type ChannelVector } from "./channels";
 import { minimumJerk } from "./curves";
 
-/** Doubt ends where a feeling is clear: beyond 1 / 1.3 of valence. */
-const DOUBT_LIMIT = 1.3;
-
 /** A place in the space of affect; each axis in [-1, 1]. */
 export interface Affect {
   readonly valence: number;
@@ -18,37 +15,35 @@ export interface Affect {
   readonly dominance: number;
 }
 
+const ANCHORS = table.MOOD_ANCHORS.map(([, at, pose]) => ({
+  at,
+  reach: Math.sqrt(at[0] * at[0] + at[1] * at[1] + at[2] * at[2]),
+  pose,
+}));
+
 /**
  * Offsets from neutral that an affect holds.
  *
- * Linear in the rectified axes and in five mixtures of them (joy, fear, grief, anger, doubt), summed in
- * table order; `mood.py` says what each of them is.
+ * The anchors that lie in its direction blend, by the 16th power of the cosine; its length over theirs says
+ * how much of them shows. `mood.py` has the formula and where it comes from.
  */
 export function moodPose({ valence, arousal, dominance }: Affect): ChannelVector {
-  const joy = Math.max(valence, 0);
-  const sorrow = Math.max(-valence, 0);
-  const alert = Math.max(arousal, 0);
-  const calm = Math.max(-arousal, 0);
-  const strong = Math.max(dominance, 0);
-  const weak = Math.max(-dominance, 0);
-  const features = [
-    joy,
-    sorrow,
-    alert,
-    calm,
-    strong,
-    weak,
-    joy * alert,
-    sorrow * alert,
-    sorrow * (1 - alert),
-    Math.min(sorrow, alert, strong),
-    Math.min(weak, Math.max(1 - DOUBT_LIMIT * (joy + sorrow), 0)),
-  ];
   const pose = new Float64Array(N_CHANNELS);
-  for (const [channel, row] of table.MOOD_POSE) {
-    pose[channel] = row.reduce((total, weight, column) => total + weight * features[column]!, 0);
+  const length = Math.sqrt(valence * valence + arousal * arousal + dominance * dominance);
+  if (length === 0) return pose;
+  let total = 0;
+  for (const { at, reach, pose: offsets } of ANCHORS) {
+    const along = valence * at[0] + arousal * at[1] + dominance * at[2];
+    const cosine = Math.max(along, 0) / (length * reach);
+    const square = cosine * cosine;
+    const fourth = square * square;
+    const eighth = fourth * fourth;
+    const share = eighth * eighth;
+    total += share;
+    const weight = share * square * Math.min(length / reach, 1);
+    for (const [channel, offset] of offsets) pose[channel]! += weight * offset;
   }
-  return pose;
+  return pose.map((offset) => offset / total);
 }
 
 /** The mood's offsets over time: at most one transition at once, then the way back. */

@@ -14,7 +14,6 @@ import {
   DOMAINS,
   MAXIMUM,
   MINIMUM,
-  MOUTH_CHANNELS,
   N_CHANNELS,
   NEUTRAL,
   type ChannelVector,
@@ -337,8 +336,7 @@ export class Timeline {
   #addSpeech(out: ChannelVector, tMs: number): void {
     const level = this.#speech.level(tMs);
     if (level <= 0) return;
-    const share = 1 - level * (1 - table.MOOD_SHARE_WHILE_SPEAKING);
-    for (const channel of MOUTH_CHANNELS) out[channel]! *= share;
+    for (const [channel, share] of table.MOUTH) out[channel]! *= 1 - level * (1 - share);
     this.#speech.addTo(out, tMs);
   }
 

@@ -126,7 +126,7 @@ test("a change of activity acts on the gap it falls into", () => {
   }
 });
 
-test("a mood is linear in its features", () => {
+test("a mood blends the faces of its anchors", () => {
   const { poses, tolerance } = vectors.mood;
   for (const { affect, pose } of poses) {
     const [valence, arousal, dominance] = affect;

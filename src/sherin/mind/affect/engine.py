@@ -21,10 +21,19 @@ from sherin.mind.affect.strength import strength_of
 from sherin.mind.affect.vad import HasVad, Vad, blend, distance
 from sherin.wire import Context
 
-__all__ = ["STATE_SHARE", "AffectEngine", "Reaction"]
+__all__ = ["EMOTION_HALF_LIFE_S", "STATE_SHARE", "AffectEngine", "Reaction"]
 
 STATE_SHARE = 0.3
 """How much of the slow state shows in a reaction; the rest is what caused it. By taste."""
+EMOTION_HALF_LIFE_S = 7.0
+"""How fast the face goes back from a feeling to the slow state. An expression lasts seconds where
+a mood lasts minutes (Ekman 1984); two layers after ALMA (Gebhard 2005); the figure by taste."""
+_SHOWN = 0.85
+"""How far toward what is felt the face goes at once. The slow state alone hardly shows grief in
+somebody who was cheerful a moment ago."""
+_NOTHING = Vad(valence=0.0, arousal=0.0, dominance=0.0)
+_CLEAR = 0.5
+"""Length of a stimulus from which it shows in full; a line that says nothing changes no face."""
 
 
 class Reaction(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +47,8 @@ class Reaction(msgspec.Struct, frozen=True, kw_only=True):
     """What the line or event itself says."""
     felt: Vad
     """What shows: the stimulus, coloured by the state."""
+    shown: Vad
+    """What the face holds now: the state, moved toward what is felt; it goes back in seconds."""
     strength: float
     """0..1, how large it shows."""
     cues: tuple[ChosenCue, ...]
@@ -77,6 +88,7 @@ class AffectEngine:
         self._events = load_events() if events is None else events
         self._state = personality.baseline if state is None else state
         self._memory: SelectionMemory = NO_MEMORY
+        self._emotion: tuple[float, float, float] = (0.0, 0.0, 0.0)  # what shows beyond the state
         self._last_s: float | None = None
         self._n_reactions = 0
         selector.prepare(personality)
@@ -95,10 +107,26 @@ class AffectEngine:
         Raises:
             AffectError: `now_s` is NaN or infinite.
         """
-        if not math.isfinite(now_s):
-            raise AffectError(f"now_s: {now_s!r} is not a time. Pass seconds of a clock.")
-        elapsed_s = 0.0 if self._last_s is None else max(now_s - self._last_s, 0.0)
+        elapsed_s = self._elapsed_s(now_s)
         return decay(self._state, elapsed_s, dynamics=self._personality.dynamics)
+
+    def shown_at(self, now_s: float) -> Vad:
+        """What the face holds at a moment: the state, and what is left of the last feeling.
+
+        Args:
+            now_s: As for `state_at`.
+
+        Raises:
+            AffectError: `now_s` is NaN or infinite.
+        """
+        state = self.state_at(now_s)
+        left = 0.5 ** (self._elapsed_s(now_s) / EMOTION_HALF_LIFE_S)
+        valence, arousal, dominance = self._emotion
+        return Vad.clamped(
+            state.valence + left * valence,
+            state.arousal + left * arousal,
+            state.dominance + left * dominance,
+        )
 
     def react(
         self,
@@ -143,16 +171,33 @@ class AffectEngine:
             arousal_change=after.arousal - before.arousal,
             expression=expression,
         )
+        shown = blend(after, felt, share=self._share_shown(delta.vad))
         self._state, self._memory, self._last_s = after, memory, now_s
+        self._emotion = (
+            shown.valence - after.valence,
+            shown.arousal - after.arousal,
+            shown.dominance - after.dominance,
+        )
         self._n_reactions += 1
         return Reaction(
             state_before=before,
             state=after,
             stimulus=delta.vad,
             felt=felt,
+            shown=shown,
             strength=strength,
             cues=cues,
             seed=seed,
             context=context,
             expression=expression,
         )
+
+    def _share_shown(self, stimulus: Vad) -> float:
+        """0..1: how far the face goes from the state toward what is felt."""
+        clear = min(distance(stimulus, _NOTHING) / _CLEAR, 1.0)
+        return min(_SHOWN * self._personality.expressivity.of_layer("face"), 1.0) * clear
+
+    def _elapsed_s(self, now_s: float) -> float:
+        if not math.isfinite(now_s):
+            raise AffectError(f"now_s: {now_s!r} is not a time. Pass seconds of a clock.")
+        return 0.0 if self._last_s is None else max(now_s - self._last_s, 0.0)
