@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from .conftest import WAIT_MS
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -32,6 +34,7 @@ for (const name of ["ready", "status", "hello", "state", "packet", "speaking", "
                     "interrupt", "error"]) {
   addEventListener("avatar-" + name, ({detail}) => told.push({name, detail}), true);
 }
+window.packets = () => told.filter((one) => one.name === "packet").map(({detail}) => detail.packet);
 window.lasts = (name) => told.findLast((one) => one.name === name)?.detail ?? null;
 window.count = (name) => told.filter((one) => one.name === name).length;
 window.face = () => document.querySelector("emotion-avatar");
@@ -70,7 +73,7 @@ def opened(browser: Browser, server: Server) -> Iterator[OpenElement]:
         contexts.append(context)
         context.add_init_script(LISTEN + script)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(WAIT_MS)
         if not may_complain:
             page.on("pageerror", lambda error: hear(str(error)))
             page.on(
