@@ -72,59 +72,19 @@
  * @cssprop --emotion-avatar-color - Of words and status.
  * @cssprop --emotion-avatar-layer - z-index in a corner and as an overlay; 10.
  */
-import { N_CHANNELS, type ChannelVector } from "../motion";
-import type { BuildingProgress } from "../session/avatars";
-import { Client, type Reaction } from "../session/client";
-import type { LineStatus } from "../session/connection";
-import { Conversation, type ChatOptions } from "../session/conversation";
 import type { Reply } from "../session/chatLines";
-import { Loudspeaker } from "../session/loudspeaker";
-import type { Arrival } from "../session/player";
-import type { Hello, Mood } from "../wire";
-import { Awareness } from "./awareness";
-import {
-  avatarEvent,
-  UNHEARD_WORDS,
-  type AvatarErrorCode,
-  type AvatarEventDetails,
-  type AvatarEventName,
-  type FrameDetail,
-  type ShownKind,
-} from "./events";
-import { Likeness, type OpenStage } from "./likeness";
+import type { Client, Reaction } from "../session/client";
+import type { ChatOptions } from "../session/conversation";
+import type { Mood } from "../wire";
+import { readSwitches, wordsOf } from "./attributes";
+import { avatarEvent, messageOf, type EmotionAvatarEventMap, type ShownKind } from "./events";
+import { Life } from "./life";
+import type { OpenStage } from "./likeness";
 import { listen, type ListenOptions, type ListenResult } from "./listening";
-import { Picture } from "./picture";
 import { record, type Recording, type RecordOptions } from "./recording";
-import { fillShadow, put, type Shadow } from "./shadow";
-import { Subtitles } from "./subtitles";
-import { readSource } from "./source";
+import { fillShadow, type Shadow } from "./shadow";
 import { openStage } from "./stageOpening";
-import { passed, Wearing, type UploadOptions } from "./wearing";
-
-/** What is asked before the line is open would be answered by a packet that never comes here; so long it waits. */
-const LINE_WAIT_MS = 3000;
-const N_FRAMES_MEASURED = 120;
-const STATUS_WORDS: Readonly<Record<LineStatus, string>> = {
-  connecting: "",
-  open: "",
-  lost: "Out of reach; trying again",
-  impossible: "This browser opens no WebSocket: nothing can move here",
-};
-
-/** What lives only while the element is in a document. */
-interface Life {
-  readonly client: Client;
-  readonly card: Loudspeaker;
-  readonly talk: Conversation;
-  readonly picture: Picture;
-  readonly likeness: Likeness;
-  readonly wearing: Wearing;
-  readonly awareness: Awareness;
-  readonly abort: AbortController;
-  /** Settles with the first hello, or when waiting longer would help nobody. */
-  readonly greeted: Promise<void>;
-  readonly onGreeted: () => void;
-}
+import type { UploadOptions } from "./wearing";
 
 export class EmotionAvatar extends HTMLElement {
   static readonly observedAttributes = [
@@ -150,27 +110,13 @@ export class EmotionAvatar extends HTMLElement {
   static openStage: OpenStage = openStage;
 
   readonly #shadow: Shadow;
-  readonly #words: Subtitles;
-  readonly #pose: ChannelVector = new Float64Array(N_CHANNELS);
-  readonly #frame: FrameDetail = { sessionMs: 0, localMs: 0, frameMs: 0 };
-  readonly #gapsMs = new Float64Array(N_FRAMES_MEASURED);
   readonly #lessMotion = matchMedia("(prefers-reduced-motion: reduce)");
-  #nFrames = 0;
-  #framedMs = 0;
   #life: Life | null = null;
-  #line: LineStatus = "connecting";
-  #isAway = false;
-  #building: BuildingProgress | null = null;
-  #shown: ShownKind = "words";
-  #shownName = "";
-  #isSpeaking = false;
-  #isInterrupting = 0;
   #frameListeners = 0;
 
   constructor() {
     super();
     this.#shadow = fillShadow(this.attachShadow({ mode: "open" }));
-    this.#words = new Subtitles(this.#shadow.words);
   }
 
   // --- properties ------------------------------------------------------------------------------
@@ -180,19 +126,15 @@ export class EmotionAvatar extends HTMLElement {
   }
 
   get shown(): ShownKind {
-    return this.#shown;
+    return this.#life?.shown ?? "words";
   }
 
   get isSpeaking(): boolean {
-    return this.#isSpeaking;
+    return this.#life?.isSpeaking ?? false;
   }
 
   get framesPerS(): number {
-    const n = Math.min(this.#nFrames, N_FRAMES_MEASURED);
-    if (n < 2 || this.#life?.picture.isRunning !== true) return 0;
-    let totalMs = 0;
-    for (let frame = 0; frame < n; frame += 1) totalMs += this.#gapsMs[frame]!;
-    return (n * 1000) / totalMs;
+    return this.#life?.picture.isRunning === true ? this.#life.pace.perS : 0;
   }
 
   get src(): string | null {
@@ -200,7 +142,8 @@ export class EmotionAvatar extends HTMLElement {
   }
 
   set src(value: string | null) {
-    this.#reflect("src", value);
+    if (value === null) this.removeAttribute("src");
+    else this.setAttribute("src", value);
   }
 
   get muted(): boolean {
@@ -227,7 +170,7 @@ export class EmotionAvatar extends HTMLElement {
     this.#lessMotion.addEventListener("change", this.#onLessMotion);
     if (this.#lessMotion.matches) this.paused = true;
     this.#life.picture.pause(this.paused);
-    this.#showSource();
+    this.#life.showSource();
     this.#sayText();
     this.#feelEmotion();
     this.#chooseVoice();
@@ -238,20 +181,7 @@ export class EmotionAvatar extends HTMLElement {
     if (life === null) return;
     this.#life = null;
     this.#lessMotion.removeEventListener("change", this.#onLessMotion);
-    life.abort.abort();
-    life.wearing.close();
-    life.awareness.close();
-    life.talk.close();
-    life.client.close();
-    life.picture.close();
-    life.likeness.close();
-    void life.card.close();
-    this.#isSpeaking = false;
-    this.#isAway = false;
-    this.#shown = "words";
-    this.#shownName = "";
-    this.#words.clear();
-    put(this.#shadow.status, "");
+    life.close();
   }
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
@@ -259,7 +189,7 @@ export class EmotionAvatar extends HTMLElement {
     if (life === null || before === now) return;
     switch (name) {
       case "src":
-        this.#showSource();
+        life.showSource();
         break;
       case "server":
         this.disconnectedCallback();
@@ -275,14 +205,28 @@ export class EmotionAvatar extends HTMLElement {
         this.#chooseVoice();
         break;
       default:
-        this.#obey(life);
+        life.obey(readSwitches(this));
     }
   }
 
-  override addEventListener(...given: Parameters<HTMLElement["addEventListener"]>): void {
+  override addEventListener<Name extends keyof HTMLElementEventMap>(
+    name: Name,
+    listener: (this: EmotionAvatar, event: HTMLElementEventMap[Name]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(
+    name: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(
+    name: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void {
     // Counted so that no event is made sixty times a second for nobody.
-    if (given[0] === "avatar-frame") this.#frameListeners += 1;
-    super.addEventListener(...given);
+    if (name === "avatar-frame") this.#frameListeners += 1;
+    super.addEventListener(name, listener, options);
   }
 
   // --- what a page asks ------------------------------------------------------------------------
@@ -327,13 +271,8 @@ export class EmotionAvatar extends HTMLElement {
   /** Silence here at once, then for every viewer. */
   async interrupt(): Promise<void> {
     // It waits as `say` does, so that it ends what was said just before it.
-    const { talk } = await this.#greetedLife();
-    this.#isInterrupting += 1;
-    try {
-      await talk.interrupt();
-    } finally {
-      this.#isInterrupting -= 1;
-    }
+    const life = await this.#greetedLife();
+    await life.interrupt();
   }
 
   /** Make a rig of a photo, and show it here. */
@@ -349,11 +288,11 @@ export class EmotionAvatar extends HTMLElement {
    * @returns False where no hand can point: then the eyes alone do.
    */
   pointAt(target: Element | null): boolean {
-    const { awareness } = this.#alive();
+    const { awareness, picture } = this.#alive();
     if (target === null) return awareness.pointTo(null);
     const { x, y, width, height } = target.getBoundingClientRect();
     const isPointed = awareness.pointTo({ x: x + width / 2, y: y + height / 2 });
-    this.#life?.picture.react();
+    picture.react();
     return isPointed;
   }
 
@@ -363,10 +302,10 @@ export class EmotionAvatar extends HTMLElement {
    * @throws Error nothing moves here, or this browser cannot record.
    */
   record(options: RecordOptions = {}): Recording {
-    const { picture, card, abort } = this.#alive();
+    const { picture, card, shownName, signal } = this.#alive();
     const canvas = picture.drawing?.canvas;
     if (canvas === undefined) throw new Error("Nothing moves here, so there is nothing to record.");
-    const film = { canvas, sound: card.tap(), name: this.#shownName, signal: abort.signal };
+    const film = { canvas, sound: card.tap(), name: shownName, signal };
     return record(film, options);
   }
 
@@ -378,152 +317,25 @@ export class EmotionAvatar extends HTMLElement {
   // --- inside ----------------------------------------------------------------------------------
 
   #begin(): Life {
-    const card = new Loudspeaker();
-    const abort = new AbortController();
-    let onGreeted: () => void = () => undefined;
-    const greeted = new Promise<void>((resolve) => (onGreeted = resolve));
-    void passed(LINE_WAIT_MS, abort.signal).then(onGreeted);
-    const client = new Client(
-      {
-        onStatus: (line) => {
-          this.#line = line;
-          // Each new try is "connecting": the words stay until one succeeds.
-          if (line !== "connecting") this.#isAway = line === "lost";
-          this.#tellStatus();
-        },
-        onHello: (hello) => {
-          this.#greeted(hello);
-        },
-        onState: (state) => {
-          this.#tell("avatar-state", state);
-        },
-        onArrival: (arrival) => {
-          this.#arrived(arrival);
-        },
-        onInterrupt: () => {
-          talk.interrupted();
-          this.#tell("avatar-interrupt", { isOwn: this.#isInterrupting > 0 });
-        },
-        onFault: (message) => {
-          this.#complain("line", message);
-        },
-      },
-      this.#server(),
-    );
-    const talk = new Conversation(client, card, {
-      onSpeaking: (isSpeaking) => {
-        this.#isSpeaking = isSpeaking;
-        if (isSpeaking) this.#words.begin();
-        else this.#words.end();
-        this.#tell("avatar-speaking", { isSpeaking, seq: client.player.lastSeq, soundMs: null });
-      },
-      onUnheard: (why) => {
-        this.#complain(why === "no engine" ? "no-voice" : "no-sound", UNHEARD_WORDS[why]);
-      },
-      onPhrase: (text) => {
-        this.#words.add(text);
-        this.#tell("avatar-phrase", { text });
-      },
-      onSound: (seq, soundMs) => {
-        this.#tell("avatar-speaking", { isSpeaking: true, seq, soundMs });
-      },
-      onLine: (line) => {
-        this.#tell("avatar-reply", line);
-      },
-      onFault: (error) => {
-        this.#complain("fault", messageOf(error));
-      },
-    });
-    const picture: Picture = new Picture(this.#shadow.frame, {
-      poseAt: (localMs) => this.#poseAt(client, awareness, localMs),
-      onFrame: (localMs) => {
-        this.#framed(localMs);
-      },
-      onFailure: (error) => {
-        likeness.fail(error);
-      },
-    });
-    const awareness: Awareness = new Awareness({
-      frame: this.#shadow.frame,
-      onDoing: (event) => {
-        if (isTeller(this)) client.tell(event);
-      },
-      onSeenAgain: () => {
-        client.hurry();
-      },
-      gesture: (capsuleId, weight) => client.player.gesture(capsuleId, weight, client.sessionMs()),
-      onLight: (harmonics) => {
-        picture.light(harmonics);
-      },
-      isStill: () => picture.isPaused,
-      refresh: () => {
-        picture.refresh();
-      },
-    });
-    const likeness = new Likeness({
-      frame: this.#shadow.frame,
-      poster: this.#shadow.poster,
+    const life = new Life({
+      shadow: this.#shadow,
+      server: this.#server(),
       openStage: (canvas, glb) => EmotionAvatar.openStage(canvas, glb),
-      use: (drawing) => {
-        picture.use(drawing);
-      },
-      onShown: (kind, name) => {
-        this.#shown = kind;
-        this.#shownName = name;
-        this.#tellWords();
-        this.#tell("avatar-ready", { kind, name });
-      },
-      onError: ({ code, message }) => {
-        this.#complain(code, message);
+      source: () => ({ src: this.src, poster: this.getAttribute("poster") }),
+      isTeller: () => isTeller(this),
+      wantsFrames: () => this.#frameListeners > 0,
+      tell: (name, detail) => {
+        this.dispatchEvent(avatarEvent(name, detail));
       },
     });
-    const wearing = new Wearing({
-      server: client.server,
-      likeness,
-      rig: () => client.hello?.rig,
-      onBuilding: (building) => {
-        this.#building = building;
-        this.#tellStatus();
-      },
-      onRefused: (error) => {
-        this.#complain("photo-refused", messageOf(error));
-      },
-    });
-    const life = {
-      client,
-      card,
-      talk,
-      picture,
-      likeness,
-      wearing,
-      awareness,
-      abort,
-      greeted,
-      onGreeted,
-    };
-    this.#obey(life);
+    life.obey(readSwitches(this));
     return life;
-  }
-
-  /** Set the switches as the attributes say. */
-  #obey({ card, client, talk, picture, awareness }: Life): void {
-    card.mute(this.muted);
-    client.player.blends = !this.hasAttribute("no-blend");
-    talk.speaker.alignsVisemes = !this.hasAttribute("no-visemes");
-    this.#tellWords();
-    awareness.notice({
-      context: !this.hasAttribute("no-context"),
-      gaze: this.getAttribute("gaze") !== "off",
-      light: !this.hasAttribute("no-light"),
-    });
-    if (picture.isPaused !== this.paused) picture.pause(this.paused);
   }
 
   /** The life of this moment, once the line is open or waiting longer would help nobody. */
   async #greetedLife(): Promise<Life> {
     const life = this.#alive();
-    await life.greeted;
-    life.abort.signal.throwIfAborted();
+    await life.greeted();
     return life;
   }
 
@@ -538,96 +350,24 @@ export class EmotionAvatar extends HTMLElement {
     return new URL(given === "" ? "./" : given, document.baseURI);
   }
 
-  #poseAt(client: Client, awareness: Awareness, localMs: number): ChannelVector {
-    this.#frame.sessionMs = client.sessionMs(localMs);
-    this.#pose.set(client.player.sample(this.#frame.sessionMs, localMs));
-    awareness.pose(this.#pose, localMs);
-    return this.#pose;
-  }
-
-  #framed(localMs: number): void {
-    this.#gapsMs[this.#nFrames % N_FRAMES_MEASURED] = localMs - this.#framedMs;
-    this.#nFrames += 1;
-    this.#framedMs = localMs;
-    if (this.#frameListeners === 0) return;
-    this.#frame.localMs = localMs;
-    this.#frame.frameMs = this.#life?.picture.drawing?.frameMs ?? 0;
-    this.#tell("avatar-frame", this.#frame);
-  }
-
-  #greeted(hello: Hello): void {
-    const life = this.#alive();
-    life.onGreeted();
-    const isSame = hello.session === this.#session;
-    this.#session = hello.session;
-    if (!isSame) life.talk.restarted();
-    this.#tell("avatar-hello", hello);
-    if (readSource(this.src).kind === "current" && hello.rig !== this.#shownName) {
-      this.#showSource();
-    }
-  }
-
-  #session = "";
-
-  #arrived(arrival: Arrival): void {
-    const { talk, picture } = this.#alive();
-    this.#tell("avatar-packet", arrival);
-    if (arrival.startMs !== null) picture.react();
-    talk.arrived(arrival);
-  }
-
-  #showSource(): void {
-    void this.#alive().wearing.show(this.src, this.getAttribute("poster"));
-  }
-
   #sayText(): void {
-    const text = this.getAttribute("text")?.trim() ?? "";
+    const text = wordsOf(this, "text");
     if (text !== "") void this.say(text).catch(this.#onRefused);
   }
 
   #feelEmotion(): void {
-    const feeling = this.getAttribute("emotion")?.trim() ?? "";
+    const feeling = wordsOf(this, "emotion");
     if (feeling !== "") void this.feel(feeling).catch(this.#onRefused);
   }
 
   #chooseVoice(): void {
-    const name = this.getAttribute("voice")?.trim() ?? "";
+    const name = wordsOf(this, "voice");
     if (name !== "") void this.#alive().client.server.ask("voice", { name }).catch(this.#onRefused);
-  }
-
-  /** Words are seen in a bubble, and where nothing moves. */
-  #tellWords(): void {
-    const isStill = this.#shown === "still" || this.#shown === "words";
-    this.#words.show(isStill || this.getAttribute("mode") === "bubble");
-  }
-
-  #tellStatus(): void {
-    if (this.#life === null && this.#line !== "impossible") return;
-    const building = this.#building;
-    const words =
-      building === null
-        ? STATUS_WORDS[this.#isAway ? "lost" : this.#line]
-        : `Making the avatar: ${building.step}, ${Math.round(100 * building.share)} %`;
-    put(this.#shadow.status, words);
-    this.#tell("avatar-status", { line: this.#line, building });
-  }
-
-  #complain(code: AvatarErrorCode, message: string): void {
-    this.#tell("avatar-error", { code, message });
-  }
-
-  #tell<Name extends AvatarEventName>(name: Name, detail: AvatarEventDetails[Name]): void {
-    this.dispatchEvent(avatarEvent(name, detail));
-  }
-
-  #reflect(name: string, value: string | null): void {
-    if (value === null) this.removeAttribute(name);
-    else this.setAttribute(name, value);
   }
 
   readonly #onRefused = (error: unknown): void => {
     if (this.#life === null) return; // It was taken away meanwhile.
-    this.#complain("refused", messageOf(error));
+    this.dispatchEvent(avatarEvent("avatar-error", { code: "refused", message: messageOf(error) }));
   };
 
   readonly #onLessMotion = (): void => {
@@ -642,16 +382,11 @@ function isTeller(element: EmotionAvatar): boolean {
   return first === null || first === element;
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 declare global {
   interface HTMLElementTagNameMap {
     "emotion-avatar": EmotionAvatar;
   }
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- a mapped type cannot stand here itself
-  interface HTMLElementEventMap extends AvatarEventMap {}
+  // The events bubble and leave shadow trees: whatever holds the element can hear them.
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- merging is the only way to add to it
+  interface GlobalEventHandlersEventMap extends EmotionAvatarEventMap {}
 }
-
-type AvatarEventMap = { [Name in AvatarEventName]: CustomEvent<AvatarEventDetails[Name]> };

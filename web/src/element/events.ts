@@ -66,6 +66,11 @@ export interface FrameDetail {
 
 export type AvatarEventName = keyof AvatarEventDetails;
 
+/** The events by name, as `addEventListener` gives them: on the element, and on all that it stands in. */
+export type EmotionAvatarEventMap = {
+  readonly [Name in AvatarEventName]: CustomEvent<AvatarEventDetails[Name]>;
+};
+
 /** The event of a name; it bubbles, and leaves shadow trees. */
 export function avatarEvent<Name extends AvatarEventName>(
   name: Name,
@@ -79,3 +84,8 @@ export const UNHEARD_WORDS: Readonly<Record<Unheard, string>> = {
   "no engine": "No voice could start on this machine: the mouth moves without sound.",
   "no sound card": "This browser plays no sound: the mouth moves without it.",
 };
+
+/** An error in words. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

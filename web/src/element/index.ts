@@ -15,6 +15,7 @@ export type {
   AvatarErrorCode,
   AvatarEventDetails,
   AvatarEventName,
+  EmotionAvatarEventMap,
   FrameDetail,
   ShownKind,
 } from "./events";

@@ -5,7 +5,7 @@
  * words alone where there is not even a 2D canvas. What is shown stays until the next thing is ready.
  */
 import { Refused } from "../session/asking";
-import type { AvatarError, ShownKind } from "./events";
+import { messageOf, type AvatarError, type ShownKind } from "./events";
 import { openFigure, type Drawing } from "./drawing";
 
 /** Opens a model on a canvas; `openStage` of the stage. */
@@ -217,8 +217,4 @@ function codeOf(error: unknown): AvatarError["code"] {
   // A `StageError`, told by its kind: this file does not load the stage.
   const kind = error instanceof Error && "kind" in error ? error.kind : null;
   return kind === "webgl" ? "no-webgl" : "broken-rig";
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

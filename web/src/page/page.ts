@@ -1,7 +1,7 @@
 /**
  * The page: what a person says goes to the companion, her answers and what travels are shown beside her face.
  */
-import type { AvatarEventDetails, AvatarEventName, EmotionAvatar } from "../element";
+import type { EmotionAvatar } from "../element";
 import type { ChatLine } from "../session/chatLines";
 import type { Client, Reaction } from "../session/client";
 import { Latency } from "../session/latency";
@@ -31,8 +31,7 @@ const STATUS_WORDS = {
 
 /** Show how the line to the companion is. Call it before `<emotion-avatar>` is known: it may fail at once. */
 export function showLine(): void {
-  document.addEventListener("avatar-status", (event) => {
-    const { line } = (event as CustomEvent<AvatarEventDetails["avatar-status"]>).detail;
+  document.addEventListener("avatar-status", ({ detail: { line } }) => {
     byId("line").dataset["status"] = line;
     put("line", STATUS_WORDS[line]);
   });
@@ -186,30 +185,30 @@ class Page {
 
   #follow(): void {
     const avatar = this.#avatar;
-    on(avatar, "avatar-hello", ({ baseline }) => {
+    avatar.addEventListener("avatar-hello", ({ detail: { baseline } }) => {
       this.#travels.settle(baseline);
       void this.#settings.refresh();
       if (!this.#hasGreeted) setTimeout(() => void this.#greet(), GREETING_AFTER_MS);
     });
-    on(avatar, "avatar-state", ({ mood }) => {
+    avatar.addEventListener("avatar-state", ({ detail: { mood } }) => {
       this.#travels.feel(mood);
     });
-    on(avatar, "avatar-packet", (detail) => {
+    avatar.addEventListener("avatar-packet", ({ detail }) => {
       this.#latency.arrived(detail.packet, detail.arrivedMs, detail.startMs);
       this.#travels.arrived(detail);
     });
-    on(avatar, "avatar-reply", (detail) => {
+    avatar.addEventListener("avatar-reply", ({ detail }) => {
       this.#hear(detail);
     });
-    on(avatar, "avatar-speaking", ({ soundMs }) => {
+    avatar.addEventListener("avatar-speaking", ({ detail: { soundMs } }) => {
       if (soundMs !== null) this.#travels.took("sound", soundMs - this.#askedMs);
       this.#showStop();
     });
-    on(avatar, "avatar-frame", ({ sessionMs, localMs }) => {
+    avatar.addEventListener("avatar-frame", ({ detail: { sessionMs, localMs } }) => {
       this.#travels.move(sessionMs);
       this.#latency.painted(sessionMs, localMs);
     });
-    on(avatar, "avatar-error", ({ code, message }) => {
+    avatar.addEventListener("avatar-error", ({ detail: { code, message } }) => {
       // What the face lacks is a quiet line; what the person asked for and did not get is not.
       if (code === "refused" || code === "photo-refused" || code === "fault") complain(message);
       else if (code !== "line") note(message);
@@ -278,17 +277,6 @@ class Page {
     if (nReturns > 0) parts.push(`came back ${nReturns === 1 ? "once" : `${nReturns} times`}`);
     this.#travels.count(parts);
   }
-}
-
-/** Hear one of the element's events, with its typed detail. */
-function on<Name extends AvatarEventName>(
-  avatar: EmotionAvatar,
-  name: Name,
-  call: (detail: AvatarEventDetails[Name]) => void,
-): void {
-  avatar.addEventListener(name, (event) => {
-    call((event as CustomEvent<AvatarEventDetails[Name]>).detail);
-  });
 }
 
 /** Do it; what goes wrong is told in a sentence. */
