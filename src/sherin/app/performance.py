@@ -13,7 +13,15 @@ import msgspec
 
 from sherin.body.library import Library
 from sherin.body.scheduling import ScheduledCue, UnscheduledCue, schedule
-from sherin.mind.affect import AffectEngine, Event, Personality, Reaction, Selector, Vad
+from sherin.mind.affect import (
+    AffectEngine,
+    Event,
+    Personality,
+    Reaction,
+    Selector,
+    Vad,
+    felt_with,
+)
 from sherin.mind.affect.appraisal import Appraisal, appraise
 from sherin.mind.affect.nearest import IndexKind
 from sherin.mind.affect.state import delta_of
@@ -80,7 +88,7 @@ class Performance:
         self._lead_lag = personality.lead_lag
 
     def hear(self, text: str, *, now_ms: int, context: Context | None = None) -> Performed:
-        """React in silence to a line that somebody said.
+        """React in silence to a line that somebody said: feel with them, not the same.
 
         Args:
             text: Any text; only its first and last part is appraised when it is long.
@@ -88,7 +96,7 @@ class Performance:
             context: What the person is doing.
         """
         appraisal = appraise(text)
-        return self._perform(appraisal, appraisal, now_ms, context, utterance=None)
+        return self._perform(felt_with(appraisal), appraisal, now_ms, context, utterance=None)
 
     def say(
         self,

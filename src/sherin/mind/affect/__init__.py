@@ -6,6 +6,7 @@ is the place of a word; text is appraised in `sherin.mind.affect.appraisal`. See
 
 from __future__ import annotations
 
+from sherin.mind.affect.empathy import felt_with
 from sherin.mind.affect.engine import AffectEngine, Reaction
 from sherin.mind.affect.events import Event, EventTable, load_events
 from sherin.mind.affect.feelings import feeling, feeling_words, nearest_feeling
@@ -38,6 +39,7 @@ __all__ = [
     "decay",
     "feeling",
     "feeling_words",
+    "felt_with",
     "load_events",
     "load_personality",
     "nearest_feeling",

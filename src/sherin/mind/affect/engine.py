@@ -18,7 +18,7 @@ from sherin.mind.affect.personality import Personality
 from sherin.mind.affect.selection import ChosenCue, Selector
 from sherin.mind.affect.state import AffectState, apply, decay, delta_of
 from sherin.mind.affect.strength import strength_of
-from sherin.mind.affect.vad import HasVad, Vad, blend, distance
+from sherin.mind.affect.vad import NEUTRAL_VAD, HasVad, Vad, blend, distance
 from sherin.wire import Context
 
 __all__ = ["EMOTION_HALF_LIFE_S", "STATE_SHARE", "AffectEngine", "Reaction"]
@@ -31,7 +31,6 @@ a mood lasts minutes (Ekman 1984); two layers after ALMA (Gebhard 2005); the fig
 _SHOWN = 0.85
 """How far toward what is felt the face goes at once. The slow state alone hardly shows grief in
 somebody who was cheerful a moment ago."""
-_NOTHING = Vad(valence=0.0, arousal=0.0, dominance=0.0)
 _CLEAR = 0.5
 """Length of a stimulus from which it shows in full; a line that says nothing changes no face."""
 
@@ -194,7 +193,7 @@ class AffectEngine:
 
     def _share_shown(self, stimulus: Vad) -> float:
         """0..1: how far the face goes from the state toward what is felt."""
-        clear = min(distance(stimulus, _NOTHING) / _CLEAR, 1.0)
+        clear = min(distance(stimulus, NEUTRAL_VAD) / _CLEAR, 1.0)
         return min(_SHOWN * self._personality.expressivity.of_layer("face"), 1.0) * clear
 
     def _elapsed_s(self, now_s: float) -> float:

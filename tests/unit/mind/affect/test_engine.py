@@ -5,12 +5,13 @@ import math
 import pytest
 
 from sherin.errors import AffectError
-from sherin.mind.affect.engine import AffectEngine
+from sherin.mind.affect.engine import EMOTION_HALF_LIFE_S, AffectEngine
 from sherin.mind.affect.events import Event
+from sherin.mind.affect.feelings import feeling
 from sherin.mind.affect.personality import load_personality
 from sherin.mind.affect.selection import Selector
 from sherin.mind.affect.state import AffectDelta, decay
-from sherin.mind.affect.vad import NEUTRAL_VAD, Vad
+from sherin.mind.affect.vad import NEUTRAL_VAD, Vad, distance
 from sherin.testing.libraries import capsule_at, library_of, random_library
 
 FRIENDLY = load_personality("friendly")
@@ -41,6 +42,26 @@ def test_looking_does_not_change_the_state(selector: Selector):
     first = engine.state_at(7.0)
     engine.state_at(1000.0)
     assert engine.state_at(7.0) == first
+
+
+def test_a_clear_feeling_shows_at_once_and_goes_back_to_the_slow_state(selector: Selector):
+    engine = AffectEngine(FRIENDLY, selector)
+    grief = feeling("grief")
+    reaction = engine.react(grief, now_s=10.0)
+    assert distance(reaction.shown, grief) < 0.4 < distance(reaction.state, grief)
+    assert engine.shown_at(10.0) == reaction.shown
+    gaps = [
+        distance(engine.shown_at(10.0 + after_s), engine.state_at(10.0 + after_s))
+        for after_s in (0.0, EMOTION_HALF_LIFE_S, 2.0 * EMOTION_HALF_LIFE_S)
+    ]
+    assert gaps == pytest.approx([gaps[0], gaps[0] / 2.0, gaps[0] / 4.0])
+    assert engine.shown_at(200.0).valence == pytest.approx(FRIENDLY.baseline.valence, abs=0.01)
+
+
+def test_a_line_that_says_nothing_changes_no_face(selector: Selector):
+    engine = AffectEngine(FRIENDLY, selector)
+    before = engine.shown_at(10.0)
+    assert engine.react(NEUTRAL_VAD, now_s=10.0).shown == before
 
 
 def test_line_of_text_is_an_appraisal(selector: Selector):
