@@ -132,6 +132,8 @@ def test_conditioning_writes_arrays_and_pictures(
         (["--avatar", "A", "--profile", "ANX_DENIEL"], "ANX_DENIAL"),
         (["--avatar", "A", "--capsules", "HK_00X"], "capsule 'HK_00X'"),
         (["--avatar", "A", "--emotion", "joy", "--size", "9"], "expected a side such as 512"),
+        (["--avatar", "A", "--emotion", "joy", "--size", "9000"], "each 64 to 4096 px"),
+        (["--avatar", "A", "--text", " ** "], "nothing in it that can be read aloud"),
         (["--avatar", "A", "--emotion", "joy", "--alpha"], "mp4 has no transparency"),
         (["--avatar", "astronout", "--emotion", "joy"], "Did you mean astronaut?"),
         (["--avatar", "nowhere.glb", "--emotion", "joy"], "nowhere.glb: No such file"),
@@ -148,7 +150,10 @@ def test_bad_input_is_explained_and_leaves_nothing(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C reaches a process group on POSIX only")
-def test_ctrl_c_leaves_no_broken_file(avatar: str, tmp_path: Path):
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupted_film_leaves_no_broken_file(
+    avatar: str, tmp_path: Path, how: signal.Signals
+):
     """The signal reaches the encoder too, as it does on a terminal."""
     program = "from sherin.app.cli.main import main; main()"
     command = [sys.executable, "-c", program, "render", "--avatar", avatar, "--emotion", "joy"]
@@ -168,7 +173,7 @@ def test_ctrl_c_leaves_no_broken_file(avatar: str, tmp_path: Path):
     else:
         process.kill()
         pytest.fail(f"no film began within 30 s: {process.communicate()[1]}")
-    os.killpg(process.pid, signal.SIGINT)
+    os.killpg(process.pid, how)
     _, words = process.communicate(timeout=20)
     assert process.returncode == 130, words
     assert b"interrupted" in words

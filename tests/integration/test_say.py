@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import wave
 from pathlib import Path
 
@@ -77,12 +78,6 @@ def test_silence_has_a_length_too(tmp_path: Path) -> None:
     assert duration_s(path) > 0.5
 
 
-def test_an_empty_text_gives_an_empty_file(tmp_path: Path) -> None:
-    path = tmp_path / "x.wav"
-    assert run(["say", "", "-o", str(path)]) == 0
-    assert duration_s(path) == 0.0
-
-
 @pytest.mark.parametrize(
     ("args", "said"),
     [
@@ -93,6 +88,7 @@ def test_an_empty_text_gives_an_empty_file(tmp_path: Path) -> None:
         (["Hi", "--emotion", "joyy"], "joy"),
         (["Hi", "--emotion", "joy", "--vad", "0,0,0"], "Give one of"),
         ([], "exactly one of TEXT and --file"),
+        ([" \x01 "], "nothing in it that can be read aloud"),
         (["--file", "nowhere.txt"], "nowhere.txt: No such file"),
     ],
 )
@@ -113,6 +109,16 @@ def test_an_unwritable_path_is_refused_at_once(
     assert "is a folder" in capsys.readouterr().err
     assert run(["say", "Hi"]) == 2
     assert "Say where the WAV goes" in capsys.readouterr().err
+    assert run(["say", "Hi", "-o", str(tmp_path / "x.mp3")]) == 2
+    assert "what is written is a WAV" in capsys.readouterr().err
+    both = str(tmp_path / "x.wav")
+    assert run(["say", "Hi", "-o", both, "--marks", both]) == 2
+    assert "Name two files" in capsys.readouterr().err
+    pipe = tmp_path / "pipe.wav"
+    os.mkfifo(pipe)
+    assert run(["say", "Hi", "-o", str(pipe)]) == 2
+    assert "is a device or a pipe" in capsys.readouterr().err
+    assert pipe.is_fifo()
 
 
 def test_an_old_file_survives_a_failure(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BUILT_IN_AVATAR",
+    "MAX_NAME_CHARS",
     "AvatarStore",
     "StoredAvatar",
     "built_avatar",
@@ -41,7 +42,8 @@ __all__ = [
 
 BUILT_IN_AVATAR: Final = "astronaut"
 """scikit-image's `astronaut`: Eileen Collins, photographed by NASA, in the public domain."""
-_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+MAX_NAME_CHARS: Final = 64
+_NAME: Final = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_-]{{0,{MAX_NAME_CHARS - 1}}}")
 _RESERVED: Final = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 )
@@ -82,8 +84,9 @@ def check_name(name: str) -> str:
     """
     if not _NAME.fullmatch(name) or name.lower() in _RESERVED:
         raise InputError(
-            f"avatar name {name[:80]!r}: expected 1..64 letters, digits, - or _, beginning with a "
-            "letter or digit. Choose another name, or end it in .glb to write a file."
+            f"avatar name {name[:80]!r}: expected 1..{MAX_NAME_CHARS} letters, digits, - or _, "
+            "beginning with a letter or digit. Choose another name, or end it in .glb to write a "
+            "file."
         )
     return name
 
@@ -265,10 +268,11 @@ def write_avatar(path: Path, data: bytes) -> RigDocument:
 
     document = rig_document(data)
     beside = path.with_suffix(".json")
-    with whole_file(beside) as stream:
-        stream.write(msgspec.json.format(msgspec.json.encode(document), indent=1))
-    with whole_file(path) as stream:
-        stream.write(data)
+    with whole_file(path) as glb, whole_file(beside) as small:
+        small.write(msgspec.json.format(msgspec.json.encode(document), indent=1))
+        glb.write(data)
+        for stream in (small, glb):
+            stream.flush()  # a disk that is full shows before either file has its name
     return document
 
 

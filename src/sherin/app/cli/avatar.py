@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from sherin.app.avatars import (
+    MAX_NAME_CHARS,
     AvatarStore,
     built_avatar,
     check_name,
@@ -224,7 +225,7 @@ def opened_avatar(name: str, *, quiet: bool) -> bytes:
         RigNotFoundError: no avatar of that name.
         InputError: the file cannot be read.
     """
-    if name.endswith(".glb"):
+    if name.lower().endswith(".glb"):
         return read_glb(Path(name))
     with told(name, quiet=quiet) as progress:
         return AvatarStore().read(name, progress=progress)
@@ -253,13 +254,15 @@ def told(title: str, *, quiet: bool) -> Generator[Progress]:
 def _target(store: AvatarStore, output: str | None, photo: Path) -> Path:
     """Where a build goes: a name in the store or a file; refused before any work is done."""
     if output is None:
-        name = "".join(c if c.isascii() and c.isalnum() else "-" for c in photo.stem).strip("-")
-        return store.path(name or "avatar")
-    if not output.endswith(".glb"):
+        plain = "".join(c if c.isascii() and c.isalnum() else "-" for c in photo.stem)
+        return store.path(plain.strip("-")[:MAX_NAME_CHARS] or "avatar")
+    if not output.lower().endswith(".glb"):
         return store.path(check_name(output))
     path = Path(output)
     if not path.parent.is_dir():
         raise InputError(f"{path}: its folder does not exist. Make it, or choose another.")
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder. Name a file in it.")
     return path
 
 

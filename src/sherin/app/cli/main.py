@@ -6,10 +6,12 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or bad input, 130 interrupted.
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import FrameType
 
 import click
 
@@ -138,7 +140,16 @@ def run(args: Sequence[str] | None = None) -> int:
 
 def main() -> None:
     """Entry point of the `sherin` command."""
+    for name in ("SIGTERM", "SIGHUP"):  # not every system has both
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _interrupt)
     sys.exit(run())
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    """Ended from outside as by Ctrl-C, so that what was begun is taken away again."""
+    raise KeyboardInterrupt
 
 
 def _explain(message: str, *, debug: bool) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["render"]
 
 _REPORT_EVERY_S: Final = 10.0
+_LEAST_SIDE_PX, _MOST_SIDE_PX = 64, 4096
 _CONDITIONING: Final = ("pose", "heatmap", "depth")
 
 
@@ -38,11 +39,16 @@ class _Size(click.ParamType[tuple[int, int]]):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[int, int]:
         """Width and height in px."""
-        found = re.fullmatch(r"(\d{2,4})(?:[x×](\d{2,4}))?", str(value))
-        if found is None:
-            self.fail(f"{value!r}: expected a side such as 512, or 1920x1080.", param, ctx)
-        width = int(found[1])
-        return width, int(found[2] or width)
+        found = re.fullmatch(r"(\d{1,5})(?:[x×](\d{1,5}))?", str(value))
+        width, height = (0, 0) if found is None else (int(found[1]), int(found[2] or found[1]))
+        if not all(_LEAST_SIDE_PX <= side <= _MOST_SIDE_PX for side in (width, height)):
+            self.fail(
+                f"{value!r}: expected a side such as 512, or 1920x1080, "
+                f"each {_LEAST_SIDE_PX} to {_MOST_SIDE_PX} px.",
+                param,
+                ctx,
+            )
+        return width, height
 
 
 @click.command()

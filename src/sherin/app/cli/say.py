@@ -5,16 +5,16 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import os
 import sys
-import tempfile
 import time
 from collections.abc import Generator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Final
 
 import click
 
+from sherin.app.cli._film_input import place_of, read_text
+from sherin.app.whole_file import whole_file
 from sherin.errors import InputError
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["say"]
 
-_MAX_FILE_BYTES = 16 << 20
+_WAV_ENDINGS: Final = ("", ".wav", ".wave")
 
 
 @click.command()
@@ -83,10 +83,15 @@ def say(
         raise click.UsageError("Give exactly one of TEXT and --file.")
     if output is None:
         raise click.UsageError("Say where the WAV goes: -o speech.wav, or -o - for stdout.")
+    if output.suffix.lower() not in _WAV_ENDINGS:
+        raise InputError(f"{output}: what is written is a WAV. Let its name end in .wav.")
+    if marks_path is not None and marks_path.resolve() == output.resolve():
+        raise InputError(f"{output}: is named for the WAV and for the marks. Name two files.")
     if emotion is not None and vad is not None:
         raise click.UsageError("Give one of --emotion and --vad.")
     if text is None and text_path is not None:
-        text = _read_text(text_path)
+        text = read_text(text_path)
+    _check_sound(text or "", lang)
     prosody = _prosody(emotion, vad)
     _speak(
         text or "",
@@ -97,6 +102,13 @@ def say(
         lang=lang,
         as_json=as_json,
     )
+
+
+def _check_sound(text: str, lang: str) -> None:
+    from sherin.body.voice import phrases
+
+    if next(phrases(text, language=lang), None) is None:
+        raise InputError("the text has nothing in it that can be read aloud. Give it some words.")
 
 
 def _speak(
@@ -119,8 +131,8 @@ def _speak(
     try:
         with contextlib.ExitStack() as files:
             # Both are opened before a word is said: a wrong path is refused at once.
-            stream = files.enter_context(_whole_file(output))
-            marks = files.enter_context(_whole_file(marks_path)) if marks_path else None
+            stream = files.enter_context(_opened(output))
+            marks = files.enter_context(_opened(marks_path)) if marks_path else None
             wav = WavWriter(stream, software=f"SHERIN {__version__} ({speaker.name})")
             tracker = VisemeTracker()
             for chunk in speaker.speak(text, prosody):
@@ -165,76 +177,22 @@ def _report(made: dict[str, object], *, as_json: bool, to_stderr: bool) -> None:
 def _prosody(emotion: str | None, vad: str | None) -> Prosody:
     from sherin.body.voice import prosody_of
 
-    if emotion is not None:
-        from sherin.mind.affect import feeling
-
-        place = feeling(emotion)
-        return prosody_of(place.valence, place.arousal, place.dominance)
-    if vad is None:
+    place = place_of(emotion=emotion, vad=vad)
+    if place is None:
         return prosody_of(0.0, 0.0, 0.0)
-    try:
-        values = [float(part) for part in vad.split(",")]
-    except ValueError:
-        values = []
-    if len(values) != 3 or not all(-1.0 <= value <= 1.0 for value in values):
-        raise InputError(
-            f"--vad {vad[:40]!r}: expected three numbers in -1..1 with commas, "
-            "valence,arousal,dominance. Example: --vad 0.6,0.4,0.1"
-        )
-    return prosody_of(values[0], values[1], values[2])
-
-
-def _read_text(path: Path) -> str:
-    try:
-        if str(path) == "-":
-            data = sys.stdin.buffer.read(_MAX_FILE_BYTES + 1)
-        else:
-            with path.open("rb") as stream:
-                data = stream.read(_MAX_FILE_BYTES + 1)
-    except OSError as error:
-        raise InputError(
-            f"{path}: {error.strerror}. Name a UTF-8 text file, or - for stdin."
-        ) from None
-    if len(data) > _MAX_FILE_BYTES:
-        raise InputError(f"{path}: longer than {_MAX_FILE_BYTES} bytes. Split the text.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{path}, byte {error.start}: not UTF-8. Save the file as UTF-8."
-        ) from None
+    return prosody_of(place.valence, place.arousal, place.dominance)
 
 
 @contextlib.contextmanager
-def _whole_file(path: Path) -> Generator[IO[bytes]]:
-    """A file that appears under its name when it is complete, and not at all when it fails."""
+def _opened(path: Path) -> Generator[IO[bytes]]:
+    """A file that appears when it is complete, or stdout for `-`."""
     if str(path) == "-":
         buffer = io.BytesIO()  # a WAV header holds lengths that are known at the end
         yield buffer
         sys.stdout.buffer.write(buffer.getvalue())
         return
-    if path.is_dir():
-        raise InputError(f"{path}: is a folder. Name a file in it.")
-    try:
-        number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    except OSError as error:
-        raise InputError(
-            f"{path}: cannot be written, {error.strerror}. Choose another folder."
-        ) from None
-    unfinished = Path(name)
-    try:
-        with os.fdopen(number, "w+b") as stream:
-            yield stream
-        umask = os.umask(0)
-        os.umask(umask)
-        unfinished.chmod(0o666 & ~umask)  # as an ordinary file would have
-        unfinished.replace(path)
-    except OSError as error:
-        raise InputError(
-            f"{path}: cannot be written, {error.strerror}. Choose another place."
-        ) from None
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with whole_file(path) as stream:
+        yield stream
 
 
 def _print_voices(*, as_json: bool) -> None:

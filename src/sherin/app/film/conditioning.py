@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sherin.app.film.sinks import folder_in_place, save_png, unfinished_folder
+from sherin.app.whole_file import refused_writes
 from sherin.body.channels import ChannelVector
 from sherin.body.rendering import Stage
 from sherin.body.rig import landmarks
@@ -36,17 +37,31 @@ HAND_BONES: Final = tuple(
     (0 if k == 0 else first + k - 1, first + k) for first in (1, 5, 9, 13, 17) for k in range(4)
 )
 """Pairs of the 21 points: four bones a finger, from the wrist."""
+
+
+def _around(upper: Sequence[int], lower: Sequence[int], corners: Sequence[int]) -> tuple[int, ...]:
+    """Landmarks round an opening, ending where they began."""
+    first, last = corners
+    return (first, *upper, last, *reversed(lower), first)
+
+
 _FACE_LINES: Final = (
-    landmarks.OUTER_LIP_UPPER,
-    landmarks.OUTER_LIP_LOWER,
-    landmarks.INNER_LIP_UPPER,
-    landmarks.INNER_LIP_LOWER,
-    landmarks.EYE_UPPER_RIGHT,
-    landmarks.EYE_LOWER_RIGHT,
-    landmarks.EYE_UPPER_LEFT,
-    landmarks.EYE_LOWER_LEFT,
-    landmarks.FACE_OVAL,
+    (*landmarks.FACE_OVAL, landmarks.FACE_OVAL[0]),
+    _around(landmarks.EYE_UPPER_RIGHT, landmarks.EYE_LOWER_RIGHT, landmarks.EYE_CORNERS_RIGHT),
+    _around(landmarks.EYE_UPPER_LEFT, landmarks.EYE_LOWER_LEFT, landmarks.EYE_CORNERS_LEFT),
+    *(
+        _around(upper[1:-1], lower[1:-1], (upper[0], upper[-1]))
+        for upper, lower in (
+            (landmarks.OUTER_LIP_UPPER, landmarks.OUTER_LIP_LOWER),
+            (landmarks.INNER_LIP_UPPER, landmarks.INNER_LIP_LOWER),
+        )
+    ),
+    (70, 63, 105, 66, 107),
+    (300, 293, 334, 296, 336),
+    (168, 6, 197, 195, 5, 4, 1),
+    (98, 97, 2, 326, 327),
 )
+"""Outline, eyes, lips; then the brows, the ridge of the nose and its base (468 topology)."""
 _FINGER_RGB: Final = ((255, 0, 0), (255, 204, 0), (102, 255, 0), (0, 255, 102), (0, 153, 255))
 """From the thumb to the little finger."""
 _DEEPEST_D: Final = 4.0
@@ -165,6 +180,10 @@ class ConditioningSink:
 
     def add(self, picture: Picture, sound: Waveform) -> None:
         """Write what belongs to the moment that `stage` was given."""
+        with refused_writes(self._path):
+            self._write()
+
+    def _write(self) -> None:
         self._number += 1
         vector, t_s = self.stage.vector, self.stage.t_s
         hands = self._hands(vector, t_s)
@@ -208,8 +227,9 @@ class ConditioningSink:
         trace: TracebackType | None,
     ) -> None:
         try:
-            for array in self._arrays.values():
-                array.close()
+            with refused_writes(self._path):
+                for array in self._arrays.values():
+                    array.close()
             if kind is None:
                 folder_in_place(self._folder, self._path)
         finally:

@@ -8,7 +8,8 @@ A frame is a little-endian `uint32` length, one byte of kind, and that many byte
 first is `H`, a JSON object: `path`, `format`, `width`, `height`, `fps`, `alpha`, `sample_rate`
 (0 without sound), `metadata`. Then `V` holds one picture (rgb24, or rgba with `alpha`), `A` mono
 s16le sound, `E` nothing: the file is complete. The one answer, on stdout, is a JSON object: `ok`,
-and `reason` where it is false. Without `E` nothing is finished and the file is not usable.
+and where it is false `reason`,
+or `refused`, what the file system said. Without `E` nothing is finished and the file is not usable.
 """
 
 from __future__ import annotations
@@ -144,6 +145,9 @@ def main() -> int:
     source, answer = sys.stdin.buffer, sys.stdout.buffer
     try:
         is_complete = _write(source)
+    except OSError as error:
+        _say(answer, {"ok": False, "refused": error.strerror or str(error)})
+        return 1
     except Exception as error:  # noqa: BLE001 (the other process turns it into its own error)
         _say(answer, {"ok": False, "reason": f"{type(error).__name__}: {error}"})
         return 1

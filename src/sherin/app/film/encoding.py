@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from sherin.app.film import encoder_worker
 from sherin.body.voice import SAMPLE_RATE_HZ, Waveform, as_int16
-from sherin.errors import RenderError
+from sherin.errors import InputError, RenderError
 
 __all__ = ["Encoder"]
 
@@ -33,6 +33,7 @@ class Encoder:
         self,
         path: Path,
         *,
+        called: Path,
         container: str,
         size: tuple[int, int],
         fps: int,
@@ -44,6 +45,7 @@ class Encoder:
 
         Args:
             path: The file; it is written over.
+            called: What the film will be called; errors speak of that.
             container: `mp4` or `webm`.
             size: Width and height, both even.
             fps: Pictures a second.
@@ -51,6 +53,7 @@ class Encoder:
             has_alpha: Pictures are RGBA; `webm` only.
             metadata: What the file says about itself.
         """
+        self._called: Final = called
         self._process = subprocess.Popen(  # noqa: S603 (our own file, no input)
             [sys.executable, "-I", encoder_worker.__file__],
             stdin=subprocess.PIPE,
@@ -82,6 +85,7 @@ class Encoder:
 
         Raises:
             RenderError: the encoder refused something.
+            InputError: the file cannot be written.
         """
         self._put(b"V", np.array(pixels[..., : self._channels], order="C"))
 
@@ -90,6 +94,7 @@ class Encoder:
 
         Raises:
             RenderError: the encoder refused something.
+            InputError: the file cannot be written.
         """
         self._put(b"A", as_int16(wave))
 
@@ -98,12 +103,13 @@ class Encoder:
 
         Raises:
             RenderError: the encoder could not.
+            InputError: the file cannot be written.
         """
         self._put(b"E", b"")
         self._close()
         answer = self._answer()
         if not answer.get("ok"):
-            raise self._failure(str(answer.get("reason", "")))
+            raise self._failure(answer)
 
     def abort(self) -> None:
         """End the process; the file is not usable. Harmless after `finish`."""
@@ -118,7 +124,7 @@ class Encoder:
             with contextlib.suppress(queue.Full):
                 self._waiting.put((kind, data), timeout=0.2)
                 return
-        raise self._failure(str(self._answer().get("reason", "")))
+        raise self._failure(self._answer())
 
     def _send(self) -> None:
         """Runs in a thread: the pipe blocks while the encoder is busy, drawing need not."""
@@ -152,8 +158,12 @@ class Encoder:
             self._stdin.close()
         return json.loads(line) if line else {}
 
-    @staticmethod
-    def _failure(reason: str) -> RenderError:
+    def _failure(self, answer: Mapping[str, object]) -> RenderError | InputError:
+        if refused := answer.get("refused"):
+            return InputError(
+                f"{self._called}: cannot be written, {refused}. Choose another place."
+            )
+        reason = str(answer.get("reason", ""))
         if "No module named" in reason:
             return RenderError(
                 "films need PyAV, which is not installed. Run: pip install 'sherin[rig]', or "

@@ -5,7 +5,6 @@ Nothing appears under its final name before it is complete, and nothing stays wh
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from sherin import __version__
 from sherin.app.film.encoding import Encoder
+from sherin.app.whole_file import put_in_place, refused_writes, unfinished_beside
 from sherin.body.voice import Waveform, WavWriter
 from sherin.errors import InputError
 
@@ -111,9 +111,10 @@ class MovieSink:
     def __init__(self, path: Path, *, size: tuple[int, int], fps: int, has_alpha: bool) -> None:
         """See `open_sink`."""
         self._path = path
-        self._unfinished = _beside(path)
+        self._unfinished = unfinished_beside(path)
         self._encoder = Encoder(
             self._unfinished,
+            called=path,
             container=path.suffix.lower().removeprefix("."),
             size=size,
             fps=fps,
@@ -139,7 +140,7 @@ class MovieSink:
         try:
             if kind is None:
                 self._encoder.finish()
-                _put_in_place(self._unfinished, self._path)
+                put_in_place(self._unfinished, self._path)
         finally:
             self._encoder.abort()
             self._unfinished.unlink(missing_ok=True)
@@ -153,12 +154,13 @@ class GifSink:
     def __init__(self, path: Path, *, fps: int, has_alpha: bool) -> None:
         """See `open_sink`."""
         self._path = path
-        self._unfinished = _beside(path)
+        self._unfinished = unfinished_beside(path)
         self._writer = _GifWriter(self._unfinished, fps=fps, has_alpha=has_alpha)
 
     def add(self, picture: Picture, sound: Waveform) -> None:
         """See `Sink.add`."""
-        self._writer.add(picture)
+        with refused_writes(self._path):
+            self._writer.add(picture)
 
     def __enter__(self) -> Self:
         return self
@@ -170,9 +172,10 @@ class GifSink:
         trace: TracebackType | None,
     ) -> None:
         try:
-            self._writer.close()
+            with refused_writes(self._path):
+                self._writer.close()
             if kind is None:
-                _put_in_place(self._unfinished, self._path)
+                put_in_place(self._unfinished, self._path)
         finally:
             self._unfinished.unlink(missing_ok=True)
 
@@ -243,8 +246,9 @@ class FolderSink:
         """See `Sink.add`."""
         self._number += 1
         pixels = picture if self._has_alpha else picture[..., :3]
-        save_png(pixels, self.folder / f"{self._number:06d}.png")
-        self._sound.write(sound)
+        with refused_writes(self._path):
+            save_png(pixels, self.folder / f"{self._number:06d}.png")
+            self._sound.write(sound)
 
     def __enter__(self) -> Self:
         return self
@@ -256,8 +260,9 @@ class FolderSink:
         trace: TracebackType | None,
     ) -> None:
         try:
-            self._sound.finish()
-            self._wave.close()
+            with refused_writes(self._path):
+                self._sound.finish()
+                self._wave.close()
             if kind is None:
                 folder_in_place(self.folder, self._path)
         finally:
@@ -287,11 +292,9 @@ def unfinished_folder(path: Path) -> Path:
         InputError: something is there already, or nothing can be written.
     """
     _check_free(path)
-    try:
+    with refused_writes(path):
         path = path.absolute()
         return Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent))
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written, {error.strerror}.") from None
 
 
 def _check_free(path: Path) -> None:
@@ -305,34 +308,8 @@ def folder_in_place(folder: Path, path: Path) -> None:
     Raises:
         InputError: it cannot be named so.
     """
-    try:
+    with refused_writes(path):
         if path.is_dir():
             path.rmdir()
         folder.chmod(0o755)
         folder.replace(path)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written, {error.strerror}.") from None
-
-
-def _beside(path: Path) -> Path:
-    """A file beside `path` to write to."""
-    try:
-        number, name = tempfile.mkstemp(
-            prefix=f".{path.name}.", suffix=".part", dir=path.absolute().parent
-        )
-    except OSError as error:
-        raise InputError(
-            f"{path}: cannot be written, {error.strerror}. Choose another folder."
-        ) from None
-    os.close(number)
-    return Path(name)
-
-
-def _put_in_place(unfinished: Path, path: Path) -> None:
-    umask = os.umask(0)
-    os.umask(umask)
-    try:
-        unfinished.chmod(0o666 & ~umask)  # as an ordinary file would have
-        unfinished.replace(path)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written, {error.strerror}.") from None

@@ -17,7 +17,8 @@ from sherin.app.performance import Performance
 from sherin.body.capsules.profiles import Profile
 from sherin.body.library import Library
 from sherin.body.timeline import Timeline
-from sherin.body.voice import Voice, open_voice
+from sherin.body.voice import Voice, open_voice, phrases
+from sherin.errors import InputError
 from sherin.mind.affect import Personality, Vad, load_personality
 from sherin.wire import Packet
 
@@ -73,7 +74,12 @@ def scored(wish: Wish) -> Generator[Shown]:
     Raises:
         VoiceError, VoiceNotFoundError: there is no such voice or language.
         PersonalityError: there is no such personality.
+        InputError: there is nothing to say in the text.
     """
+    if wish.text is not None and next(phrases(wish.text, language=wish.language), None) is None:
+        raise InputError(
+            "the text has nothing in it that can be read aloud. Give it words, or leave it out."
+        )
     library = Library.builtin()
     if wish.loops:
         yield LoopScore(library=library, seed=wish.seed, seconds=seconds_of(wish), fps=wish.fps)

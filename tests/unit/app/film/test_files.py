@@ -1,6 +1,9 @@
 """What a film leaves on disk: whole files that say they are synthetic, or nothing."""
 
+import contextlib
 import io
+import resource
+from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +42,27 @@ def test_nothing_stays_of_a_film_that_fails(tmp_path: Path, name: str):
     sink = open_sink(tmp_path / name, size=SIZE, fps=25)
     with pytest.raises(KeyboardInterrupt):
         fill(sink, [picture(100)], ending=KeyboardInterrupt())
+    assert list(tmp_path.iterdir()) == []
+
+
+@contextlib.contextmanager
+def files_of_at_most(n_bytes: int) -> Generator[None]:
+    """Stands for a disk that is full; processes that are started meanwhile have it, too."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (n_bytes, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+@pytest.mark.parametrize("name", ["x.mp4", "x.webm", "x.gif", "frames"])
+def test_a_full_disk_is_named_and_leaves_nothing(tmp_path: Path, name: str):
+    path = tmp_path / name
+    noise = np.random.default_rng(1).integers(0, 255, (60, SIZE[1], SIZE[0], 4), np.uint8)
+    with files_of_at_most(3000), pytest.raises(InputError, match="cannot be written") as refused:
+        fill(open_sink(path, size=SIZE, fps=25), list(noise))
+    assert str(refused.value).startswith(f"{path}: ")
     assert list(tmp_path.iterdir()) == []
 
 

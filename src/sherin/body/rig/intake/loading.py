@@ -24,7 +24,9 @@ MAX_SIDE_PX: Final = 8000
 MAX_PIXELS: Final = 64_000_000
 """8,000 x 8,000. Checked in the header, before a single pixel is decoded."""
 MAX_BYTES: Final = 200_000_000
-_FORMATS: Final = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "PPM")
+_FORMATS: Final = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF", "BMP", "GIF", "PPM")
+_HEIC_BRANDS: Final = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
+"""Main brands of HEIF files with HEVC inside (ISO/IEC 23008-12), as telephones write them."""
 _DAMAGED: Final = (
     *(OSError, SyntaxError, ValueError, TypeError, EOFError, LookupError, ArithmeticError),
     *(MemoryError, struct.error, zlib.error),
@@ -68,8 +70,13 @@ def load_photo(photo: Path | bytes) -> Photo:
     except PortraitError:
         raise
     except UnidentifiedImageError as error:
+        is_what = (
+            "a HEIC photo, which this program cannot read"
+            if _is_heic(data)
+            else ("not an image this program reads")
+        )
         raise PortraitError(
-            f"{called} is not an image this program reads; give a JPEG, PNG, WebP or TIFF file."
+            f"{called} is {is_what}; give a JPEG, PNG, WebP, AVIF or TIFF file."
         ) from error
     except Image.DecompressionBombError as error:
         raise PortraitError(_too_large(called, "more than 100 megapixels")) from error
@@ -91,6 +98,10 @@ def _read(path: Path) -> bytes:
         raise PortraitError(
             f"cannot read {str(path)!r} ({reason.lower()}); give the path of a photo."
         ) from error
+
+
+def _is_heic(data: bytes) -> bool:
+    return data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS
 
 
 def _check_size(size: tuple[int, int], called: str) -> None:
@@ -132,8 +143,9 @@ def _eight_bit(image: Image.Image) -> Image.Image:
     """The image with 8 bits per channel, in a mode that a colour profile can be applied to."""
     if image.mode.startswith("I;16") or image.mode in ("I", "F"):
         values = np.asarray(image, np.float32)
-        # "I" and "F" carry no range: up to 255 they are bytes in disguise, beyond that 16 bits.
-        top = 255.0 if values.max(initial=0.0) <= 255.0 else 65535.0
+        # "I" and "F" carry no range: up to 1 they are shares, up to 255 bytes, beyond it 16 bits.
+        most = float(values.max(initial=0.0))
+        top = next((top for top in (1.0, 255.0) if most <= top), 65535.0)
         scaled = np.clip(values / top, 0.0, 1.0) * 255.0
         return Image.fromarray(np.rint(scaled).astype(np.uint8), "L")
     if image.mode in ("RGB", "L", "CMYK", "LAB"):

@@ -172,7 +172,7 @@ def _warnings(
     found: list[str] = []
     if len(faces) > 1 and asked is None:
         found.append(
-            f"{len(faces)} faces were found; the largest was taken (choose another by its number)."
+            f"{len(faces)} faces were found; the largest was taken (--face 2 takes the second)."
         )
     if face.size_px < _WARN_EYES_PX:
         found.append(

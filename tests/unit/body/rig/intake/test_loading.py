@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, features
 
 from sherin.body.rig.intake.loading import load_photo
 from sherin.errors import PortraitError
@@ -133,6 +133,23 @@ def test_not_an_image_says_what_would_work(tmp_path: Path) -> None:
         load_photo(tmp_path / "none.jpg")
     with pytest.raises(PortraitError, match="give the path of a photo"):
         load_photo(tmp_path)
+
+
+def test_a_heic_photo_is_called_one() -> None:
+    data = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(600)
+    with pytest.raises(PortraitError, match=r"HEIC photo, which this program cannot read; give"):
+        load_photo(data)
+
+
+@pytest.mark.skipif(not features.check("avif"), reason="this Pillow was built without AVIF")
+def test_avif_is_read() -> None:
+    assert load_photo(encoded(picture(), "AVIF")).pixels.shape == np.asarray(picture()).shape
+
+
+def test_floating_point_shares_keep_their_range() -> None:
+    shares = np.linspace(0.0, 1.0, 300 * 300, dtype=np.float32).reshape(300, 300)
+    pixels = load_photo(encoded(Image.fromarray(shares), "TIFF")).pixels
+    assert (pixels.min(), pixels.max()) == (0, 255)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF"])
