@@ -101,6 +101,15 @@ def random_vector(seed: int) -> ChannelVector:
     return vector
 
 
+def met(x: float) -> ChannelVector:
+    """Both hands up and so far inward, in shoulder widths, the right one a little higher."""
+    vector = capsule_vector("HF_STEEPLE", 0.5)
+    for side, sign in (("Right", 1.0), ("Left", -1.0)):
+        vector[CHANNEL_INDEX[f"hand{side}X"]] = sign * x
+        vector[CHANNEL_INDEX[f"hand{side}Y"]] = 0.05 if sign > 0.0 else 0.0
+    return vector
+
+
 def poses() -> dict[str, tuple[ChannelVector, Rectangle | None]]:
     """Name -> channels, and what the picture shows where that is not the crop."""
     found: dict[str, tuple[ChannelVector, Rectangle | None]] = {
@@ -114,6 +123,21 @@ def poses() -> dict[str, tuple[ChannelVector, Rectangle | None]]:
             vector_of(handRightVisibility=1.0, handRightX=0.3, handRightY=0.6, jawOpen=0.9),
             None,
         ),
+        "on a body that leans and breathes": (
+            vector_of(
+                handRightVisibility=1.0,
+                handLeftVisibility=0.9,
+                torsoTurn=7.0,
+                torsoLean=5.0,
+                torsoSway=-4.0,
+                breath=0.8,
+                shoulderRaiseRight=0.2,
+                shoulderRaiseLeft=0.7,
+            ),
+            None,
+        ),
+        "about to meet": (met(0.31), None),
+        "meeting": (met(0.45), None),
         "in a wide picture": (capsule_vector("HF_OPEN_PALMS", 0.5), WIDE),
         "at random 1": (random_vector(1), None),
         "at random 2": (random_vector(2), None),

@@ -7,6 +7,13 @@ import { CAMERA_DISTANCE, type Frame } from "../rig";
 import { EYES_MM, type Rectangle } from "./kit";
 
 const WRIST_BEND_RAD = Math.PI / 4;
+/** Of the face's height. */
+const SIZE = 0.88;
+/** Where two hands that meet count their way from, and how far inward both must want to go. */
+const MEET_MM = 230;
+const MEET_FROM = 0.26;
+const MEET_TO = 0.36;
+const MM_PER_SHOULDER = 380;
 const REST_Z = -1.1;
 const UPPER_ARM = 290 / EYES_MM;
 const FOREARM_D = 255 / EYES_MM;
@@ -72,8 +79,8 @@ export function boxOf(frame: Frame, shown: Rectangle = cropOf(frame)): Box {
   const bottom = lowerEdge * nearer;
   const half = 0.5 * (right - left) * nearer;
   const y = Math.min(
-    Math.max(bottom - 0.25, frame.chin_y + 0.71 * face),
-    frame.chin_y + 0.92 * face,
+    Math.max(bottom - 0.45, frame.chin_y + 0.64 * face),
+    frame.chin_y + 0.88 * face,
   );
   const x = Math.min(Math.max(half - 0.72, Math.min(0.66 * face, half - 0.25)), 0.8 * face);
   const middle = frame.neck[0];
@@ -101,25 +108,40 @@ export function boxOf(frame: Frame, shown: Rectangle = cropOf(frame)): Box {
 /** How large a millimetre of the hand is drawn: hands are as large as the face is high. */
 export function dPerMm(frame: Frame): number {
   const face = within(frame.chin_y - frame.hairline_y, 2.4, 3.3);
-  return (0.95 * face) / (2.85 * EYES_MM);
+  return (SIZE * face) / (2.85 * EYES_MM);
+}
+
+/**
+ * How much two hands are meant to touch, 0..1: both want to go far inward.
+ *
+ * @param right X of the right hand, in shoulder widths.
+ * @param left That of the left hand, mirrored.
+ */
+export function meeting(right: number, left: number): number {
+  const share = within((Math.min(right, left) - MEET_FROM) / (MEET_TO - MEET_FROM), 0, 1);
+  return share * share * (3 - 2 * share);
 }
 
 /**
  * A right hand's wrist before anything stands in its way.
  *
  * @param values (22,) a hand's channels.
+ * @param meet As `meeting` gives it.
  * @param out (3,) distance from the middle, y, z; written.
  */
 export function placeWrist(
   box: Box,
   values: Float64Array,
   visibility: number,
+  meet: number,
   out: Float64Array,
 ): void {
   const away = 1 - visibility;
-  out[0] = box.wristX - values[0]! * box.unit + box.bulge * Math.sin(Math.PI * away);
-  out[1] = box.wristY - values[1]! * box.unit + box.drop * away;
-  out[2] = Math.max(box.wristZ - values[2]! * box.unit, -4);
+  const unit = box.unit + meet * (MM_PER_SHOULDER * box.dPerMm - box.unit);
+  const rest = box.wristX + meet * (MEET_MM * box.dPerMm - box.wristX);
+  out[0] = rest - values[0]! * unit + box.bulge * Math.sin(Math.PI * away);
+  out[1] = box.wristY - values[1]! * unit + box.drop * away;
+  out[2] = Math.max(box.wristZ - values[2]! * unit, -4);
 }
 
 /**

@@ -8,14 +8,18 @@ import { channelIndex, type ChannelVector } from "../../motion/channels";
 import { CAMERA_DISTANCE, type Frame } from "../rig";
 import { jointAngles, LEFT, N_HAND_CHANNELS, readHand, VISIBILITY, visibilityOf } from "./anatomy";
 import { chainMatrices, movePivots, turnJoints } from "./chain";
-import { cropOf, boxOf, type Box, placeWrist, turnForearm, turnHand } from "./placing";
+import { carry } from "./carrying";
+import { roomBetween } from "./contact";
+import { cropOf, boxOf, type Box, meeting, placeWrist, turnForearm, turnHand } from "./placing";
 import { type HandMesh, N_JOINTS, type Rectangle } from "./kit";
 
 const THICK_MM = 9;
 const APART_MM = 5;
+/** The widest gap that hands close that are meant to touch; beyond twice that they pass each other. */
+const CLOSE_MM = 60;
 const SOFT_D = 0.3;
 const OUTWARD = 0.6;
-const CUT_D = 0.05;
+const CUT_D = -0.08;
 const JAW_D = 0.28;
 /** Visibility at and below which a hand is not drawn. */
 const SEEN = 1e-4;
@@ -40,7 +44,8 @@ export class HandPoser {
   private readonly crop: Rectangle;
   private shown: Rectangle;
   private box: Box;
-  private readonly values = new Float64Array(N_HAND_CHANNELS);
+  private readonly values = [0, 1].map(() => new Float64Array(N_HAND_CHANNELS));
+  private readonly down = [0, 0];
   private readonly angles = new Float64Array(20);
   private readonly local = new Float64Array(9 * N_JOINTS);
   private readonly root = new Float64Array(12);
@@ -48,10 +53,14 @@ export class HandPoser {
   private readonly hand = new Float64Array(9);
   private readonly fore = new Float64Array(9);
 
+  /** (26, 3) where the joints of a left hand are bound. */
+  private readonly mirrored: Float64Array;
+
   constructor(
     private readonly mesh: HandMesh,
     private readonly frame: Frame,
   ) {
+    this.mirrored = mesh.pivots.map((value, k) => (k % 3 === 0 ? -value : value));
     this.crop = cropOf(frame);
     this.shown = this.crop;
     this.box = boxOf(frame);
@@ -70,6 +79,7 @@ export class HandPoser {
       this.box = boxOf(this.frame, shown);
     }
     const box = this.box;
+    const [right, left] = this.hands;
     let count = 0;
     for (let side = 0; side < 2; side += 1) {
       const hand = this.hands[side]!;
@@ -77,27 +87,34 @@ export class HandPoser {
       hand.isSeen = hand.visibility > SEEN;
       if (!hand.isSeen) continue;
       count += 1;
-      readHand(vector, side, this.values);
-      this.raise(hand);
-      move(hand, Math.max(-this.roomAside(hand, box.sides[side]!), 0), 0);
+      readHand(vector, side, this.values[side]!);
     }
-    if (count === 2) this.keepApart();
-    const jaw = vector[JAW]!;
-    const ceiling = box.ceiling + (Number.isFinite(jaw) ? JAW_D * jaw : 0);
+    const both = count === 2 ? Math.min(right.visibility, left.visibility) : 0;
+    const meet = both > 0 ? both * meeting(this.values[0]![0]!, this.values[1]![0]!) : 0;
     for (let side = 0; side < 2; side += 1) {
       const hand = this.hands[side]!;
       if (!hand.isSeen) continue;
-      this.clearTheFace(hand, ceiling, box.sides[side]!);
-      if (side === LEFT) mirror(hand, box.leftLower);
+      this.raise(hand, this.values[side]!, meet);
+      move(hand, Math.max(-this.roomAside(hand, box.sides[side]!), 0), 0);
+    }
+    if (count === 2) this.keepApart(both, meet);
+    const jaw = vector[JAW]!;
+    this.clearTheFace(box.ceiling + (Number.isFinite(jaw) ? JAW_D * jaw : 0), meet);
+    for (let side = 0; side < 2; side += 1) {
+      const hand = this.hands[side]!;
+      if (!hand.isSeen) continue;
+      if (side === LEFT) mirror(hand, box.leftLower * (1 - meet));
       move(hand, box.middle, 0);
+      carry(this.frame, vector, side, hand.matrices);
+      movePivots(hand.matrices, side === LEFT ? this.mirrored : this.mesh.pivots, hand.joints);
     }
     return count;
   }
 
   /** Put a hand where its channels want it, x counted from the body's middle. */
-  private raise(hand: PosedHand): void {
-    const { box, mesh, root, fore, local, values } = this;
-    placeWrist(box, values, values[VISIBILITY]!, this.wrist);
+  private raise(hand: PosedHand, values: Float64Array, meet: number): void {
+    const { box, mesh, root, fore, local } = this;
+    placeWrist(box, values, values[VISIBILITY]!, meet, this.wrist);
     turnHand(values, this.hand);
     jointAngles(values, this.angles);
     turnJoints(mesh.turns, this.angles, local);
@@ -119,12 +136,17 @@ export class HandPoser {
     movePivots(hand.matrices, mesh.pivots, hand.joints);
   }
 
-  /** Each makes half of the room that they need between them. */
-  private keepApart(): void {
+  /** Each makes half of the room that they need between them, or closes half of their gap. */
+  private keepApart(both: number, meet: number): void {
     const [right, left] = this.hands;
+    const { dPerMm } = this.box;
     const reach = innermost(right.joints) + innermost(left.joints);
-    const past = 0.5 * reach + (THICK_MM + APART_MM) * this.box.dPerMm;
-    const way = -Math.min(right.visibility, left.visibility) * givingWay(past);
+    const past = 0.5 * reach + (THICK_MM + APART_MM) * dPerMm;
+    let way = -both * (1 - meet) * givingWay(past);
+    if (meet > 0) {
+      const gap = roomBetween(right.joints, left.joints, dPerMm);
+      way += 0.5 * meet * Math.min(gap, Math.max(2 * CLOSE_MM * dPerMm - gap, 0));
+    }
     move(right, way, 0);
     move(left, way, 0);
   }
@@ -140,11 +162,23 @@ export class HandPoser {
     return side + CUT_D - outermost;
   }
 
-  /** First outward as far as the picture goes, then down. */
-  private clearTheFace(hand: PosedHand, ceiling: number, side: number): void {
-    const tooHigh = givingWay(this.tooHigh(hand.joints, ceiling));
-    move(hand, -Math.min(OUTWARD * tooHigh, Math.max(this.roomAside(hand, side), 0)), 0);
-    move(hand, 0, givingWay(this.tooHigh(hand.joints, ceiling)));
+  /** First outward as far as the picture goes, then down; hands that touch go down together. */
+  private clearTheFace(ceiling: number, meet: number): void {
+    const { down, box } = this;
+    let most = 0;
+    for (let side = 0; side < 2; side += 1) {
+      const hand = this.hands[side]!;
+      if (!hand.isSeen) continue;
+      const tooHigh = givingWay(this.tooHigh(hand.joints, ceiling));
+      const room = Math.max(this.roomAside(hand, box.sides[side]!), 0);
+      move(hand, -(1 - meet) * Math.min(OUTWARD * tooHigh, room), 0);
+      down[side] = givingWay(this.tooHigh(hand.joints, ceiling));
+      most = Math.max(most, down[side]!);
+    }
+    for (let side = 0; side < 2; side += 1) {
+      const hand = this.hands[side]!;
+      if (hand.isSeen) move(hand, 0, down[side]! + meet * (most - down[side]!));
+    }
   }
 
   /** How much higher the hand is than the mouth allows; negative where there is room. */

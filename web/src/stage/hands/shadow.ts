@@ -10,15 +10,15 @@ const ROWS = 22;
 /** Points of the grid. */
 const N = COLUMNS * ROWS;
 const CHEST_Z = -0.15;
-const SOFT = 0.42;
+const SOFT = 0.36;
 const ARM = 0.42;
 const REACH = 2.5;
 const PER_DEPTH = 0.3;
 const ELBOW_MM = -240;
 /** Middle of the white square at the texture's lower right: 12 of 768 x 512 px. */
 const WHITE_UV = [1 - 6 / 768, 1 - 6 / 512] as const;
-const SHADE = [0.13, 0.05, 0.03] as const;
-const GREY_SHADE = [0.04, 0.04, 0.04] as const;
+const SHADE = [0.075, 0.035, 0.025] as const;
+const GREY_SHADE = [0.035, 0.035, 0.035] as const;
 /** Pairs of key points and half the thickness between them, in d. */
 const BONES: readonly (readonly [number, number, number])[] = [
   ...[1, 5, 9, 13, 17].map((root) => [0, root, 0.17] as const),

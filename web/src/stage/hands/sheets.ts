@@ -37,7 +37,9 @@ export class HandSheets {
   private readonly hands: Sheet & { readonly indices: Uint16Array };
   private readonly normals: Float32Array;
   private readonly sums: Float64Array;
-  private readonly spheres = new Float64Array(4 * SPHERES.length);
+  /** Of the hand that is lit, then of the other one. */
+  private readonly spheres = new Float64Array(8 * SPHERES.length);
+  private readonly ownSpheres = this.spheres.subarray(0, 4 * SPHERES.length);
   /** Every vertex has a normal. */
   private readonly strength: Float32Array;
   /** The gains of the first and of the second hand that is drawn. */
@@ -126,11 +128,14 @@ export class HandSheets {
 
   /** Skin, light and choose the triangles of one hand, whose vertices begin at row `first`. */
   private place(hand: PosedHand, surface: Surface, first: number, mirrored: boolean): void {
-    const { mesh, hands, normals, spheres } = this;
+    const { mesh, hands, normals } = this;
+    const other = this.poser.hands[mirrored ? 0 : LEFT];
+    const spheres = other.isSeen ? this.spheres : this.ownSpheres;
     const { positions, gains } = hands;
     skinPoints(mesh, hand.matrices, mirrored, positions, first);
     findNormals(mesh, positions, first, mirrored, this.sums, normals);
-    placeSpheres(hand.joints, this.dPerMm, spheres);
+    placeSpheres(hand.joints, this.dPerMm, 0, spheres);
+    if (other.isSeen) placeSpheres(other.joints, this.dPerMm, SPHERES.length, spheres);
     shade(mesh, this.entry.light, positions, normals, spheres, first, gains);
     if (this.surroundings !== null) {
       addSurroundings(normals, this.strength, this.surroundings, this.gainsOf[first === 0 ? 0 : 1]);

@@ -3,17 +3,19 @@ import type { HandLight } from "../rig";
 import { type HandMesh, SPHERES } from "./kit";
 
 /** How far the key creeps around skin, which lets red through. */
-const WRAP_SKIN = [0.42, 0.22, 0.16] as const;
+const WRAP_SKIN = [0.3, 0.17, 0.13] as const;
 const WRAP_CLOTH = [0.22, 0.22, 0.22] as const;
 /** Of skin and of cloth: how much more light comes from above than from below. */
 const SKYWARD_SKIN = 0.22;
 const SKYWARD_CLOTH = 0.28;
 /** Of the way to full Phong tessellation; more swells the fingers' joints. */
 const ROUNDNESS = 0.75;
-const CONTACT = 0.72;
+const CONTACT = 1.15;
+/** Of the key: what the shadow of a finger or of the other hand takes away. */
+const CAST = 0.75;
 /** Hollows of skin stay red: walls hand on what they let through. */
 const BLEED = 0.85;
-const GLINT_POWER = 18;
+const GLINT_POWER = 24;
 const TO_SRGB = 1 / 2.2;
 /** x^(1/2.2) up to 4 in steps of 1/1024: a power costs as much as all else for a vertex. */
 const ROOT_SCALE = 1024;
@@ -124,28 +126,37 @@ export function findNormals(
  *
  * @param joints (26, 3) where the joints are.
  * @param dPerMm How large a millimetre is drawn.
- * @param out (20, 4), written.
+ * @param first Row of the first of them.
+ * @param out (s, 4), 20 rows written.
  */
-export function placeSpheres(joints: Float64Array, dPerMm: number, out: Float64Array): void {
+export function placeSpheres(
+  joints: Float64Array,
+  dPerMm: number,
+  first: number,
+  out: Float64Array,
+): void {
   for (let s = 0; s < SPHERES.length; s += 1) {
     const sphere = SPHERES[s]!;
     const from = 3 * sphere[0];
     const to = 3 * sphere[1];
     for (let r = 0; r < 3; r += 1) {
-      out[4 * s + r] = joints[from + r]! + sphere[2] * (joints[to + r]! - joints[from + r]!);
+      out[4 * (first + s) + r] =
+        joints[from + r]! + sphere[2] * (joints[to + r]! - joints[from + r]!);
     }
-    out[4 * s + 3] = sphere[3] * dPerMm;
+    out[4 * (first + s) + 3] = sphere[3] * dPerMm;
   }
 }
 
 const half = new Float64Array(3);
+/** What spheres leave to a vertex of the light from everywhere and of the key. */
+const left = { open: 1, sun: 1 };
 
 /**
  * Gain of red, green and blue, on sRGB values, for every vertex of one hand.
  *
  * @param points Positions of all, this hand's from row `first` on.
  * @param normals (n, 3) of this hand, unit.
- * @param spheres (20, 4) as `placeSpheres` gives them.
+ * @param spheres (20 or 40, 4) as `placeSpheres` gives them: of this hand, then of the other.
  * @param out Gains of all, this hand's n written from row `first` on.
  */
 export function shade(
@@ -158,6 +169,9 @@ export function shade(
   out: Float32Array,
 ): void {
   const { direction, key, fill } = light;
+  // The light's tints are what skin makes of it: cloth has none of them.
+  const plainKey = mean(key);
+  const plainFill = mean(fill);
   half[0] = direction[0];
   half[1] = direction[1];
   half[2] = direction[2] - 1;
@@ -169,20 +183,28 @@ export function shade(
     const ny = normals[3 * v + 1]!;
     const nz = normals[3 * v + 2]!;
     const o = 3 * (first + v);
-    const openTo = isSkin ? openness(mesh.own, v, points, o, nx, ny, nz, spheres) : 1;
+    left.open = left.sun = 1;
+    if (isSkin) cover(mesh.own, v, points, o, nx, ny, nz, spheres, direction);
+    const openTo = left.open;
     const aim = nx * direction[0] + ny * direction[1] + nz * direction[2];
     const sky = 1 - (isSkin ? SKYWARD_SKIN : SKYWARD_CLOTH) * ny;
     const facing = Math.max(0, nx * half[0] + ny * half[1] + nz * half[2]);
-    const glint = isSkin && facing > 0 ? facing ** GLINT_POWER * light.sheen * openTo : 0;
+    const glint =
+      isSkin && facing > 0 ? facing ** GLINT_POWER * light.sheen * openTo * left.sun : 0;
     const wrap = isSkin && !light.is_grey ? WRAP_SKIN : WRAP_CLOTH;
     for (let c = 0; c < 3; c += 1) {
-      const lit = Math.max(0, (aim + wrap[c]!) / (1 + wrap[c]!));
+      const lit = Math.max(0, (aim + wrap[c]!) / (1 + wrap[c]!)) * left.sun;
       // What lies in a hollow still gets the red that the walls hand on.
       const shaded = c === 0 && openTo < 1 && !light.is_grey ? openTo ** BLEED : openTo;
-      const value = (fill[c]! * sky + key[c]! * lit) * shaded + glint;
+      const [fillOf, keyOf] = isSkin ? [fill[c]!, key[c]!] : [plainFill, plainKey];
+      const value = (fillOf * sky + keyOf * lit) * shaded + glint;
       out[o + c] = root(value);
     }
   }
+}
+
+function mean(colour: readonly [number, number, number]): number {
+  return (colour[0] + colour[1] + colour[2]) / 3;
 }
 
 /** `light` to the power 1/2.2, off by less than 4e-6. */
@@ -193,8 +215,8 @@ function root(light: number): number {
   return ROOTS[step]! + (at - step) * (ROOTS[step + 1]! - ROOTS[step]!);
 }
 
-/** How much of the light nearby parts of the hand leave to a vertex, 0..1. */
-function openness(
+/** Find what spheres leave to a vertex: contact shade, and the shadow that they throw in the key. */
+function cover(
   own: Uint8Array,
   v: number,
   points: Float32Array,
@@ -203,22 +225,36 @@ function openness(
   ny: number,
   nz: number,
   spheres: Float64Array,
-): number {
+  direction: readonly [number, number, number],
+): void {
   let open = 1;
-  for (let s = 0; s < SPHERES.length; s += 1) {
-    if (own[v * SPHERES.length + s] !== 0) continue;
+  let sun = 1;
+  for (let s = 0; 4 * s < spheres.length; s += 1) {
+    if (s < SPHERES.length && own[v * SPHERES.length + s] !== 0) continue;
     const dx = spheres[4 * s]! - points[o]!;
     const dy = spheres[4 * s + 1]! - points[o + 1]!;
     const dz = spheres[4 * s + 2]! - points[o + 2]!;
     const square = dx * dx + dy * dy + dz * dz;
     const radius = spheres[4 * s + 3]!;
-    if (square >= 25 * radius * radius) continue;
-    const facing = (nx * dx + ny * dy + nz * dz) / Math.max(Math.sqrt(square), 1e-6);
-    if (facing <= 0) continue;
-    const covered = Math.min(1, (radius * radius) / Math.max(square, 1e-9));
-    open *= 1 - CONTACT * facing * covered;
+    if (square > 160 * radius * radius) continue;
+    if (square < 25 * radius * radius) {
+      const facing = (nx * dx + ny * dy + nz * dz) / Math.max(Math.sqrt(square), 1e-6);
+      if (facing > 0) {
+        const covered = Math.min(0.8, (radius * radius) / Math.max(square, 1e-9));
+        open *= 1 - CONTACT * facing * covered;
+      }
+    }
+    // The shadow grows softer with the way to what throws it.
+    const along = dx * direction[0] + dy * direction[1] + dz * direction[2];
+    if (along <= 0 || along >= 12 * radius) continue;
+    const soft = 0.6 * radius + 0.35 * along;
+    const aside = Math.sqrt(Math.max(square - along * along, 0));
+    const dark = 1 - Math.min(Math.max((aside - radius) / soft + 0.5, 0), 1);
+    const fade = 1 - along / (12 * radius);
+    sun *= 1 - CAST * fade * dark * dark * (3 - 2 * dark);
   }
-  return open;
+  left.open = open;
+  left.sun = sun;
 }
 
 /**

@@ -26,20 +26,22 @@ __all__ = ["LUMINANCE_SHARE", "build_hands", "skin_target", "why_no_hands"]
 
 Floats = NDArray[np.float64]
 
-LUMINANCE_SHARE: Final = 0.95
-"""Of the middle of the face's skin: hands are held lower and a little out of its light."""
-_DARK_SHARE: Final = 0.80
+LUMINANCE_SHARE: Final = 1.02
+"""Of the middle of the face's skin."""
+_DARK_SHARE: Final = 0.78
 """The same on dark skin, whose palms are much lighter than what a viewer compares: the backs."""
-_OWN_HUE: Final = (0.15, 0.60)
+_OWN_HUE: Final = (0.08, 0.60)
 """How much of the hue is taken from the face's shade, on pale and on dark skin."""
-_BLOOD: Final = np.array([1.03, 0.985, 0.98])
+_BLOOD: Final = np.array([1.02, 0.99, 0.985])
 """Pale hands are a little redder than the face."""
-_CHROMA_SHARE: Final = (1.0, 0.90)
+_BRIGHTEST: Final = 0.54
+"""Mean luminance above which what the key shines on would be cut at white."""
+_CHROMA_SHARE: Final = (0.94, 0.84)
 """Of the face's chroma, for faces of little and of much colour: saturated skin copied is clay."""
 _CHROMA_RANGE: Final = (16.0, 36.0)
 """Lab chroma between which that share falls."""
 _CONTRAST: Final = (0.24, 0.56)
-"""What shade may have of the light's luminance: a beard is darker, an even flash paler than that."""
+"""What shade may have of the light's luminance: a beard is darker, an even flash is paler."""
 _TINT: Final = (0.88, 1.14)
 """How much one colour of the shade or of the light may differ from the skin's own."""
 _KEY: Final = 1.15
@@ -110,16 +112,19 @@ def skin_target(tone: FaceTone) -> Floats:
     # The hue of the shade is the skin's own; what is lit has some of the sky's, most on dark skin.
     own = _OWN_HUE[0] + dark * (_OWN_HUE[1] - _OWN_HUE[0])
     face = (1.0 - own) * tone.middle + own * tone.shade * (luminance / (tone.shade @ _REC709))
-    face = face * (_BLOOD + dark * (1.0 - _BLOOD))
+    lab = _lab(face)
+    low, high = _CHROMA_RANGE
+    blood = (1.0 - dark) * min(float(np.hypot(lab[1], lab[2])) / low, 1.0)
+    face = face * (1.0 + blood * (_BLOOD - 1.0))
     face *= luminance / (face @ _REC709)
     lab = _lab(face)
     chroma = float(np.hypot(lab[1], lab[2]))
-    low, high = _CHROMA_RANGE
     share = _CHROMA_SHARE[0] + (_CHROMA_SHARE[1] - _CHROMA_SHARE[0]) * float(
         np.clip((chroma - low) / (high - low), 0.0, 1.0)
     )
     # Towards the grey of the same luminance until the chroma is what it should be.
     wanted = luminance * (LUMINANCE_SHARE + dark * (_DARK_SHARE - LUMINANCE_SHARE))
+    wanted = min(wanted, _BRIGHTEST)
     low_mix, high_mix = 0.0, 1.0
     for _ in range(24):
         mix = 0.5 * (low_mix + high_mix)
@@ -141,9 +146,9 @@ def _lab(light: Floats) -> Floats:
 def _light_of(frame: Frame, tone: FaceTone, *, is_grey: bool) -> HandLight:
     """Key and fill that make of the hands' skin what the photo's light makes of the face's.
 
-    The fill shows the middle of the skin as the face's shade, fill and key show it as its light. The
-    key's direction is that of the linear part of the face's harmonics: a face tells nothing of light
-    from below or behind.
+    The fill shows the middle of the skin as the face's shade, fill and key show it as its light.
+    The key's direction is that of the linear part of the face's harmonics: a face tells nothing of
+    light from below or behind.
     """
     light = np.asarray(frame.light, np.float64)
     grey = light @ _REC709
@@ -167,7 +172,7 @@ def _light_of(frame: Frame, tone: FaceTone, *, is_grey: bool) -> HandLight:
         key=np.maximum(_KEY * (lit - fill), 0.0),
         fill=fill,
         sheen=float(np.clip(tone.shine, *_GLOSS)) / max(middle, 0.05),
-        shadow=0.24 + 0.20 * (1.0 - share),
+        shadow=0.14 + 0.18 * (1.0 - share),
         is_grey=is_grey,
     )
 

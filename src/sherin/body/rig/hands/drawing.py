@@ -126,9 +126,9 @@ def _one_hand(
     light = kit.light
     skin, cloth = slice(0, mesh.n_skin), slice(mesh.n_skin, n)
     shade(
-        points[skin], normals[skin], spheres, mesh.own[skin], light.direction, light.key, light.fill,
-        _WRAP_CLOTH if light.is_grey else _WRAP_SKIN, np.array([light.sheen]), _SKYWARD[0],
-        _CONTACT, _CAST, 1.0 if light.is_grey else _BLEED, gains[skin],
+        points[skin], normals[skin], spheres, mesh.own[skin], light.direction, light.key,
+        light.fill, _WRAP_CLOTH if light.is_grey else _WRAP_SKIN, np.array([light.sheen]),
+        _SKYWARD[0], _CONTACT, _CAST, 1.0 if light.is_grey else _BLEED, gains[skin],
     )  # fmt: skip
     # The light's tints are what skin makes of it: cloth has none of them.
     key, fill = (np.full(3, colour.mean()) for colour in (light.key, light.fill))

@@ -19,6 +19,7 @@ __all__ = [
     "shade",
     "shadow_density",
     "skin_points",
+    "smallest_gap",
     "turn_joints",
     "visible_triangles",
 ]
@@ -202,8 +203,8 @@ def shade(
         points: (n, 3) face frame.
         normals: (n, 3) unit.
         spheres: (s, 4) centre and radius of what shades: of the same hand, then of the other.
-        near: (n, k) 1 where one of the first k spheres belongs to the vertex's own part and does not
-            shade it.
+        near: (n, k) 1 where one of the first k spheres belongs to the vertex's own part and does
+            not shade it.
         direction: (3,) unit, toward the key light.
         key: (3,) linear colour of the key.
         fill: (3,) linear colour of the light from everywhere.
@@ -228,6 +229,8 @@ def shade(
                 dz = spheres[s, 2] - points[v, 2]
                 square = dx * dx + dy * dy + dz * dz
                 radius = spheres[s, 3]
+                if square > 160.0 * radius * radius:
+                    continue
                 if square < 25.0 * radius * radius:
                     distance = np.sqrt(square)
                     facing = (nx * dx + ny * dy + nz * dz) / max(distance, 1e-6)
@@ -355,6 +358,26 @@ def visible_triangles(
             )
             count += 1
     return count
+
+
+@_compiled
+def smallest_gap(one: Floats, other: Floats, radii: Floats) -> float:
+    """How far apart along x spheres are that face each other across the plane x = 0.
+
+    Args:
+        one: (s, 3) centres, x toward the plane.
+        other: (s, 3) centres on the other side, mirrored: x toward the plane, too.
+        radii: (s,) of both.
+    """
+    least = np.inf
+    for i in range(one.shape[0]):
+        for j in range(other.shape[0]):
+            dy, dz = one[i, 1] - other[j, 1], one[i, 2] - other[j, 2]
+            reach = radii[i] + radii[j]
+            square = reach * reach - dy * dy - dz * dz
+            if square > 0.0:
+                least = min(least, -one[i, 0] - other[j, 0] - np.sqrt(square))
+    return least
 
 
 @_compiled

@@ -9,10 +9,19 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sherin.body.capsules.motion.hand_anatomy import REST_TURN_DEG
+from sherin.body.capsules.motion.hand_anatomy import MM_PER_SHOULDER, REST_TURN_DEG
 from sherin.body.rig.model import CAMERA_DISTANCE, Frame
 
-__all__ = ["Box", "Rectangle", "box_of", "crop_of", "forearm_turn", "hand_turn", "wrist_at"]
+__all__ = [
+    "Box",
+    "Rectangle",
+    "box_of",
+    "crop_of",
+    "forearm_turn",
+    "hand_turn",
+    "meeting",
+    "wrist_at",
+]
 
 Floats = NDArray[np.float64]
 Rectangle = tuple[float, float, float, float]
@@ -22,6 +31,13 @@ EYES_MM: Final = 63.0
 """Distance of an adult's eye centres: what makes d a length (Dodgson 2004)."""
 WRIST_BEND_DEG: Final = 45.0
 """Beyond this the skin of the wrist would fold; the elbow gives way instead (docs/hands.md)."""
+_SIZE: Final = 0.88
+"""Of the face's height: a hand is as long as a face is high, and .06 larger for being nearer."""
+_MEET_MM: Final = 230.0
+"""Distance of each wrist from the middle where two hands that meet count their way from: not of
+the frame, so that they meet alike in every crop."""
+_MEET_SHOULDERS: Final = (0.26, 0.36)
+"""How far inward both hands must want to go to meet, and to meet fully: 99 and 137 mm."""
 _REST_Z: Final = -1.1
 """The hands' distance before the eyes, in d: in front of the chest."""
 _UPPER_ARM_MM: Final = 290.0
@@ -79,9 +95,9 @@ def box_of(frame: Frame, shown: Rectangle | None = None) -> Box:
     nearer = (CAMERA_DISTANCE + _REST_Z) / CAMERA_DISTANCE
     bottom = lower_edge * nearer
     half = 0.5 * (right - left) * nearer
-    y = min(max(bottom - 0.25, frame.chin_y + 0.71 * face), frame.chin_y + 0.92 * face)
+    y = min(max(bottom - 0.45, frame.chin_y + 0.64 * face), frame.chin_y + 0.88 * face)
     x = min(max(half - 0.72, min(0.66 * face, half - 0.25)), 0.80 * face)
-    scale = 0.95 * face / (2.85 * EYES_MM)
+    scale = _SIZE * face / (2.85 * EYES_MM)
     middle = frame.neck[0]
     shoulder = tuple(mm / EYES_MM for mm in _SHOULDER_MM)
     return Box(
@@ -100,19 +116,33 @@ def box_of(frame: Frame, shown: Rectangle | None = None) -> Box:
     )
 
 
-def wrist_at(box: Box, values: list[float]) -> tuple[float, float, float]:
+def meeting(right: float, left: float) -> float:
+    """How much two hands are meant to touch, 0..1: both want to go far inward.
+
+    Args:
+        right: X of the right hand, in shoulder widths.
+        left: That of the left hand, mirrored.
+    """
+    low, high = _MEET_SHOULDERS
+    share = min(max((min(right, left) - low) / (high - low), 0.0), 1.0)
+    return share * share * (3.0 - 2.0 * share)
+
+
+def wrist_at(box: Box, values: list[float], meet: float = 0.0) -> tuple[float, float, float]:
     """A right hand's wrist (distance from the middle, y, z) before anything stands in its way.
 
     Args:
         box: Of the frame.
         values: X, Y, Z channels and, last, visibility.
+        meet: As `meeting` gives it.
     """
     away = 1.0 - values[-1]
-    out = box.wrist[0] - values[0] * box.unit + box.bulge * sin(pi * away)
+    unit = box.unit + meet * (MM_PER_SHOULDER * box.d_per_mm - box.unit)
+    rest = box.wrist[0] + meet * (_MEET_MM * box.d_per_mm - box.wrist[0])
     return (
-        out,
-        box.wrist[1] - values[1] * box.unit + box.drop * away,
-        max(box.wrist[2] - values[2] * box.unit, -4.0),
+        rest - values[0] * unit + box.bulge * sin(pi * away),
+        box.wrist[1] - values[1] * unit + box.drop * away,
+        max(box.wrist[2] - values[2] * unit, -4.0),
     )
 
 

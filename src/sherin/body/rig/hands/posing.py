@@ -15,10 +15,20 @@ from numpy.typing import NDArray
 from sherin.body.channels import CHANNEL_INDEX, ChannelVector
 from sherin.body.rig.hands.anatomy import CHANNELS, MIRRORED, VISIBILITY, joint_angles
 from sherin.body.rig.hands.asset import FOREARM, PARENTS
+from sherin.body.rig.hands.carrying import carried
+from sherin.body.rig.hands.contact import room_between
 from sherin.body.rig.hands.kernels import chain_matrices, moved_pivots, turn_joints
 from sherin.body.rig.hands.kit import HandPose, Side
 from sherin.body.rig.hands.mesh import HandMesh
-from sherin.body.rig.hands.placing import Box, Rectangle, box_of, forearm_turn, hand_turn, wrist_at
+from sherin.body.rig.hands.placing import (
+    Box,
+    Rectangle,
+    box_of,
+    forearm_turn,
+    hand_turn,
+    meeting,
+    wrist_at,
+)
 from sherin.body.rig.model import CAMERA_DISTANCE, Frame
 
 __all__ = ["KEY_POINTS", "pose_joints"]
@@ -39,12 +49,14 @@ _THICK_MM: Final = 9.0
 """Half a finger: how far skin reaches beyond a joint."""
 _APART_MM: Final = 5.0
 """Between a hand and the body's middle while both hands are up."""
+_CLOSE_MM: Final = 60.0
+"""The widest gap that hands close that are to touch; beyond twice that they pass each other."""
 _SOFT_D: Final = 0.30
 """How far before a limit a hand begins to give way, in d."""
 _OUTWARD: Final = 0.6
 """Of the way down that it would take to clear the face: what a hand first gives way outward."""
-_CUT_D: Final = 0.05
-"""How far a finger tip may leave the picture at its side."""
+_CUT_D: Final = -0.08
+"""How far a joint may leave the picture at its side: not even its skin does."""
 _JAW_D: Final = 0.28
 """How much further down the chin is while the jaw is fully open."""
 _SEEN: Final = 1e-4
@@ -69,28 +81,28 @@ def pose_joints(
         own = vector[index].astype(np.float64)
         if own[VISIBILITY] > _SEEN:
             values[side] = (own * MIRRORED if side == "Left" else own).tolist()
-    raised: dict[Side, _Raised] = {side: _raised(mesh, box, own) for side, own in values.items()}
+    both = min(own[VISIBILITY] for own in values.values()) if len(values) == 2 else 0.0
+    meet = both * meeting(values["Right"][0], values["Left"][0]) if both > 0.0 else 0.0
+    raised: dict[Side, _Raised] = {
+        side: _raised(mesh, box, own, meet) for side, own in values.items()
+    }
     for side, hand in raised.items():
         hand.move(_into_picture(hand, box.sides[side == "Left"]), 0.0)
     if len(raised) == 2:
-        both = min(own[VISIBILITY] for own in values.values())
-        # Each makes half of the room that they need between them.
-        reach = sum(float(hand.joints[:, 0].max()) for hand in raised.values())
-        past = 0.5 * reach + (_THICK_MM + _APART_MM) * box.d_per_mm
-        for hand in raised.values():
-            hand.move(-both * _giving_way(past), 0.0)
+        _keep_apart(raised["Right"], raised["Left"], box, both, meet)
+    _clear_the_face(raised, box, ceiling, meet)
     pose = HandPose(visibility={}, matrices={}, key_points={})
     for side, hand in raised.items():
-        _clear_the_face(hand, box, ceiling, box.sides[side == "Left"])
         matrices = hand.matrices
         pivots = mesh.pivots.copy()
         if side == "Left":
-            matrices[:, 1, 3] += box.left_lower
+            matrices[:, 1, 3] += box.left_lower * (1.0 - meet)
             matrices[:, 0, 1:3] *= -1.0
             matrices[:, 1:, 0] *= -1.0
             matrices[:, 0, 3] *= -1.0
             pivots[:, 0] *= -1.0
         matrices[:, 0, 3] += box.middle
+        matrices = carried(frame, vector, side, matrices)
         points = np.empty((FOREARM + 1, 3))
         moved_pivots(matrices, pivots, points)
         pose.visibility[side] = values[side][VISIBILITY]
@@ -113,9 +125,9 @@ class _Raised:
             out[:, 1] += y
 
 
-def _raised(mesh: HandMesh, box: Box, values: list[float]) -> _Raised:
+def _raised(mesh: HandMesh, box: Box, values: list[float], meet: float) -> _Raised:
     """A hand where its channels want it."""
-    distance, y, z = wrist_at(box, [*values[:3], values[VISIBILITY]])
+    distance, y, z = wrist_at(box, [*values[:3], values[VISIBILITY]], meet)
     hand = hand_turn(values[3], values[4], values[5])
     local = np.empty((FOREARM + 1, 3, 3))
     turn_joints(mesh.turns, joint_angles(values), _BIND_DEG, local)
@@ -141,11 +153,30 @@ def _into_picture(hand: _Raised, side: float) -> float:
     return max(-_room_aside(hand, side), 0.0)
 
 
-def _clear_the_face(hand: _Raised, box: Box, ceiling: float, side: float) -> None:
-    """First outward as far as the picture goes, then down."""
-    too_high = _giving_way(_too_high(box, hand.joints, ceiling, hand.thick))
-    hand.move(-min(_OUTWARD * too_high, max(_room_aside(hand, side), 0.0)), 0.0)
-    hand.move(0.0, _giving_way(_too_high(box, hand.joints, ceiling, hand.thick)))
+def _keep_apart(right: _Raised, left: _Raised, box: Box, both: float, meet: float) -> None:
+    """Each makes half of the room that they need between them, or closes half of their gap."""
+    reach = float(right.joints[:, 0].max()) + float(left.joints[:, 0].max())
+    past = 0.5 * reach + (_THICK_MM + _APART_MM) * box.d_per_mm
+    move = -both * (1.0 - meet) * _giving_way(past)
+    if meet > 0.0:
+        gap = room_between(right.joints, left.joints, box.d_per_mm)
+        most = _CLOSE_MM * box.d_per_mm
+        move += 0.5 * meet * min(gap, max(2.0 * most - gap, 0.0))
+    for hand in (right, left):
+        hand.move(move, 0.0)
+
+
+def _clear_the_face(raised: dict[Side, _Raised], box: Box, ceiling: float, meet: float) -> None:
+    """First outward as far as the picture goes, then down; hands that touch go down together."""
+    down: dict[Side, float] = {}
+    for side, hand in raised.items():
+        too_high = _giving_way(_too_high(box, hand.joints, ceiling, hand.thick))
+        room = max(_room_aside(hand, box.sides[side == "Left"]), 0.0)
+        hand.move(-(1.0 - meet) * min(_OUTWARD * too_high, room), 0.0)
+        down[side] = _giving_way(_too_high(box, hand.joints, ceiling, hand.thick))
+    most = max(down.values(), default=0.0)
+    for side, hand in raised.items():
+        hand.move(0.0, down[side] + meet * (most - down[side]))
 
 
 def _giving_way(past: float) -> float:

@@ -17,7 +17,7 @@ __all__ = ["shadow_places", "shadow_sheet"]
 _COLUMNS, _ROWS = 36, 22
 _CHEST_Z: Final = -0.15
 """Where the shadow lies, in d: just before the body's layer."""
-_SOFT: Final = 0.42
+_SOFT: Final = 0.36
 """How far beyond a bone its shadow fades out, in d."""
 _BONES: Final = (
     *((0, root, 0.17) for root in (1, 5, 9, 13, 17)),
@@ -26,9 +26,9 @@ _BONES: Final = (
 """Pairs of key points and half the thickness between them, in d."""
 _ARM: Final = 0.42
 _WHITE_UV: Final = (1.0 - 0.5 * WHITE_PX / np.array(ATLAS_PX)).astype(np.float32)
-_SHADE: Final = (0.13, 0.05, 0.03)
+_SHADE: Final = (0.075, 0.035, 0.025)
 """Of white: light that creeps under a hand is warm; grey shade on warm skin looks green. By eye."""
-_GREY_SHADE: Final = (0.04, 0.04, 0.04)
+_GREY_SHADE: Final = (0.035, 0.035, 0.035)
 
 
 def shadow_places(frame: Frame) -> NDArray[np.float64]:

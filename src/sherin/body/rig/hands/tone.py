@@ -1,4 +1,4 @@
-"""What the face's skin looks like in its photo: in shade, in the middle, in the light; its grain."""
+"""What the face's skin looks like in its photo: in shade, in between, in the light; its grain."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CHEEKS: Final = (
     (50, 205, 187, 123, 117, 118, 101, 36),
     (280, 425, 411, 352, 346, 347, 330, 266),
 )
-"""Landmarks (MediaPipe's topology) of the face's outline and of its cheeks, which are always skin."""
+"""Landmarks (MediaPipe's topology) of the face's outline and of its cheeks, always skin."""
 _LIKE_AB: Final = 13.0
 _LIKE_L: Final = 34.0
 """Lab distances from the cheeks within which a pixel of the face is skin: no brow, lip or beard."""
