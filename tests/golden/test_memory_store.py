@@ -33,7 +33,7 @@ def test_a_recorded_store_still_opens(tmp_path: Path, form: int):
             )
         ]  # fmt: skip
         assert answers == [
-            "Your name is Ada.", "You live in Lyon.", "Before: You live in Rome.",
+            "Your name is Ada.", "You live in Lyon.", "You lived in Rome before.",
             "Anna lives in Oslo.", "You had porridge for breakfast.", "You like tea.",
         ]  # fmt: skip
         assert memory.recall("sister", now_s=NOW + 60)

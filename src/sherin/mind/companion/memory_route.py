@@ -8,6 +8,8 @@ import time
 from collections.abc import Sequence
 from typing import Final
 
+import msgspec
+
 from sherin.mind.affect import HasVad
 from sherin.mind.affect.appraisal import appraise
 from sherin.mind.companion.draft import Draft, Turn
@@ -30,6 +32,7 @@ __all__ = [
     "holds_all",
     "quote",
     "remember",
+    "that_clauses",
     "what_it_recalls",
 ]
 
@@ -54,6 +57,8 @@ _STRONG_NEWS: Final[dict[Acknowledged, str]] = {
     "afraid": "I understand that this worries you.",
     "plain": "",
 }
+_KEPT: Final = ("I'll keep in mind", "I'll remember", "I'll remember", "I've noted")
+_OF_THE_PERSON: Final = re.compile(r"^(?:You|Your|The)\b")
 _CLOSE: Final = 0.7
 """From here on a memory is said to be what was asked for; by taste."""
 _OWN: Final = re.compile(
@@ -96,7 +101,7 @@ def answer_from_memory(memory: Memory, turn: Turn, *, name: str) -> Draft | None
     is_own = wanted is not None and (wanted.subject == OWNER or wanted.subject.startswith("kin:"))
     if not is_own and not (_OWN.search(turn.text) and read_question(turn.text).is_personal):
         return None
-    if not is_own:
+    if not is_own or (wanted is not None and wanted.is_deed):
         recalled = what_it_recalls(memory, turn)
         if recalled:
             return quote(recalled[0], turn)
@@ -158,10 +163,27 @@ def remember(memory: Memory, turn: Turn, *, felt: HasVad) -> Draft | None:
     kept = memory.remember_turn(turn.told, affect=felt, now_s=turn.now_s)
     if not kept.facts:
         return None
-    told = " ".join(dict.fromkeys(fact.text for fact in kept.facts))
     read = appraise(turn.told)
-    heard = _STRONG_NEWS[kind_of_news(read)] if abs(read.valence) >= _STRONG else ""
-    return _noted(f"{heard} I'll remember that: {told}".lstrip(), kept.facts, turn)
+    # Who dislikes coffee has no bad news.
+    is_news = abs(read.valence) >= _STRONG and all(f.kind == "fact" for f in kept.facts)
+    heard = _STRONG_NEWS[kind_of_news(read)] if is_news else ""
+    lead = _KEPT[turn.number % len(_KEPT)]
+    told = that_clauses([fact.text for fact in kept.facts])
+    noted = _noted(f"{heard} {lead} {told}".lstrip(), kept.facts, turn)
+    # What somebody likes or not is no mood of theirs: nothing is added to comfort them.
+    is_taste = all(fact.kind == "preference" for fact in kept.facts)
+    return msgspec.structs.replace(noted, is_literal=is_taste)
+
+
+def that_clauses(facts: Sequence[str]) -> str:
+    """Facts as what is remembered: "that you live in Rome and that your name is Ada."."""
+    told = [_OF_THE_PERSON.sub(lambda m: m[0].lower(), fact.rstrip(".")) for fact in facts]
+    *first, last = dict.fromkeys(told)
+    return (
+        f"{', '.join(f'that {one}' for one in first)} and that {last}."
+        if first
+        else (f"that {last}.")
+    )
 
 
 def heard_only(turn: Turn, *, why: str) -> Draft | None:

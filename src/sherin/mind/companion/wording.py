@@ -46,16 +46,16 @@ TONES: Final[dict[Tone, tuple[str, ...]]] = {
 TALK_TONES: Final[dict[Tone, tuple[str, ...]]] = {
     "plain": ("",),
     "bright": (
-        "This is a good moment.",
+        "That makes me smile.",
         "I like talking with you.",
-        "You are in good spirits, it seems.",
-        "What a fine mood this is.",
+        "You sound happy.",
+        "",
     ),
     "warm": (
         "It's good to talk with you.",
+        "",
         "I'm glad you are here.",
-        "It is pleasant to have you here.",
-        "I like this.",
+        "",
     ),
     "gentle": ("I'm with you.", "Take your time.", "I'm here."),
     "steady": ("We have time.", "Easy now.", "Step by step."),

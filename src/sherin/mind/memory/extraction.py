@@ -15,6 +15,8 @@ from typing import Final, Literal
 import msgspec
 
 from sherin.mind.knowledge.words import sentences_of
+from sherin.mind.memory.deeds import Deed, deed_of
+from sherin.mind.memory.verbs import base_of, is_past
 
 __all__ = ["KIN", "MEALS", "OWNER", "Fact", "addressed", "facts_in", "forget_request", "is_single"]
 
@@ -54,7 +56,9 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """Somewhere it names."""
     is_preference: bool = False
     is_denial: bool = False
-    """It only says that an earlier one holds no longer."""
+    """It says that an earlier one holds no longer."""
+    corrects: bool = False
+    """It takes the place of what was said of the same day."""
 
 
 def is_single(relation: str) -> bool:
@@ -78,7 +82,25 @@ _LEAD: Final = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE: Final = re.compile(
-    r"\s*;\s*|,?\s+(?:and|but|although|though)\s+(?=(?:i|i'm|i've|my|we)\s)", re.IGNORECASE
+    r"\s*;\s*|,?\s+(?:and|but|although|though)\s+(?=(?:i|i'm|i've|my|we|she|he|they)\s)",
+    re.IGNORECASE,
+)
+_SHARED: Final = re.compile(
+    r",?\s+(?:and|but)\s+(?=(?:(?:also|really|just|still) )*(?:don't |do not |never )?"
+    r"(?:hate|love|like|enjoy|prefer|dislike|detest|adore|live|work|speak|play)\s)",
+    re.IGNORECASE,
+)
+"""Where a clause goes on with the same `I`: "I love hiking and hate mushrooms"."""
+_RUN_ON: Final = re.compile(r"(?<=[a-z]{2}[.!?…])\s+(?=[a-z])")
+"""Sentences of who writes no capitals."""
+_CORRECTS: Final = re.compile(
+    r"^(?:(?:oh|no|nope|wait|sorry|actually|i mean|i meant|correction|well)[\s,.!]+)+",
+    re.IGNORECASE,
+)
+_INSTEAD: Final = re.compile(
+    r"^(?:(?:oh|no|nope|wait|sorry|actually|well|correction)[\s,.!]+)+"
+    r"(?:(?:it's|it is|that's|i mean|i meant) )(?P<v>.{1,80}?)[\s.!]*$",
+    re.IGNORECASE,
 )
 _DAY: Final = re.compile(
     r"[\s,]*\b(today|this (?:morning|noon|afternoon|evening)|tonight|yesterday(?: \w+)?|last night)$"
@@ -115,11 +137,20 @@ def facts_in(text: str, *, people: Collection[str] = ()) -> list[Fact]:
         people: Names known so far, which may be subjects ("Anna lives in Rome").
     """
     found: list[Fact] = []
-    for sentence in sentences_of(text.replace("’", "'")):
+    for sentence in _sentences(text.replace("’", "'")):
         if sentence.rstrip().endswith("?") or _is_quoted(sentence):
             continue
-        for clause in _CLAUSE.split(sentence):
-            found.extend(_facts_of(clause, people))
+        instead = _INSTEAD.match(sentence)
+        if instead is not None and found and not found[-1].is_denial:
+            found[-1] = _with_value(found[-1], _value(instead["v"]))
+            continue
+        corrects = _CORRECTS.match(sentence) is not None
+        for clause in _clauses(sentence):
+            about = next((fact.person for fact in reversed(found) if fact.person), "")
+            facts = _of_the_same(clause, about) if about else []
+            for fact in facts or _facts_of(clause, people):
+                is_of_a_day = corrects and fact.relation.startswith("had:")
+                found.append(msgspec.structs.replace(fact, corrects=True) if is_of_a_day else fact)
             if len(found) >= _MAX_FACTS:
                 return found[:_MAX_FACTS]
     return found
@@ -142,6 +173,33 @@ def forget_request(text: str) -> str | None:
     return what
 
 
+def _sentences(text: str) -> list[str]:
+    return [part for sentence in sentences_of(text) for part in _RUN_ON.split(sentence)]
+
+
+def _clauses(sentence: str) -> list[str]:
+    clauses: list[str] = []
+    for clause in _CLAUSE.split(sentence):
+        first, *rest = _SHARED.split(clause)
+        is_own = re.match(r"(?:\W*\w+,? ){0,2}I\b", _LEAD.sub("", clause), re.IGNORECASE)
+        if rest and is_own and first.lower().lstrip().startswith(("i ", "i'")):
+            clauses += [first, *(f"I {more}" for more in rest)]
+        else:
+            clauses.append(clause)
+    return clauses
+
+
+def _of_the_same(clause: str, name: str) -> list[Fact]:
+    """What a clause that begins with `she` or `he` states of who was named before it."""
+    match = re.match(r"^(?:she|he|they)(?:'s)? (?P<rest>.+)$", clause.strip(" .!"), re.IGNORECASE)
+    return [] if match is None else _third(name, match["rest"])
+
+
+def _with_value(fact: Fact, value: str) -> Fact:
+    text = fact.text.replace(fact.value, value)
+    return msgspec.structs.replace(fact, value=value, text=text)
+
+
 def addressed(value: str) -> str:
     """A value turned to the person it is said to: "my sister" becomes "your sister"."""
     return " ".join(_SWAP.get(word.lower(), word) for word in value.split(" "))
@@ -160,8 +218,24 @@ def _facts_of(clause: str, people: Collection[str]) -> list[Fact]:
     for pattern, make in _PATTERNS:
         match = pattern.match(clause)
         if match is not None:
-            return [fact for fact in make(match, when) if fact.value]
+            return [fact for fact in make(match, when) if fact.value or fact.is_denial]
+    deed = deed_of(clause)
+    if deed is not None:
+        return [_done(deed, when)]
     return _about_others(clause, people)
+
+
+def _done(deed: Deed, when: When) -> Fact:
+    """A fact of what the person does: "You play the guitar."."""
+    told = re.sub(r"^you was\b", "you were", addressed(deed.text))
+    told = told[:1].upper() + told[1:]
+    return Fact(
+        subject=OWNER,
+        relation=deed.relation,
+        value=_value(deed.value),
+        text=f"{told[:_MAX_VALUE]}.",
+        when=when,
+    )
 
 
 def _without_day(clause: str) -> tuple[str, When]:
@@ -174,7 +248,9 @@ def _without_day(clause: str) -> tuple[str, When]:
 
 
 def _value(text: str) -> str:
-    text = _TAIL.sub("", text.strip(" .,!…\"'"))
+    text = _TAIL.sub(
+        "", re.split(r"(?<=[a-z]{2})[.!?…]\s+(?=[a-z])", text, maxsplit=1)[0].strip(" .,!…\"'")
+    )
     return addressed(text)[:_MAX_VALUE]
 
 
@@ -225,6 +301,8 @@ def _preference(match: re.Match[str], _: When) -> list[Fact]:
         return [_ended_like(value, text)]
     dislikes = is_negated or verb not in {"love", "like", "enjoy", "adore", "prefer"}
     text = f"You don't {verb} {value}." if is_negated else f"You {verb} {value}."
+    if verb == "prefer" and re.search(r"\b(?:over|to|than)\b", value) and not is_negated:
+        return [_like("prefers", value, text)]
     return [_like("dislikes" if dislikes else "likes", value, text)]
 
 
@@ -305,12 +383,16 @@ _THIRD: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"(?P<verb>hates|dislikes)", "dislikes"),
         (r"(?P<verb>is (?:an?|the|my|from|getting|allergic to|afraid of))", "is"),
         (r"(?P<verb>has)", "has"),
+        (r"(?P<verb>is)", "is"),
     )
+)
+_SAID: Final = frozenset(
+    "say think tell ask believe hope know mean feel want seem look guess".split()
 )
 
 
 def _third(name: str, rest: str) -> list[Fact]:
-    rest = rest.strip(" ,")
+    rest = re.sub(r"^(?:and |who |, )+(?:(?:she|he|they) )?", "", rest.strip(" ,"))
     for pattern, relation in _THIRD:
         match = pattern.match(rest)
         if match is None:
@@ -336,7 +418,21 @@ def _third(name: str, rest: str) -> list[Fact]:
                 is_preference=relation in {"likes", "dislikes"},
             )
         ]
-    return []
+    return _third_deed(name, rest)
+
+
+def _third_deed(name: str, rest: str) -> list[Fact]:
+    """What somebody known does or did, of which no pattern knows: "Max got a new job"."""
+    verb, _, more = rest.partition(" ")
+    base = base_of(verb)
+    is_finite = is_past(verb) or (verb.endswith("s") and verb != base)
+    if not more or not verb.islower() or not is_finite or base in _SAID | {"be", "have", "do"}:
+        return []
+    if more.split(" ")[0].lower() in _VAGUE:
+        return []
+    value = _value(more)
+    text = f"{name} {verb} {value}."
+    return [Fact(subject=name, relation=f"do:{base}", value=value, text=text, person=name)]
 
 
 def _about_others(clause: str, people: Collection[str]) -> list[Fact]:
@@ -352,6 +448,29 @@ def _owned(match: re.Match[str], when: When) -> list[Fact]:
         return []
     text = f"Your {what} {match['verb'].lower()} {value}."
     return [Fact(subject=OWNER, relation=f"my:{what}", value=value, text=text, when=when)]
+
+
+def _located(match: re.Match[str], when: When) -> list[Fact]:
+    what, value = match["what"].lower(), _value(match["v"])
+    text = f"The {what} {match['verb'].lower()} {value}."
+    return [Fact(subject=OWNER, relation=f"my:{what}", value=value, text=text, when=when)]
+
+
+def _without_job(match: re.Match[str], _: When) -> list[Fact]:
+    text = f"You {match['verb'].lower()} your job."
+    return [
+        Fact(subject=OWNER, relation=relation, value="", text=text, is_denial=True)
+        for relation in ("works_at", "works_in", "my:job", "job")
+    ]
+
+
+def _parted(match: re.Match[str], _: When) -> list[Fact]:
+    name = match["v"]
+    text = f"You are no longer with {name}."
+    return [
+        Fact(subject=OWNER, relation=f"kin:{kin}", value=name, text=text, is_denial=True)
+        for kin in ("wife", "husband", "girlfriend", "boyfriend", "partner")
+    ]
 
 
 def _name(match: re.Match[str], _: When) -> list[Fact]:
@@ -399,8 +518,11 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = (
     (_pattern(rf"i (?:(?:really|also|still|just|do|absolutely|quite|truly|always) )*(?P<not>don't |do not |never |no longer )?(?:really |much )?(?P<verb>love|like|enjoy|adore|prefer|hate|dislike|detest|loathe|can't stand|cannot stand) {_V}"), _preference),
     (_pattern(rf"[Mm]y (?i:{_KIN_WORD})(?:'s name is| is called| is named| is|,)? (?P<name>{_NAME})(?:,? (?P<rest>.+))?$", ignore_case=False), _kin),
     (_pattern(rf"(?P<name>{_NAME}) is my (?i:{_KIN_WORD})$", ignore_case=False), _kin),
+    (_pattern(r"i (?:just |have |'ve )*(?P<verb>quit|left|lost|resigned from|was fired from|got fired from|gave up) my (?:old )?job$"), _without_job),
+    (_pattern(rf"(?:[Ii]|[Ww]e) (?:have |just |'ve )*(?:broke up|split up|separated|got divorced|am divorced) (?:with|from) (?P<v>{_NAME})$", ignore_case=False), _parted),
+    (_pattern(r"the (?P<what>(?:[\w'-]+ )?[\w'-]+) (?P<verb>is|are) (?P<v>(?:in|on|at|under|behind|beside|near|inside|next to) .+)$"), _located),
     (_pattern(rf"[Ii](?:'ve got| have)(?: got)? an? (?:\w+ )?(?i:{_KIN_WORD})(?: (?:called|named)| whose name is|,) (?P<name>{_NAME})$", ignore_case=False), _kin),
-    (_pattern(rf"i (?P<verb>had|ate|drank|met|visited|saw|bought|read|lost|found|watched|finished|started) {_V}"), _had_on_a_day),
+    (_pattern(rf"(?:i|we) (?P<verb>had|ate|drank) {_V}"), _had_on_a_day),
     (_pattern(r"i(?:'ve got| have)(?: got)? (?P<v>(?:an?|two|three|four|five|some|many) (?!(?:question|problem|idea|feeling|request)\b).{1,60})$"), _plain("has", "You have {v}.")),
     (_pattern(r"i(?:'m| am) (?P<v>an? (?!bit\b|little\b|lot\b).{1,60})$"), _plain("is", "You are {v}.")),
     (_pattern(rf"i(?:'m| am) from {_V}"), _plain("from", "You are from {v}.", place=True)),

@@ -270,8 +270,7 @@ class Memory:
         writer = self._writer(now_s, affect)
         previous = self._graph.nodes.get(self._last_turn or 0)
         turn = writer.add_turn(cleaned, role=role, is_instruction=is_instruction, previous=previous)
-        kept = [writer.add_fact(fact, turn) for fact in facts]
-        return turn, [node for node in kept if node is not None]
+        return turn, writer.add_facts(facts, turn)
 
     def use(self, ids: Iterable[int], *, now_s: float) -> None:
         """Say which memories served, so that they stay present; unknown ids are skipped."""

@@ -5,7 +5,7 @@ What is said again is used, not stored twice; what contradicts an earlier fact e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta, tzinfo
 from typing import Final
 
@@ -17,6 +17,7 @@ from sherin.mind.knowledge.word_vectors import WordVectors
 from sherin.mind.knowledge.words import term_of, terms_of, words_of
 from sherin.mind.memory.activation import add_use, pack_uses, unpack_uses
 from sherin.mind.memory.answering import day_of, day_span
+from sherin.mind.memory.calendar_words import with_dates
 from sherin.mind.memory.extraction import Fact, is_single
 from sherin.mind.memory.graph import Graph
 from sherin.mind.memory.recall import is_current
@@ -73,17 +74,39 @@ class Writer:
                 self._link(turn, self._named("person", name), "mentions", 0.5)
         return turn
 
-    def add_fact(self, fact: Fact, turn: NodeRow) -> NodeRow | None:
-        """A fact, or one more use of a known one; what it contradicts ends.
+    def add_facts(self, facts: Iterable[Fact], turn: NodeRow) -> list[NodeRow]:
+        """Facts of one turn, or one more use of known ones; what they contradict ends.
 
-        Returns:
-            The fact; None for a denial, which only ends another.
+        A denial is kept as a fact of its own, `no:` and the relation that it ended, so that "where
+        do I work" is answered with "You quit your job".
         """
-        ended = self._contradicted(fact)
-        if fact.is_denial:
+        kept: list[NodeRow] = []
+        denials: dict[str, Fact] = {}
+        for fact in facts:
+            ended = self._contradicted(fact)
+            if not fact.is_denial:
+                kept.append(self._add_fact(self._on_the_calendar(fact), turn, ended))
+                continue
             for old in ended:
                 self._end(old)
-            return None
+            if ended or fact.text not in denials:
+                denials[fact.text] = fact
+        for denial in denials.values():
+            told = msgspec.structs.replace(
+                denial, relation=f"no:{denial.relation}", value=denial.value or "all"
+            )
+            kept.append(self._add_fact(told, turn, []))
+        return kept
+
+    def _on_the_calendar(self, fact: Fact) -> Fact:
+        """The fact with "tomorrow" as the date it means: it is read on other days."""
+        today = day_of(self._now_s, self._zone)
+        return msgspec.structs.replace(
+            fact, text=with_dates(fact.text, today), value=with_dates(fact.value, today)
+        )
+
+    def _add_fact(self, fact: Fact, turn: NodeRow, ended: Sequence[NodeRow]) -> NodeRow:
+        """A fact that ends others."""
         kind: NodeKind = "preference" if fact.is_preference else "fact"
         from_s, until_s = self._validity(fact)
         day = f"@{from_s:.0f}" if fact.when else ""
@@ -130,6 +153,8 @@ class Writer:
         """Current facts that cannot be true beside this one."""
         same = [n for n in self._all(fact.subject, fact.relation) if is_current(n, self._now_s)]
         value = set(terms_of(fact.value)) or {fact.value.casefold()}
+        if fact.is_denial and not fact.value:
+            return same
         if fact.is_denial:
             return [n for n in same if value <= (set(terms_of(n.value)) or {n.value.casefold()})]
         found: Sequence[NodeRow] = ()
@@ -140,9 +165,15 @@ class Writer:
                 for n in self._all(fact.subject, other)
                 if is_current(n, self._now_s) and set(terms_of(n.value)) == value
             ]
-        elif is_single(fact.relation):
+        elif is_single(fact.relation) or fact.corrects:
             found = [n for n in same if n.value.casefold() != fact.value.casefold()]
-        return list(found)
+        denied = [
+            n
+            for n in self._all(fact.subject, f"no:{fact.relation}")
+            if is_current(n, self._now_s)
+            and (is_single(fact.relation) or set(terms_of(n.value)) == value)
+        ]
+        return [*found, *denied]
 
     def _all(self, subject: str, relation: str) -> list[NodeRow]:
         return self._graph.facts(subject, relation)

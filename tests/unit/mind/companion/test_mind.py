@@ -98,7 +98,7 @@ def test_a_question_is_not_quoted_back_as_a_memory(mind: Mind) -> None:
 def test_an_aside_before_a_question_is_remembered(mind: Mind) -> None:
     reply = mind.respond("I live in Rome. What is television?")
     assert reply.route == "knowledge"
-    assert reply.text.endswith("I'll remember that: You live in Rome.")
+    assert reply.text.endswith("I'll remember that you live in Rome.")
     assert mind.respond("where do I live").text == "You live in Rome."
 
 
@@ -320,8 +320,8 @@ def test_the_feeling_of_a_question_is_not_that_of_the_person(mind: Mind) -> None
     heavy = Vad(-0.4, 0.2, -0.3)
     assert mind.respond("what is a prime number", feeling=heavy).text.startswith("A prime number")
     told = mind.respond("I live in Rome", feeling=heavy).text
-    assert told.startswith("I'll remember that: You live in Rome. ")
-    assert told != "I'll remember that: You live in Rome."
+    assert told.startswith("I'll remember that you live in Rome. ")
+    assert told != "I'll remember that you live in Rome."
 
 
 def test_a_cancelled_question_becomes_no_gap(mind: Mind) -> None:

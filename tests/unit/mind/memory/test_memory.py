@@ -60,8 +60,8 @@ def test_a_meal_belongs_to_its_day(memory: Memory):
         ("I live in Rome", "where do I live", "You live in Rome."),
         ("Well, I'm living in New York now", "do you know where I live?", "You live in New York."),
         ("I like tea and I hate spinach", "what do I hate?", "You hate spinach."),
-        ("I like tea", "do I like tea?", "You like tea."),
-        ("I don't like tea", "do I like tea?", "You don't like tea."),
+        ("I like tea", "do I like tea?", "Yes. You like tea."),
+        ("I don't like tea", "do I like tea?", "No. You don't like tea."),
         ("My favourite bird is blue", "what is my favorite bird", "Your favourite bird is blue."),
         ("I am 34", "how old am I?", "You are 34 years old."),
         ("My birthday is 3 May", "when is my birthday", "Your birthday is 3 May."),
@@ -112,7 +112,7 @@ def test_a_new_home_ends_the_old_one(memory: Memory):
     assert answer(memory, "where do I live", at_s=NOW + DAY + 9) == "You live in Oslo."
     assert (
         answer(memory, "where did I live before?", at_s=NOW + DAY + 9)
-        == "Before: You live in Rome."
+        == "You lived in Rome before."
     )
     old = next(
         m
@@ -300,7 +300,7 @@ def test_many_lines_are_kept_together_or_not_at_all(memory: Memory):
     diary = [(NOW, "I live in Rome"), (NOW + DAY, "I moved to Oslo"), (NOW + 2 * DAY, "<|x|>")]
     assert memory.remember_many(diary) == 2
     later = answer(memory, "where did I live before", at_s=NOW + 3 * DAY)
-    assert later == "Before: You live in Rome."
+    assert later == "You lived in Rome before."
     before = memory.export(now_s=NOW)
     with pytest.raises(MemoryStoreError, match="is not a moment"):
         memory.remember_many([(NOW, "I like tea"), (float("inf"), "I like chess")])
