@@ -244,6 +244,24 @@ def hold_packet(page: Page, seq: int) -> dict[str, Any]:
     return json.loads(found.json_value())
 
 
+def wait_for_frames(page: Page, count: int = 4) -> None:
+    """Wait until the face was drawn so many times more, however long that takes: it lives."""
+    page.wait_for_function(
+        """count => new Promise((resolve) => {
+            let n = 0;
+            const avatar = document.querySelector("emotion-avatar");
+            const note = () => {
+                n += 1;
+                if (n < count) return;
+                avatar.removeEventListener("avatar-frame", note);
+                resolve(true);
+            };
+            avatar.addEventListener("avatar-frame", note);
+        })""",
+        arg=count,
+    )
+
+
 def settle(page: Page) -> None:
     """Wait until what moves for a moment, such as a drawer, has come to rest."""
     page.evaluate(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from .conftest import last_answer, ready, say
+from .conftest import WAIT_MS, last_answer, ready, say, settle
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -70,10 +71,10 @@ def test_an_answer_comes_with_its_source(open_page: Callable[..., Page]):
     assert page.input_value("#text") == ""
     card = page.locator(".source").last
     assert "Quantum tunneling" in card.inner_text()
-    assert re.search(r"\bM2\b", card.inner_text())
+    assert "Physics" in card.inner_text()
     standing = page.locator(".standing").last.inner_text()
     assert "from the shelves" in standing
-    assert re.search(r"\d+ % sure · .*\d+ ms", standing)
+    assert re.search(r"\d+ % sure · .*\d m?s$", standing)
     card.locator("summary").click()
     assert len(card.locator("p").inner_text()) > 100
     assert "Quantum tunneling" in (page.locator("#spoken").text_content() or "")
@@ -196,12 +197,13 @@ def test_the_conversation_survives_a_reload(open_page: Callable[..., Page]):
     page = open_page(reduced_motion="reduce")
     ready(page)
     say(page, "What is television?")
-    page.wait_for_timeout(300)
+    settle(page)
     before = page.inner_text("#turns")
     seen = pixels(page.locator("#scroll").screenshot(animations="disabled"))
     page.reload()
     ready(page)
     assert page.inner_text("#turns") == before
+    settle(page)
     again = pixels(page.locator("#scroll").screenshot(animations="disabled"))
     assert again.shape == seen.shape
     assert np.abs(again - seen).mean() < MAX_DIFFERENCE
@@ -221,10 +223,11 @@ def test_a_long_answer_is_shown_from_its_beginning(open_page: Callable[..., Page
         page.wait_for_function(
             "n => document.querySelectorAll('.turn[data-progress=whole]').length > n", arg=n
         )
-        view = page.locator("#scroll").bounding_box()
-        turn = page.locator(".turn").last.bounding_box()
-        assert view is not None
-        assert turn is not None
+        settle(page)
+        view, turn = page.evaluate(
+            "() => ['#scroll', '.turn:last-child'].map("
+            "(one) => document.querySelector(one).getBoundingClientRect().toJSON())"
+        )
         if turn["height"] > view["height"]:
             assert abs(turn["y"] - view["y"]) < 30
         else:
@@ -278,6 +281,14 @@ def test_typing_is_told_and_its_words_are_not(open_page: Callable[..., Page]):
     page.reload()
     ready(page)
     page.type("#text", "a secret thought", delay=20)
-    page.wait_for_timeout(2600)
-    assert any(json.loads(frame).get("name") == "typing" for frame in frames)
+    for told in ("typing", "thinking"):  # over a pause it thinks
+        until_sent(page, frames, told)
     assert not any("secret" in frame or "thought" in frame for frame in frames)
+
+
+def until_sent(page: Page, frames: list[str], name: str) -> None:
+    """Wait until an event of this name is among the frames that the page sent."""
+    until_s = time.monotonic() + WAIT_MS / 1000
+    while not any(json.loads(frame).get("name") == name for frame in frames):
+        assert time.monotonic() < until_s, frames
+        page.wait_for_timeout(50)
