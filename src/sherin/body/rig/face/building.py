@@ -83,7 +83,7 @@ def build_head(portrait: Portrait) -> Head:
         + orientation.pixel_origin
         for name in ("Upper", "Lower")
     ]
-    pixels = seal_lips(pixels, rims[0], rims[1], d_px=portrait.eye_distance_px)
+    pixels, crevice = seal_lips(pixels, rims[0], rims[1], d_px=portrait.eye_distance_px)
     head = Head(
         layer=layer,
         texture=_texture(portrait, pixels),
@@ -96,7 +96,8 @@ def build_head(portrait: Portrait) -> Head:
         pixel_origin=(float(orientation.pixel_origin[0]), float(orientation.pixel_origin[1])),
     )
     lines = draw_wrinkles(head, portrait.pixels)
-    return replace(head, wrinkles=lines if folds is None else (folds, *lines))
+    of_photo = tuple(wrinkle for wrinkle in (folds, crevice) if wrinkle is not None)
+    return replace(head, wrinkles=(*of_photo, *lines))
 
 
 def _fixed(mesh: HeadMesh) -> NDArray[np.bool_]:
@@ -124,7 +125,9 @@ def _to_neutral(
 ) -> Points3:
     """How far each vertex moves from the photo's expression to the neutral one."""
     field = spreader.spread(neutral_field(mouth))
-    field += mouth.smile * cheek_fall(mouth.points, _APPLES, clear_of_holes(mouth.points, mesh.rings))
+    field += mouth.smile * cheek_fall(
+        mouth.points, _APPLES, clear_of_holes(mouth.points, mesh.rings)
+    )
     return orientation.turned(field * _nearness(mesh)[:, None])
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sherin.body.rig.fill import push_pull
+from sherin.body.rig.model import PHOTO_EXPRESSION, Wrinkle
 
 __all__ = ["seal_lips", "snap_lips"]
 
@@ -27,6 +28,16 @@ _TENSION: Final = 7.0
 """Cost of a rim's bend against that of a wrong pixel; by eye over eleven mouths."""
 _BLEED: Final = 0.008
 """How far the colour of teeth reaches into lips, d: blur of lens and compression."""
+_TONGUE_REDDER: Final = 9.0
+"""Steps of a* (OpenCV's 8 bits) between teeth and tongue."""
+_CREVICE: Final = 0.74
+"""Light between closed lips, as a share of the light on them."""
+_PARTING: Final = (
+    (PHOTO_EXPRESSION, 4.0), ("jawOpen", 8.0), ("mouthClose", -8.0), ("mouthFunnel", 4.0),
+    ("mouthUpperUpLeft", 3.0), ("mouthUpperUpRight", 3.0), ("mouthLowerDownLeft", 3.0),
+    ("mouthLowerDownRight", 3.0), ("tongueOut", 4.0),
+)  # fmt: skip
+"""What parts the lips, and how soon."""
 _LEAST_GAP: Final = 0.025
 """Below this, in d, lips are closed."""
 
@@ -65,7 +76,7 @@ def snap_lips(
         moved = middle + _cheapest(light, offsets, tension=0.6)[:, None] * down
         moved[[0, -1]] = upper[[0, -1]]
         return moved, moved.copy()
-    is_lip = _lip_test(lab, upper, lower, down, gap)
+    is_lip = _lip_test(lab, upper, lower, down, thickness)
     results: list[Points2] = []
     for rim, inward, height in ((upper, 1.0, thickness[0]), (lower, -1.0, thickness[1])):
         # Offsets count outward, from the hole into the lip.
@@ -107,13 +118,13 @@ def _profiles(
 
 
 class _LipTest:
-    """Tells lip from mouth by colour: log-likelihood ratio of two Gaussians against one."""
+    """Tells lip from mouth by colour: log-likelihood ratio of some Gaussians against one."""
 
     def __init__(self, lip: Plane, mouth: Plane) -> None:
         self._lip = _gaussian(lip)
         light = mouth[:, 0]
         bright = light > (light.min() + light.max()) / 2
-        parts = [mouth[bright], mouth[~bright]]
+        parts = [mouth[~bright], *_teeth_and_tongue(mouth[bright])]
         self._mouth = [_gaussian(part) for part in parts if len(part) > 12]
 
     def __call__(self, colours: NDArray[np.float32]) -> Plane:
@@ -124,18 +135,39 @@ class _LipTest:
         return np.clip((lip - mouth) / 4.0, -1, 1).reshape(colours.shape[:2])
 
 
+def _teeth_and_tongue(bright: Plane) -> list[Plane]:
+    """The bright of a mouth, parted where some of it is much redder.
+
+    Together, teeth and tongue would make one class so wide that lips are in it.
+    """
+    if len(bright) < 24:
+        return [bright]
+    low, high = np.percentile(bright[:, 1], [5, 95])
+    if high - low < _TONGUE_REDDER:
+        return [bright]
+    red = bright[:, 1] > (low + high) / 2
+    return [bright[~red], bright[red]]
+
+
 def _lip_test(
-    lab: NDArray[np.float32], upper: Points2, lower: Points2, down: Points2, gap: float
+    lab: NDArray[np.float32],
+    upper: Points2,
+    lower: Points2,
+    down: Points2,
+    thickness: tuple[Plane, Plane],
 ) -> _LipTest:
     """Colours of these lips and this mouth, taken where the detector is surely right."""
     inner = slice(len(upper) // 5, -(len(upper) // 5))
     share = np.linspace(0.25, 0.75, 9)[None, :, None]
     between = upper[inner, None] + share * (lower - upper)[inner, None]
     mouth = _profiles(lab, between.reshape(-1, 2), down, np.zeros(1)).reshape(-1, 3)
-    reach = np.linspace(0.25, 0.6, 6) * max(gap, 0.12 * float(np.ptp(upper[:, 0])))
+    # Within the red: beyond it, chin and upper lip would teach it that skin is lip.
     lips = [
-        _profiles(lab, upper[inner], -down, reach).reshape(-1, 3),
-        _profiles(lab, lower[inner], down, reach).reshape(-1, 3),
+        _profiles(
+            lab, (rim + share * height[:, None] * sign * down)[inner], down, np.zeros(1)
+        ).reshape(-1, 3)
+        for rim, height, sign in ((upper, thickness[0], -1.0), (lower, thickness[1], 1.0))
+        for share in np.linspace(0.25, 0.75, 6)
     ]
     return _LipTest(np.concatenate(lips).astype(np.float64), mouth.astype(np.float64))
 
@@ -183,8 +215,8 @@ def _cheapest(cost: Plane, offsets: NDArray[np.float64], *, tension: float) -> N
 
 def seal_lips(
     pixels: NDArray[np.uint8], upper: Points2, lower: Points2, *, d_px: float
-) -> NDArray[np.uint8]:
-    """The picture with the opening of the mouth painted in the colour of the lips around it.
+) -> tuple[NDArray[np.uint8], Wrinkle | None]:
+    """The picture with the opening of the mouth painted in the colour of the lips, in shade.
 
     The head has a hole there; but a texture is read between its pixels, and a rim that lies half
     on a tooth would draw a white line where the lips of the neutral face meet.
@@ -196,21 +228,30 @@ def seal_lips(
         d_px: One d.
 
     Returns:
-        (h, w, 3); the same picture where the lips are closed.
+        (h, w, 3), and a wrinkle that takes the shade away where lips part; the same picture and
+        None where the photo's lips are closed.
     """
     if float((lower[:, 1] - upper[:, 1]).max()) < _LEAST_GAP * d_px:
-        return pixels
+        return pixels, None
     outline = np.concatenate([upper, lower[::-1]])
+    side = pixels.shape[0]
     x0, y0 = np.maximum(np.floor(outline.min(axis=0) - 0.2 * d_px).astype(int), 0)
-    x1, y1 = np.ceil(outline.max(axis=0) + 0.2 * d_px).astype(int)
+    x1, y1 = np.minimum(np.ceil(outline.max(axis=0) + 0.2 * d_px).astype(int), side)
     crop = pixels[y0:y1, x0:x1]
     hole = np.zeros(crop.shape[:2], np.uint8)
     corners = np.rint((outline - (x0, y0)) * 16).astype(np.int32)
     cv2.fillPoly(hole, [corners], 1, cv2.LINE_8, 4)
-    known = 1.0 - hole.astype(np.float32)
-    filled = push_pull(crop.astype(np.float32), known)
+    filled = push_pull(crop.astype(np.float32), 1.0 - hole.astype(np.float32))
+    shade = 1.0 - (1.0 - _CREVICE) * hole.astype(np.float32)
+    sealed = np.where(hole[:, :, None] > 0, filled * shade[:, :, None], crop)
     result = pixels.copy()
-    result[y0:y1, x0:x1] = np.where(
-        hole[:, :, None] > 0, np.clip(np.rint(filled), 0, 255), crop
-    ).astype(np.uint8)
-    return result
+    result[y0:y1, x0:x1] = np.clip(np.rint(sealed), 0, 255).astype(np.uint8)
+    lightens = np.where(hole > 0, np.rint(127.5 / shade), 128).astype(np.uint8)
+    wrinkle = Wrinkle(
+        name="lipCrevice",
+        layer="head",
+        terms=_PARTING,
+        map=lightens,
+        box=(float(x0 / side), float(y0 / side), float(x1 / side), float(y1 / side)),
+    )
+    return result, wrinkle

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -15,7 +16,7 @@ from sherin.body.rig.face.mouth_shapes import mouth_shapes
 from sherin.body.rig.face.neighbours import nearest
 from sherin.body.rig.face.spreading import Spreader
 
-__all__ = ["ARKIT_NAMES", "blendshape_fields"]
+__all__ = ["ARKIT_NAMES", "blendshape_fields", "clear_of_holes"]
 
 Field = NDArray[np.float64]  # (n, 3): own frame
 
@@ -62,7 +63,7 @@ def blendshape_fields(anatomy: Anatomy, spreader: Spreader) -> dict[str, Field]:
 def _swellings(anatomy: Anatomy) -> dict[str, Field]:
     """Cheeks that swell under the skin: added everywhere but on lips and lids."""
     fields: dict[str, Field] = {}
-    away = _away_from_holes(anatomy)
+    away = clear_of_holes(anatomy.points, anatomy.rings)
     sides: tuple[Side, ...] = ("Left", "Right")
     for stem, centre, radii, move in _SWELLINGS:
         for side in sides:
@@ -77,9 +78,11 @@ def _swellings(anatomy: Anatomy) -> dict[str, Field]:
     return fields
 
 
-def _away_from_holes(anatomy: Anatomy) -> NDArray[np.float64]:
+def clear_of_holes(
+    points: NDArray[np.float64], rings: Mapping[str, NDArray[np.int32]]
+) -> NDArray[np.float64]:
     """(n,): 0 at the rims of mouth and eyes, 1 away from them, so that swelling tears no rim."""
-    rims = np.concatenate([anatomy.rings[name] for pair in HOLES for name in pair])
-    distance, _ = nearest(anatomy.points[rims, :2], anatomy.points[:, :2])
+    rims = np.concatenate([rings[name] for pair in HOLES for name in pair])
+    distance, _ = nearest(points[rims, :2], points[:, :2])
     t = np.clip(distance / _CLEARANCE, 0, 1)
     return t * t * (3 - 2 * t)
