@@ -11,9 +11,10 @@ from sherin.body.voice.espeak import EspeakVoice, EspeakVoices
 from sherin.body.voice.interface import PAUSE, SAMPLE_RATE_HZ, Chunk, Phoneme, Voice, Waveform
 from sherin.body.voice.opening import open_voice
 from sherin.body.voice.phonemes import viseme_names
+from sherin.body.voice.phrasing import Phrase
 from sherin.body.voice.piper import PiperVoice
 from sherin.body.voice.prosody import NEUTRAL_PROSODY, Prosody, prosody_of, with_channels
-from sherin.body.voice.reading import MAX_TEXT_CHARS, Phrase, phrases, spoken_form
+from sherin.body.voice.reading import MAX_TEXT_CHARS, phrases, spoken_form
 from sherin.body.voice.silent import SilentVoice
 from sherin.body.voice.visemes import VisemeTracker
 from sherin.body.voice.wav import WavWriter, as_int16

@@ -20,8 +20,9 @@ import numpy as np
 from sherin.body.voice.effects import apply_effects
 from sherin.body.voice.interface import PAUSE, SAMPLE_RATE_HZ, Chunk, Phoneme, Waveform
 from sherin.body.voice.ipa import joined_sounds
+from sherin.body.voice.phrasing import Phrase
 from sherin.body.voice.prosody import NEUTRAL_PROSODY, Prosody
-from sherin.body.voice.reading import Phrase, phrases
+from sherin.body.voice.reading import phrases
 from sherin.body.voice.resampling import resample
 from sherin.body.voice.silent import guessed_phonemes
 from sherin.body.voice.worker_process import WorkerGoneError, WorkerProcess

@@ -1,48 +1,35 @@
-"""What is read aloud of a text, and where it is cut into phrases.
+"""What is read aloud of a text.
 
 `phrases` walks a text lazily, a block at a time, so that the first phrase of a book is ready as
 soon as that of a sentence. It drops what has no sound (markup, emoji in passing, control
-characters), reads what an engine would spell (addresses, prices, times, dates, abbreviations), and
-cuts at sentences, then clauses, then words. `spoken_form` is the first half of it.
+characters), reads what an engine would spell (addresses; prices, times, dates and abbreviations
+by the rules of the language), and cuts what is left as `phrasing` says. `spoken_form` is the first
+half of it.
 """
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from sherin.body.voice.phrasing import WIDE, Phrase, named, split
+from sherin.body.voice.reading_english import english_products, english_words
+from sherin.body.voice.reading_european import european_words
 from sherin.errors import VoiceError
 
-__all__ = ["MAX_TEXT_CHARS", "Phrase", "phrases", "spoken_form"]
+__all__ = ["MAX_TEXT_CHARS", "phrases", "spoken_form"]
 
 MAX_TEXT_CHARS: Final = 4_000_000
 """Longer texts are refused: three days of speech."""
 _MAX_BLOCK_CHARS: Final = 1200
-_MAX_WORDS: Final = 12
-"""Of a phrase; about five seconds."""
-_MAX_PHRASE_CHARS: Final = 120
 _MAX_WORD_CHARS: Final = 30
 """A longer run without a space is cut: nobody can say it, and no engine should be asked to."""
-_MAX_WIDE_CHARS: Final = 24
-"""Of a phrase in a script without spaces."""
-_CLAUSE_PAUSE_S, _SENTENCE_PAUSE_S, _PARAGRAPH_PAUSE_S = 0.16, 0.34, 0.55
-_SPLIT_PAUSE_S: Final = 0.05
-"""Inside a clause that was too long."""
 
 _DOT: Final = {"en": "dot", "de": "Punkt", "fr": "point", "es": "punto", "it": "punto", "zh": "点"}
 _AT: Final = {"en": "at", "de": "ät", "fr": "arobase", "es": "arroba", "it": "chiocciola"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phrase:
-    """What is said in one breath."""
-
-    text: str
-    pause_s: float
-    """Silence that follows it at neutral prosody."""
 
 
 def phrases(text: str, *, language: str = "en") -> Iterator[Phrase]:
@@ -66,13 +53,13 @@ def phrases(text: str, *, language: str = "en") -> Iterator[Phrase]:
     said_any = False
     for block in _blocks(text):
         spoken = spoken_form(block, language=language)
-        for phrase in _split(spoken):
+        for phrase in split(spoken, language=language):
             said_any = True
             yield phrase
     if not said_any:
-        named = _named_emoji(text[:_MAX_BLOCK_CHARS])
-        if named:
-            yield Phrase(text=named + ".", pause_s=_SENTENCE_PAUSE_S)
+        pictures = _named_emoji(text[:_MAX_BLOCK_CHARS])
+        if pictures:
+            yield named(pictures)
 
 
 # --- Blocks: markdown by the line -----------------------------------------------------------------
@@ -109,7 +96,8 @@ def _blocks(text: str) -> Iterator[str]:
         if not line.strip() or _RULE.match(line):
             yield from flush()
             continue
-        line = _QUOTE.sub("", line, count=1)
+        if quote := _QUOTE.match(line):
+            line = line[quote.end() :]
         heading, bullet = _HEADING.match(line), _BULLET.match(line)
         numbered = _NUMBERED.match(line)
         mark = heading or bullet or numbered
@@ -150,7 +138,9 @@ def _lines(text: str) -> Iterator[str]:
 
 _IMAGE = re.compile(r"!\[([^\[\]\n]{0,200})\]\([^)\n]{0,500}\)")
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\](\([^)\n]{0,500}\)|\[[^\[\]\n]{0,100}\])")
-_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>")
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]{0,30}(?:\s[^<>\n]{0,200})?/?>")
+_TERMINAL = re.compile(r"\x1b(?:\[[0-9;?]{0,40}[A-Za-z]|\][^\x07\x1b\n]{0,200}(?:\x07|\x1b\\)|.)")
+"""Escape sequences of a terminal: colours, and titles of windows."""
 _EMAIL = re.compile(r"\b([\w.+-]{1,64})@((?:[\w-]{1,63}\.){1,6}[A-Za-z]{2,24})\b")
 _URL = re.compile(
     r"\b(?:https?://|ftp://|www\.)(?:www\.)?((?:[\w-]{1,63}\.){0,6}[\w-]{1,63})"
@@ -171,13 +161,14 @@ def spoken_form(block: str, *, language: str = "en") -> str:
 
     Args:
         block: Text without line structure.
-        language: English gets rules for numbers and abbreviations, every language the rest.
+        language: English, German, French, Italian and Spanish get rules for numbers and
+            abbreviations, every language the rest.
     """
     short = language.split("-", maxsplit=1)[0]
-    text = unicodedata.normalize("NFC", _CONTROL.sub("", block.replace("\t", " ")))
+    text = html.unescape(_TAG.sub(" ", _TERMINAL.sub("", block.replace("\t", " "))))
+    text = unicodedata.normalize("NFC", _CONTROL.sub("", text))
     text = _IMAGE.sub(r"\1", text)
     text = _LINK.sub(r"\1", text)
-    text = _TAG.sub(" ", text)
     dot, at = _DOT.get(short, ""), _AT.get(short, "")
 
     def host(match: re.Match[str]) -> str:
@@ -191,10 +182,9 @@ def spoken_form(block: str, *, language: str = "en") -> str:
     for _ in range(2):  # nested once: **bold with *stress* in it**
         text = _STRONG.sub(lambda m: m[2] if _is_markup(m) else m[0], text)
     if short == "en":
-        text = _TIMES.sub(" times ", text)  # before the star is taken for markup
+        text = english_products(text)  # before stars and carets are taken for markup
     text = _without_symbols(text)
-    if short == "en":
-        text = _english(text)
+    text = english_words(text) if short == "en" else european_words(text, language=short)
     text = " ".join(_bounded_words(text))
     return _SPACES.sub(" ", text).strip()
 
@@ -254,203 +244,8 @@ def _named_emoji(text: str) -> str:
 
 def _bounded_words(text: str) -> Iterator[str]:
     for word in text.split():
-        if _WIDE.search(word):  # cut as a clause is
+        if WIDE.search(word):  # cut as a clause is
             yield word
             continue
         for begin in range(0, len(word), _MAX_WORD_CHARS):
             yield word[begin : begin + _MAX_WORD_CHARS]
-
-
-# --- English --------------------------------------------------------------------------------------
-
-_ABBREVIATIONS: Final = {
-    "Mr.": "Mister", "Mrs.": "Missis", "Ms.": "Miz", "Dr.": "Doctor", "Prof.": "Professor",
-    "Jr.": "Junior", "Sr.": "Senior", "St.": "Saint", "Mt.": "Mount", "vs.": "versus",
-    "e.g.": "for example,", "i.e.": "that is,", "etc.": "et cetera", "approx.": "approximately",
-    "dept.": "department", "Inc.": "Incorporated", "Ltd.": "Limited", "Fig.": "Figure",
-    "fig.": "figure", "Vol.": "Volume", "p.m.": "p m", "a.m.": "a m", "w/o": "without",
-}  # fmt: skip
-_FINAL: Final = frozenset({"etc.", "p.m.", "a.m.", "Inc.", "Ltd.", "Jr.", "Sr.", "dept."})
-_ABBREVIATION = re.compile(
-    r"(?<![\w.])("
-    + "|".join(re.escape(key) for key in _ABBREVIATIONS)
-    + r")(?!\w)(\s*$|(?=\s+[A-Z]))?"
-)
-_NUMBER_SIGN = re.compile(r"(?<!\w)(?:No\.\s?|#)(?=\d)")
-_MONEY = re.compile(
-    r"([$€£¥])\s?(\d[\d,]{0,18})(?:\.(\d{1,2}))?(?!\d)(?:\s?(thousand|million|billion|trillion)\b"
-    r"|([kKMB])\b)?"
-)
-_CURRENCIES: Final = {
-    "$": ("dollar", "cent"), "€": ("euro", "cent"), "£": ("pound", "p"), "¥": ("yen", ""),
-}  # fmt: skip
-_SCALES: Final = {"k": "thousand", "K": "thousand", "M": "million", "B": "billion"}
-_TIME = re.compile(
-    r"(?<![\d:.])([01]?\d|2[0-4]):([0-5]\d)(?::[0-5]\d)?(?![\d:])(\s?[ap]\.?m\b\.?)?", re.IGNORECASE
-)
-_ISO_DATE = re.compile(r"(?<![\d-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\d-])")
-_MONTHS: Final = (
-    "January February March April May June July August September October November December"
-).split()
-_RANGE = re.compile(r"(?<![\d.,-])(\d{1,6}(?:\.\d+)?)\s?[-–]\s?(\d{1,6}(?:\.\d+)?)(?![\d-]|\.\d)")
-_UNITS: Final = {
-    "km/h": "kilometres per hour", "km": "kilometres", "cm": "centimetres", "mm": "millimetres",
-    "kg": "kilograms", "mg": "milligrams", "ms": "milliseconds", "kHz": "kilohertz", "Hz": "hertz",
-    "MHz": "megahertz", "GHz": "gigahertz", "GB": "gigabytes", "MB": "megabytes", "kB": "kilobytes",
-    "°C": "degrees Celsius", "°F": "degrees Fahrenheit", "°": "degrees",
-}  # fmt: skip
-_UNIT = re.compile(
-    r"(?<=\d)\s?("
-    + "|".join(re.escape(u) for u in sorted(_UNITS, key=len, reverse=True))
-    + r")(?!\w)"
-)
-_TIMES = re.compile(r"(?<=\d)\s?[×*]\s?(?=\d)")
-_SIGNS: Final = (
-    (re.compile(r"\b([CF])#"), r"\1 sharp"),
-    (re.compile(r"\s*&\s*"), " and "),
-    (re.compile(r"(?<=\w)@(?=\w)"), " at "),
-    (re.compile(r"(?<!\w)~\s?(?=\d)"), "about "),
-    (re.compile(r"(?<!\w)[-−](?=\d)"), "minus "),
-    (re.compile(r"\s=\s"), " equals "),
-    (re.compile(r"(?<=[A-Za-z])/(?=[A-Za-z])"), " "),
-    (re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), ""),
-    (re.compile(r"[#~]"), " "),
-)
-
-
-def _english(text: str) -> str:
-    """Prices, times, dates and abbreviations in words; plain numbers the engine reads well."""
-    text = _ABBREVIATION.sub(_abbreviation, text)
-    text = _NUMBER_SIGN.sub("number ", text)
-    text = _MONEY.sub(_money, text)
-    text = _ISO_DATE.sub(lambda m: f"{_MONTHS[int(m[2]) - 1]} {_ordinal(int(m[3]))}, {m[1]}", text)
-    text = _TIME.sub(_time, text)
-    text = _RANGE.sub(_range, text)
-    text = _UNIT.sub(lambda m: " " + _UNITS[m[1]], text)
-    for pattern, words in _SIGNS:
-        text = pattern.sub(words, text)
-    return text
-
-
-def _abbreviation(match: re.Match[str]) -> str:
-    """In words; one that may end a sentence keeps the full stop where one seems to end."""
-    words = _ABBREVIATIONS[match[1]]
-    ends = match[2] is not None and (match[1] in _FINAL or match.end() == len(match.string))
-    return words.rstrip(",") + "." if ends else words
-
-
-def _ordinal(number: int) -> str:
-    if number // 10 == 1:
-        return f"{number}th"
-    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
-
-
-def _range(match: re.Match[str]) -> str:
-    """`5-10` counts up; `555-1234` is a number to call."""
-    first, last = match[1], match[2]
-    is_range = float(first) < float(last) and not (len(first) == 3 and len(last) == 4)
-    return f"{first} to {last}" if is_range else f"{first} {last}"
-
-
-def _money(match: re.Match[str]) -> str:
-    unit, part = _CURRENCIES[match[1]]
-    whole = match[2].replace(",", "")
-    if whole == "":
-        return match[0]
-    scale = match[4] or _SCALES.get(match[5] or "")
-    plural = unit if unit == "yen" else unit + "s"
-    if scale:
-        return f"{whole}{'.' + match[3] if match[3] else ''} {scale} {plural}"
-    main = f"{whole} {unit if whole == '1' else plural}"
-    cents = int(match[3].ljust(2, "0")) if match[3] else 0
-    if not cents or not part:
-        return main
-    if whole.strip("0") == "":
-        return f"{cents} {part if cents == 1 or part == 'p' else part + 's'}"
-    return f"{main} and {cents} {part if cents == 1 or part == 'p' else part + 's'}"
-
-
-def _time(match: re.Match[str]) -> str:
-    hour, minute, half = int(match[1]), int(match[2]), (match[3] or "").strip()
-    words = f"{hour}"
-    if minute:
-        words += f" oh {minute}" if minute < 10 else f" {minute}"
-    elif not half:
-        words += " o'clock" if 1 <= hour <= 12 else " hundred"
-    if half:
-        words += f" {half[0].lower()} m"
-        if half.endswith(".") and match.end() == len(match.string):
-            words += "."
-    return words
-
-
-# --- Phrases --------------------------------------------------------------------------------------
-
-_SENTENCE_END = re.compile(r"(?<=[.!?])(?<![\s.(][A-Z]\.)['\")\]]*\s+|(?<=[。！？；])\s*")
-_CLAUSE_END = re.compile(r"(?<=[,;:])\s+|\s+(?=-\s)|(?<=[，、：；])\s*")
-_HAS_SOUND = re.compile(r"[^\W_]")
-_TOKEN = re.compile(
-    r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]\s*"
-    r"|[^\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+\s*|\s+"
-)
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-
-
-def _split(block: str) -> Iterator[Phrase]:
-    sentences = [s for s in _SENTENCE_END.split(block) if s and _HAS_SOUND.search(s)]
-    for number, sentence in enumerate(sentences):
-        is_last = number == len(sentences) - 1
-        end_pause_s = _PARAGRAPH_PAUSE_S if is_last else _SENTENCE_PAUSE_S
-        pieces = list(_pieces(sentence.strip()))
-        for position, (piece, pause_s) in enumerate(pieces):
-            if position == len(pieces) - 1:
-                ended = piece if piece[-1:] in ".!?。！？" else piece.rstrip(",;:-，、：；") + "."
-                yield Phrase(text=ended, pause_s=end_pause_s)
-            else:
-                yield Phrase(text=piece, pause_s=pause_s)
-
-
-def _size(text: str) -> float:
-    """Words, where a sign of a script without spaces counts as half a word."""
-    n_wide = len(_WIDE.findall(text))
-    n_words = len(text.split()) if n_wide < len(text) / 2 else 0
-    by_length = len(text) * _MAX_WORDS / _MAX_PHRASE_CHARS
-    return max(n_words + n_wide * _MAX_WORDS / _MAX_WIDE_CHARS, by_length)
-
-
-def _pieces(sentence: str) -> Iterator[tuple[str, float]]:
-    """Clauses merged up to twelve words; longer ones cut at words."""
-    if _size(sentence) <= _MAX_WORDS:
-        yield sentence, 0.0
-        return
-    merged = ""
-    for clause in _CLAUSE_END.split(sentence):
-        if not _HAS_SOUND.search(clause):
-            continue
-        joined = f"{merged} {clause}".strip()
-        if merged and _size(joined) > _MAX_WORDS:
-            yield from _cut(merged)
-            merged = clause
-        else:
-            merged = joined
-    yield from _cut(merged)
-
-
-def _cut(clause: str) -> Iterator[tuple[str, float]]:
-    if _size(clause) <= _MAX_WORDS:
-        yield _with_comma(clause), _CLAUSE_PAUSE_S
-        return
-    n_parts = max(2, -(-round(_size(clause)) // _MAX_WORDS))
-    wanted = _size(clause) / n_parts
-    part = ""
-    for token in _TOKEN.findall(clause):
-        if part and _size(part + token) > min(wanted + 1.0, _MAX_WORDS):
-            yield _with_comma(part.strip()), _SPLIT_PAUSE_S
-            part = ""
-        part += token
-    yield _with_comma(part.strip()), _CLAUSE_PAUSE_S
-
-
-def _with_comma(text: str) -> str:
-    """A phrase that goes on keeps its pitch up; a comma says so to the engine."""
-    return text if text[-1:] in ",;:，、：；.!?。！？" else text.rstrip("- ") + ","
