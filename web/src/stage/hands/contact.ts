@@ -11,8 +11,8 @@ const FINGER: readonly (readonly [number, number, number])[] = [
   [2, 0.1, 8],
   [2, 0.55, 7.4],
   [3, 0.05, 7],
-  [3, 0.55, 6.6],
-  [3, 1, 5.8],
+  [3, 0.55, 7.2],
+  [3, 1, 7.6],
 ];
 const LITTLE_THINNER_MM = 0.7;
 /** From joint, share of the way to the next one, radius in mm. */
@@ -28,7 +28,7 @@ const SKIN: readonly (readonly [number, number, number])[] = [
   [2, 0.4, 9.6],
   [2, 0.95, 9.2],
   [3, 0.5, 8.2],
-  [3, 1, 6.4],
+  [3, 1, 7.6],
 ];
 const one = new Float64Array(3 * SKIN.length);
 const other = new Float64Array(3 * SKIN.length);

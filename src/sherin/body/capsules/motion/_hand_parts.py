@@ -133,8 +133,17 @@ def stroke_all(
     }
 
 
-def on_hands(params: Mapping[str, object], total_ms: float, parts: Parts) -> Motion:
-    """Put the right hand's parts on the hand, or hands, that `params` asks for."""
+def on_hands(
+    params: Mapping[str, object], total_ms: float, parts: Parts, *, left: Parts | None = None
+) -> Motion:
+    """Put the right hand's parts on the hand, or hands, that `params` asks for.
+
+    Args:
+        params: Of the capsule.
+        total_ms: How long all parts last.
+        parts: What the right hand does, and, mirrored, the left one.
+        left: What the left one does instead, as if it were a right hand.
+    """
     hand = word(params, "hand")
     if hand == "right":
         return Motion(
@@ -142,7 +151,8 @@ def on_hands(params: Mapping[str, object], total_ms: float, parts: Parts) -> Mot
             curves={f"handRight{part}": curve for part, curve in parts.items()},
         )
     mirrored = {
-        part: scaled(-1.0, curve) if part in _MIRRORED else curve for part, curve in parts.items()
+        part: scaled(-1.0, curve) if part in _MIRRORED else curve
+        for part, curve in (parts if left is None else left).items()
     }
     if hand == "left":
         return Motion(
@@ -154,7 +164,8 @@ def on_hands(params: Mapping[str, object], total_ms: float, parts: Parts) -> Mot
     curves: dict[str, Curve] = {}
     for part, curve in parts.items():
         curves[f"handRight{part}"] = within(curve, own_ms=total_ms, total_ms=both_ms)
+    for part, curve in mirrored.items():
         curves[f"handLeft{part}"] = within(
-            mirrored[part], own_ms=total_ms, total_ms=both_ms, after_ms=lag_ms
+            curve, own_ms=total_ms, total_ms=both_ms, after_ms=lag_ms
         )
     return Motion(duration_ms=both_ms, curves=curves)

@@ -26,7 +26,7 @@ from sherin.body.capsules.motion.strokes import MIN_STROKE_MS, Rest, rests
 from sherin.body.capsules.motion.subtype import Motion, Param, Subtype
 from sherin.body.random32 import mix32, unit
 
-__all__ = ["GESTURE_SUBTYPES", "POSES"]
+__all__ = ["GESTURE_SUBTYPES", "LEFT_POSES", "POSES"]
 
 
 def _closed(*names: str, share: float = 1.0) -> dict[str, float]:
@@ -108,9 +108,9 @@ POSES: Final[dict[str, Mapping[str, float]]] = {
         **_closed("Middle", "Ring", "Pinky"),
         **_straight("Index"),
         **_THUMB_IN,
-        **_turned(26.0, -50.0, 22.0),
-        "X": 24.0,
-        "Y": 44.0,
+        **_turned(26.0, -30.0, 40.0),
+        "X": 64.0,
+        "Y": 50.0,
         "Z": 60.0,
     },
     "point_up": {
@@ -142,17 +142,26 @@ POSES: Final[dict[str, Mapping[str, float]]] = {
         "Y": 30.0,
     },
     "steeple": {
-        **_straight(*_LONG),
-        **_turned(78.0, 0.0, 30.0),
-        "X": 50.0,
-        "Y": 12.0,
-        "ThumbFlexion": -6.0,
+        **_straight("Ring"),
+        **_turned(86.0, 0.0, 28.0),
+        "IndexFlexion": -7.0,
+        "MiddleFlexion": -13.5,
+        "PinkyFlexion": -8.0,
+        "IndexCurl": -17.0,
+        "MiddleCurl": -17.0,
+        "PinkyCurl": -17.0,
+        "ThumbFlexion": 25.0,
+        "ThumbCurl": -10.0,
+        "X": 190.0,
     },
     "clasp": {
-        **_closed(*_LONG, share=0.5),
-        **_turned(120.0, 0.0, 66.0),
-        "X": 74.0,
-        "Y": 26.0,
+        **_closed(*_LONG, share=0.85),
+        **_turned(100.0, 0.0, 50.0),
+        "ThumbFlexion": 14.0,
+        "ThumbCurl": 30.0,
+        "X": 195.0,
+        "Y": 10.0,
+        "Z": -10.0,
     },
     "heart": {
         **_straight(*_LONG),
@@ -181,19 +190,32 @@ POSES: Final[dict[str, Mapping[str, float]]] = {
         "Z": 40.0,
     },
     "phone": {
-        **_closed("Index", "Middle", "Ring", "Pinky", share=0.4),
-        **_turned(96.0, 6.0, 6.0),
-        "ThumbFlexion": -6.0,
-        "ThumbCurl": -6.0,
-        "X": 4.0,
-        "Y": 136.0,
+        **_closed("Index", "Middle", "Ring"),
+        **_turned(150.0, 0.0, 48.0),
+        "PinkyFlexion": -17.0,
+        "PinkyCurl": -17.0,
+        "PinkySpread": 16.0,
+        "ThumbFlexion": -14.0,
+        "ThumbCurl": -10.0,
+        "ThumbSpread": 21.0,
+        "X": 20.0,
+        "Y": 100.0,
         "Z": 10.0,
     },
     "hold_page": {
-        **_turned(150.0, 10.0, 18.0),
-        "ThumbSpread": 12.0,
-        "X": 44.0,
-        "Y": 22.0,
+        **_turned(40.0, 40.0, 56.0),
+        "IndexFlexion": 26.0,
+        "MiddleFlexion": 24.0,
+        "RingFlexion": 22.0,
+        "PinkyFlexion": 20.0,
+        "IndexCurl": -8.0,
+        "MiddleCurl": -8.0,
+        "RingCurl": -8.0,
+        "PinkyCurl": -8.0,
+        "ThumbFlexion": 20.0,
+        "ThumbSpread": 4.0,
+        "X": 56.0,
+        "Y": 24.0,
         "Z": 40.0,
     },
     "type_ready": {
@@ -246,7 +268,28 @@ POSES: Final[dict[str, Mapping[str, float]]] = {
         "PinkySpread": 18.0,
     },
 }
-"""Named target poses: part -> offset."""
+"""Named target poses: part -> offset. Hands that both go 140 mm inward touch (docs/hands.md)."""
+
+LEFT_POSES: Final[dict[str, Mapping[str, float]]] = {
+    "clasp": {
+        "IndexFlexion": 14.0,
+        "MiddleFlexion": 14.0,
+        "RingFlexion": 12.0,
+        "PinkyFlexion": 10.0,
+        "IndexCurl": 24.0,
+        "MiddleCurl": 22.0,
+        "RingCurl": 20.0,
+        "PinkyCurl": 20.0,
+        "ThumbFlexion": 12.0,
+        "ThumbCurl": 18.0,
+        **_turned(150.0, 0.0, 70.0),
+        "X": 200.0,
+        "Y": 24.0,
+        "Z": 90.0,
+    },
+}
+"""What the left hand does where both hands are not the mirror image of each other: a right hand's
+offsets. It lies over the right one."""
 
 _OFFSETS: Final = (
     ("x_mm", "X"),
@@ -260,10 +303,17 @@ _LENGTHS: Final = frozenset({"X", "Y", "Z"})
 _TURN_LIMIT_DEG: Final = 88.0
 
 
-def pose_peaks(params: Mapping[str, object]) -> dict[str, float]:
-    """Part -> offset at the end of the stroke, in channel units: the pose plus the offsets."""
+def pose_peaks(
+    params: Mapping[str, object], poses: Mapping[str, Mapping[str, float]] = POSES
+) -> dict[str, float]:
+    """Part -> offset at the end of the stroke, in channel units: the pose plus the offsets.
+
+    Args:
+        params: Of a `hand_pose`.
+        poses: Where its pose is found.
+    """
     amount = number(params, "amount")
-    peaks = {part: value * amount for part, value in POSES[word(params, "pose")].items()}
+    peaks = {part: value * amount for part, value in poses[word(params, "pose")].items()}
     for name, part in _OFFSETS:
         peaks[part] = peaks.get(part, 0.0) + number(params, name)
     for part in ("Yaw", "Pitch", "Roll"):
@@ -276,18 +326,29 @@ def pose_peaks(params: Mapping[str, object]) -> dict[str, float]:
 
 
 def _hand_pose(params: Mapping[str, object]) -> Motion:
+    total_ms, parts = _pose_parts(params, POSES)
+    if word(params, "hand") == "both" and word(params, "pose") in LEFT_POSES:
+        _, left = _pose_parts(params, LEFT_POSES)
+        return on_hands(params, total_ms, parts, left=left)
+    return on_hands(params, total_ms, parts)
+
+
+def _pose_parts(
+    params: Mapping[str, object], poses: Mapping[str, Mapping[str, float]]
+) -> tuple[float, Parts]:
+    """How long a pose takes with its return, and what a right hand does meanwhile."""
     out_ms = max(number(params, "duration_ms"), MIN_STROKE_MS)
     hold_until = out_ms + number(params, "hold_ms")
     total_ms = hold_until + max(number(params, "return_ms"), MIN_STROKE_MS)
     parts: Parts = {}
-    for part, peak in pose_peaks(params).items():
+    for part, peak in pose_peaks(params, poses).items():
         points: list[Rest] = [(0.0, 0.0), (out_ms, peak), (hold_until, peak), (total_ms, 0.0)]
         parts[part] = rests(total_ms, points, easing=word(params, "easing"))
     arc = shoulders(number(params, "arc_mm"))
     if arc != 0.0:
         swing = rests(total_ms, [(0.0, 0.0), (0.5 * out_ms, arc), (out_ms, 0.0)])
         parts["Y"] = total([parts["Y"], swing]) if "Y" in parts else swing
-    return on_hands(params, total_ms, parts)
+    return total_ms, parts
 
 
 def _hand_beat(params: Mapping[str, object]) -> Motion:

@@ -46,6 +46,8 @@ _TINT: Final = (0.88, 1.14)
 """How much one colour of the shade or of the light may differ from the skin's own."""
 _KEY: Final = 1.15
 """Little of a hand looks straight at the light: what does is a bit brighter than the face's."""
+_DARKENS: Final = 70.0
+"""sRGB levels above the photo's black from which on a shadow is as dark as it may be."""
 _ROUNDS: Final = 4
 _REC709: Final = np.array([0.2126, 0.7152, 0.0722])
 _ROOM_D: Final = 1.0
@@ -186,12 +188,16 @@ def _tint_of(colour: Floats, skin: Floats, *, is_grey: bool) -> Floats:
 
 
 def _chest(portrait: Portrait, frame: Frame) -> Floats:
-    """The matte where the shadow's grid lies."""
+    """The matte where the shadow's grid lies, less where the photo is black already."""
     side = portrait.matte.shape[0]
     soft = cv2.GaussianBlur(portrait.matte, (0, 0), 0.03 * side)
+    grey = cv2.cvtColor(portrait.pixels, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    # Nothing gets darker than the photo's own black.
+    room = cv2.GaussianBlur(grey, (0, 0), 0.02 * side) - float(np.percentile(grey, 1))
+    soft = (2.0 * soft - 1.0) * np.clip(room / _DARKENS, 0.0, 1.0)
     at = (shadow_places(frame) - frame.centre) / frame.width_d + 0.5
     place = np.clip(np.rint(at * side).astype(int), 0, side - 1)
-    return np.clip(2.0 * soft[place[:, 1], place[:, 0]].astype(np.float64) - 1.0, 0.0, 1.0)
+    return np.clip(soft[place[:, 1], place[:, 0]].astype(np.float64), 0.0, 1.0)
 
 
 def _calibrated(

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from sherin.body.capsules.motion.hand_anatomy import MM_PER_SHOULDER
-from sherin.body.capsules.motion.hand_gestures import POSES
+from sherin.body.capsules.motion.hand_gestures import LEFT_POSES, POSES
 from sherin.body.channels import CHANNEL_INDEX, NEUTRAL, ChannelVector
 from sherin.body.rig.hands.anatomy import CHANNELS, MIRRORED, VISIBILITY
 
@@ -34,7 +34,10 @@ def posed(right: str | None, left: str | None, *, visibility: float = 1.0) -> Ch
         if name is None:
             continue
         index = CHANNELS["Right" if side == "Right" else "Left"]
-        for part, value in POSES[name].items():
+        pose = POSES[name]
+        if side == "Left" and right == left:
+            pose = LEFT_POSES.get(name, pose)
+        for part, value in pose.items():
             amount = value / MM_PER_SHOULDER if part in _LENGTHS else value
             vector[CHANNEL_INDEX[f"hand{side}{part}"]] = amount
         if side == "Left":

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from scipy.spatial import cKDTree
 
 from sherin.body.capsules.motion.hand_anatomy import PINCH_CONTACT, RELAXED_GAPS_MM
 from sherin.body.capsules.motion.hand_gestures import POSES
@@ -12,6 +13,7 @@ from sherin.body.curves import sample_track
 from sherin.body.library import Library
 from sherin.body.rig.hands.anatomy import joint_angles
 from sherin.body.rig.hands.asset import FOREARM
+from sherin.body.rig.hands.kernels import find_normals, skin_points
 from sherin.body.rig.hands.mesh import HandMesh
 from sherin.body.rig.hands.placing import box_of
 from sherin.body.rig.hands.posing import pose_joints
@@ -118,12 +120,89 @@ def test_hidden_hands_are_not_posed(mesh: HandMesh, frame: Frame):
     assert list(pose_joints(mesh, frame, vector_of(handLeftVisibility=1.0)).matrices) == ["Left"]
 
 
-@pytest.mark.parametrize("pair", [(name, name) for name in POSES], ids=lambda pair: pair[0])
+APART = [(name, name) for name in POSES if name not in {"steeple", "clasp"}]
+
+
+@pytest.mark.parametrize("pair", APART, ids=lambda pair: pair[0])
 def test_two_hands_never_run_into_each_other(mesh: HandMesh, frame: Frame, pair: tuple[str, str]):
     points = pose_joints(mesh, frame, posed(*pair)).key_points
     scale = box_of(frame).d_per_mm
     gap = points["Left"][:, 0].min() - points["Right"][:, 0].max()
     assert gap > 2 * 9.0 * scale  # half a finger on either side
+
+
+def skin_of(mesh: HandMesh, matrices: np.ndarray, side: str) -> tuple[np.ndarray, np.ndarray]:
+    """(n, 3) vertices of the skin and their normals."""
+    mirror = np.array([-1.0 if side == "Left" else 1.0, 1.0, 1.0])
+    points = np.empty(mesh.positions.shape, np.float32)
+    normals = np.empty_like(points)
+    skin_points(mesh.positions * mirror, mesh.joints, mesh.weights, matrices, points)
+    find_normals(points, mesh.triangles, mesh.welded, float(mirror[0]), normals)
+    return points[: mesh.n_skin], normals[: mesh.n_skin]
+
+
+@pytest.mark.parametrize("weight", [1.0, 0.8, 0.7])
+@pytest.mark.parametrize("name", ["steeple", "clasp"])
+def test_hands_that_meet_touch_and_do_not_run_into_each_other(
+    mesh: HandMesh, frame: Frame, name: str, weight: float
+):
+    """Skin to skin within 3 mm, nowhere deeper than flesh gives way, also at a lesser weight."""
+    vector = NEUTRAL + weight * (posed(name, name) - NEUTRAL)
+    for side in ("Right", "Left"):
+        vector[CHANNEL_INDEX[f"hand{side}Visibility"]] = 1.0
+    pose = pose_joints(mesh, frame, vector)
+    scale = box_of(frame).d_per_mm
+    right, _ = skin_of(mesh, pose.matrices["Right"], "Right")
+    left, outward = skin_of(mesh, pose.matrices["Left"], "Left")
+    away, nearest = cKDTree(left).query(right)
+    assert away.min() / scale < 3.0
+    above = np.einsum("nk,nk->n", right - left[nearest], outward[nearest]) / scale
+    assert above[away / scale < 12.0].min() > -6.0
+    assert np.count_nonzero(above[away / scale < 12.0] < -3.0) <= 6
+
+
+def test_finger_tips_of_a_steeple_all_meet(mesh: HandMesh, frame: Frame):
+    points = pose_joints(mesh, frame, posed("steeple", "steeple")).key_points
+    gaps = np.linalg.norm(points["Right"][list(TIPS)] - points["Left"][list(TIPS)], axis=1)
+    assert (gaps / box_of(frame).d_per_mm < 2 * 7.0 + 8.0).all()  # joints lie 7 mm under the skin
+
+
+def test_hands_come_together_without_a_jump(mesh: HandMesh, frame: Frame):
+    """On the way from rest to the steeple no joint moves faster than a hand does."""
+    end = posed("steeple", "steeple")
+    path: list[np.ndarray] = []
+    for share in np.linspace(0.0, 1.0, 101):
+        vector = NEUTRAL + share * (end - NEUTRAL)
+        for side in ("Right", "Left"):
+            vector[CHANNEL_INDEX[f"hand{side}Visibility"]] = 1.0
+        path.append(pose_joints(mesh, frame, vector).key_points["Right"])
+    steps = np.linalg.norm(np.diff(path, axis=0), axis=2) / box_of(frame).d_per_mm
+    assert steps.max() < 9.0  # mm in a hundredth of the stroke
+
+
+@pytest.mark.parametrize(
+    ("channel", "value", "axis", "sign"),
+    [
+        ("torsoTurn", 6.0, 2, 0),  # one hand nearer, one farther
+        ("torsoLean", 6.0, 2, -1),  # nearer to the viewer
+        ("torsoSway", 6.0, 0, 1),
+        ("breath", 1.0, 1, -1),
+        ("shoulderRaiseRight", 1.0, 1, -1),
+    ],
+)
+def test_hands_follow_the_torso(
+    mesh: HandMesh, frame: Frame, channel: str, value: float, axis: int, sign: int
+):
+    rest = pose_joints(mesh, frame, both_up()).key_points
+    moved = pose_joints(mesh, frame, both_up(**{channel: value})).key_points
+    way = {side: float((moved[side] - rest[side])[:, axis].mean()) for side in rest}
+    assert abs(way["Right"]) > 0.03
+    if sign == 0:
+        assert way["Right"] * way["Left"] < 0.0
+    else:
+        assert way["Right"] * sign > 0.0
+    if channel.endswith("Right"):
+        assert abs(way["Left"]) < 1e-9
 
 
 def test_hands_come_into_a_tall_picture(mesh: HandMesh, frame: Frame):
