@@ -194,7 +194,8 @@ def test_everything_can_be_reached_and_done_with_the_keyboard(open_page: Callabl
             ring = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
             assert ring != "none" or seen[-1] == "text", seen[-1]
     wanted = ["travels-toggle", "settings-open", "theme", "mute", "pause", "photo", "ribbon"]
-    wanted += ["scroll", "text", "talk", "send"]
+    # While she speaks and the box is empty, the place of Send is that of Stop.
+    wanted += ["scroll", "text", "talk", "stop" if "stop" in seen else "send"]
     assert [it for it in wanted if it not in seen] == []
     assert sorted(wanted, key=seen.index) == wanted
     page.focus("#settings-open")
@@ -281,13 +282,13 @@ def test_a_narrow_page_needs_no_sideways_scrolling(
     assert page.evaluate("document.scrollingElement.scrollWidth") <= width
     assert page.evaluate("document.scrollingElement.scrollHeight") <= height
     boxes = {}
-    for selector in ("#frame", "#scroll", "#text", "#send", "#ribbon", "#settings-open"):
+    for selector in ("#frame", "#scroll", "#text", "#say", "#ribbon", "#settings-open"):
         box = page.locator(selector).bounding_box()
         assert box is not None
         assert 0 <= box["x"] <= box["x"] + box["width"] <= width, selector
         assert 0 <= box["y"] <= box["y"] + box["height"] <= height, selector
         boxes[selector] = box
-    if width < 600:  # the face on top and small, the conversation below
+    if width < 600:  # the face on top, the conversation below and larger
         frame, scroll = boxes["#frame"], boxes["#scroll"]
         assert frame["y"] + frame["height"] <= scroll["y"] + 1
         assert frame["height"] < scroll["height"]

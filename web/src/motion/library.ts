@@ -27,6 +27,8 @@ const MAGIC = "SHERINLB";
 const HEADER_BYTES = 44;
 const SECTION_BYTES = 8;
 const N_SECTIONS = 22;
+/** Capsules whose tracks are kept once they are made; a reaction has four. By taste. */
+const N_TRACKS_KEPT = 256;
 
 /** The columns of a library file, as views of its bytes; one entry a capsule unless said otherwise. */
 export interface Sections {
@@ -80,6 +82,7 @@ export class Library {
   /** What the bake recorded: seed, counts, attribution. */
   readonly about: Readonly<Record<string, unknown>>;
   readonly #indexOf: ReadonlyMap<string, number>;
+  /** Of the newest few capsules: what plays holds its own, and an evening asks for thousands. */
   readonly #tracks = new Map<number, readonly BakedTrack[]>();
 
   private constructor(buffer: ArrayBuffer, source: string) {
@@ -144,6 +147,8 @@ export class Library {
       });
     }
     this.#tracks.set(index, found);
+    const [oldest] = this.#tracks.keys();
+    if (this.#tracks.size > N_TRACKS_KEPT && oldest !== undefined) this.#tracks.delete(oldest);
     return found;
   }
 }

@@ -15,6 +15,8 @@ export class Composer {
   readonly #menu = byId("menu");
   readonly #listeners: ComposerListeners;
   #offered: readonly Command[] = [];
+  /** What was sent last, to be had again with the arrow up. */
+  #last = "";
   #chosen = 0;
 
   constructor(listeners: ComposerListeners) {
@@ -54,6 +56,7 @@ export class Composer {
 
   /** Empty the box, if it still holds what was sent. */
   sent(text: string): void {
+    this.#last = text;
     if (this.#box.value === text) this.#box.value = "";
     this.#fit();
     this.#close();
@@ -78,6 +81,9 @@ export class Composer {
     } else if (isOpen && event.key === "Tab" && !event.shiftKey) {
       event.preventDefault();
       this.#take();
+    } else if (event.key === "ArrowUp" && this.isEmpty && this.#last !== "") {
+      event.preventDefault();
+      this.fill(this.#last);
     } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       const command = this.#offered[this.#chosen];

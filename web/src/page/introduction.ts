@@ -43,6 +43,9 @@ export class Introduction {
     this.#form = this.#made();
     byId("turns").after(this.#form);
     byId("scroll").scrollTop = byId("scroll").scrollHeight;
+    // She asks for it, so it is what one writes first; who writes already is not interrupted.
+    const box = byId("text") as HTMLTextAreaElement;
+    if (box.value === "") byId("first-name").focus({ preventScroll: true });
   }
 
   #made(): HTMLFormElement {

@@ -5,10 +5,13 @@ import type { EmotionAvatar } from "../element";
 import type { ChatLine } from "../session/chatLines";
 import type { Client, Reaction } from "../session/client";
 import { Latency } from "../session/latency";
+import type { Mood } from "../wire";
 import { isClear } from "./commands";
 import { Composer } from "./composer";
 import { byId, face, put } from "./elements";
 import { messageOf } from "./failing";
+import { makeRoomForKeyboard } from "./keyboard";
+import { glowOf } from "./glow";
 import { offerFilming } from "./filming";
 import { Introduction } from "./introduction";
 import { Photos } from "./photo";
@@ -22,6 +25,7 @@ import { Travels } from "./travels";
 const TICK_MS = 500;
 const GREETING_AFTER_MS = 900;
 const NOTE_MS = 9000;
+const VOICE_SAMPLE = "This is how I sound.";
 const STATUS_WORDS = {
   connecting: "Looking for the companion",
   open: "On this machine",
@@ -77,6 +81,10 @@ class Page {
         this.#composer.fill(text);
         this.#composer.focus();
       },
+      onSay: (text) => void attempt(() => avatar.say(text)),
+      onBack: () => {
+        this.#composer.focus();
+      },
     });
     this.#travels = new Travels({
       durationOf: (capsuleId) => client.player.durationMs(capsuleId),
@@ -104,6 +112,7 @@ class Page {
       onPerson: (name) => {
         this.#introduction.meet(name);
       },
+      onVoice: () => void attempt(() => avatar.say(VOICE_SAMPLE)),
       onFault: complain,
     });
     this.#introduction = new Introduction(this.#talk, {
@@ -117,6 +126,7 @@ class Page {
 
   start(): void {
     chooseAppearance();
+    makeRoomForKeyboard();
     this.#follow();
     this.#listen();
     setInterval(() => {
@@ -192,10 +202,12 @@ class Page {
     });
     avatar.addEventListener("avatar-state", ({ detail: { mood } }) => {
       this.#travels.feel(mood);
+      shine(mood);
     });
     avatar.addEventListener("avatar-packet", ({ detail }) => {
       this.#latency.arrived(detail.packet, detail.arrivedMs, detail.startMs);
       this.#travels.arrived(detail);
+      shine(detail.packet.mood);
     });
     avatar.addEventListener("avatar-reply", ({ detail }) => {
       this.#hear(detail);
@@ -263,7 +275,7 @@ class Page {
       },
       onNote: note,
     });
-    offerFilming(avatar, complain);
+    offerFilming(avatar, { onFault: complain, onNote: note });
   }
 
   #count(): void {
@@ -293,6 +305,11 @@ function complain(message: string): void {
   const fault = byId("fault");
   fault.textContent = message.charAt(0).toUpperCase() + message.slice(1);
   fault.hidden = false;
+}
+
+/** The light around the face follows the mood. */
+function shine(mood: Mood): void {
+  byId("frame").style.setProperty("--glow", glowOf(mood));
 }
 
 let noteTimer = 0;

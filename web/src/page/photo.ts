@@ -137,16 +137,29 @@ export class Photos {
   }
 }
 
+/** The server's steps, as people would say them. */
+const STEP_WORDS: Readonly<Record<string, string>> = {
+  "": "Reading the photo",
+  waiting: "Getting ready",
+  photo: "Reading the photo",
+  glasses: "Looking for glasses",
+  face: "Finding the face",
+  surroundings: "Filling in what is behind",
+  eyes: "Making the eyes",
+  mouth: "Making the mouth",
+  hands: "Making the hands",
+  whole: "Putting it together",
+};
+
 function stepOf(step: string): string {
-  if (step === "") return "Reading the photo";
-  return step.charAt(0).toUpperCase() + step.slice(1);
+  return STEP_WORDS[step] ?? step.charAt(0).toUpperCase() + step.slice(1);
 }
 
 function showing(step: string, share: number | null): void {
   byId("making").hidden = false;
   put("making-step", step);
   const bar = byId("making-share") as HTMLProgressElement;
-  if (share === null) bar.removeAttribute("value");
+  if (share === null || share === 0) bar.removeAttribute("value");
   else bar.value = Math.min(Math.max(share, 0), 1);
 }
 

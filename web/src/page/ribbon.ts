@@ -52,7 +52,7 @@ export class Ribbon {
     if (share > 1) {
       this.#startMs = null;
       this.#playhead.hidden = true;
-    } else this.#playhead.style.left = `${Math.max(share, 0) * 100}%`;
+    } else this.#playhead.style.translate = `${Math.max(share, 0) * 100}%`;
   }
 
   #bar({ atMs, durationMs, weight }: ShownCue): HTMLElement {

@@ -25,6 +25,8 @@ export interface SettingsListeners {
   /** The server can make avatars of photos; `job` makes the one that is worn now, at the first start. */
   readonly onAvatars: (job: string | null) => void;
   readonly onPerson: (name: string | null) => void;
+  /** Another voice was chosen: let it be heard. */
+  readonly onVoice: () => void;
   readonly onFault: (message: string) => void;
 }
 
@@ -117,7 +119,9 @@ export class Settings {
           picture.remove();
         });
         const label = made("label");
-        label.append(radio, picture, made("span", "", name));
+        const words = made("span", "", nameOf(name));
+        words.title = name;
+        label.append(radio, picture, words);
         return label;
       }),
     );
@@ -151,14 +155,14 @@ export class Settings {
     list.setAttribute("aria-label", route);
     list.append(
       ...choices.map(({ name }) => {
-        const option = made("option", "", name);
+        const option = made("option", "", name.charAt(0).toUpperCase() + name.slice(1));
         option.value = name;
         option.selected = name === current;
         return option;
       }),
     );
     list.addEventListener("change", () => {
-      void this.#choose(() => this.#server.ask(route, { name: list.value }));
+      void this.#choose(() => this.#pick(route, list.value));
     });
     return list;
   }
@@ -170,11 +174,13 @@ export class Settings {
     radio.value = name;
     radio.checked = isChosen;
     radio.disabled = !isReady;
-    radio.addEventListener(
-      "change",
-      () => void this.#choose(() => this.#server.ask(route, { name })),
-    );
+    radio.addEventListener("change", () => void this.#choose(() => this.#pick(route, name)));
     return radio;
+  }
+
+  async #pick(route: string, name: string): Promise<void> {
+    await this.#server.ask(route, { name });
+    if (route === "voice") this.#listeners.onVoice();
   }
 
   async #choose(choose: () => Promise<unknown>): Promise<void> {
@@ -186,6 +192,11 @@ export class Settings {
       void this.refresh();
     }
   }
+}
+
+/** The name of an avatar without what only keeps two of one name apart (`avatarName` of photo.ts). */
+function nameOf(name: string): string {
+  return name.replace(/-[0-9a-z]{6}$/, "").replaceAll("-", " ");
 }
 
 /** Names with a description where there is one; a server may list plain names. */

@@ -14,15 +14,22 @@ const SUGGESTIONS = [
 ] as const;
 /** Nearer to the end than this, the person is not reading back. */
 const NEAR_END_PX = 120;
+/** So far from the upper edge words are wholly there; below it they fade (talk.css). */
+const FADE_PX = 20;
+
+export interface TalkListeners extends TurnListeners {
+  /** The person has read back enough: the box is theirs again. */
+  readonly onBack: () => void;
+}
 
 export class Talk {
   readonly #transcript: Transcript;
   readonly #list = byId("turns");
   readonly #scroll = byId("scroll");
-  readonly #listeners: TurnListeners;
+  readonly #listeners: TalkListeners;
   #views: TurnView[] = [];
 
-  constructor(transcript: Transcript, listeners: TurnListeners) {
+  constructor(transcript: Transcript, listeners: TalkListeners) {
     this.#transcript = transcript;
     this.#listeners = listeners;
     byId("try").append(
@@ -37,12 +44,22 @@ export class Talk {
     this.#toEnd();
     // A drawer that opens, a keyboard that comes up: who reads the newest words goes on reading them.
     let isAtEnd = true;
-    this.#scroll.addEventListener("scroll", () => {
+    const newest = byId("newest");
+    const look = (): void => {
       isAtEnd = !this.#isReadingBack;
-    });
-    new ResizeObserver(() => {
+      newest.hidden = isAtEnd;
+    };
+    this.#scroll.addEventListener("scroll", look, { passive: true });
+    const sizes = new ResizeObserver(() => {
       if (isAtEnd) this.#toEnd();
-    }).observe(this.#scroll);
+      look();
+    });
+    sizes.observe(this.#scroll);
+    sizes.observe(this.#list);
+    newest.addEventListener("click", () => {
+      this.#scroll.scrollTo({ top: this.#scroll.scrollHeight, behavior: "smooth" });
+      this.#listeners.onBack();
+    });
   }
 
   get isEmpty(): boolean {
@@ -112,7 +129,7 @@ export class Talk {
     const scroll = this.#scroll;
     scroll.scrollTop = scroll.scrollHeight;
     const newest = this.#views.at(-1)?.item.getBoundingClientRect();
-    const top = scroll.getBoundingClientRect().top;
+    const top = scroll.getBoundingClientRect().top + FADE_PX;
     if (newest !== undefined && newest.top < top) scroll.scrollTop -= top - newest.top;
   }
 }

@@ -3,6 +3,7 @@
  */
 import type { Passage, Reply, Route, Source } from "../session/chatLines";
 import type { Turn } from "./transcript";
+import { answerTools, type AnswerListeners } from "./answerTools";
 import { button, made } from "./elements";
 
 const ROUTE_WORDS: Readonly<Record<Route, string>> = {
@@ -17,7 +18,7 @@ const SURE = 0.8;
 const N_NEAREST = 3;
 
 /** What a turn can ask of the page. */
-export interface TurnListeners {
+export interface TurnListeners extends AnswerListeners {
   readonly onAsk: (text: string) => void;
   /** Put words into the box, for the person to go on. */
   readonly onFill: (text: string) => void;
@@ -71,9 +72,13 @@ export class TurnView {
     if (reply.notice !== null) under.append(made("p", "notice", reply.notice));
     if (!reply.isKnown) under.append(...this.#gap(reply));
     else if (reply.sources.length > 0) under.append(sourceList(reply));
-    const { topics } = goingOn(reply.text);
+    const { words, topics } = goingOn(reply.text);
     if (topics.length > 0) under.append(row("Go on with", this.#topics(topics)));
-    if (reply.intent !== "introduction") under.append(standing(reply));
+    if (reply.intent !== "introduction") {
+      const foot = made("div", "foot");
+      foot.append(standing(reply), ...answerTools(words, this.#listeners));
+      under.append(foot);
+    }
     return under;
   }
 
@@ -127,20 +132,25 @@ function sourceList({ sources, passages }: Reply): HTMLElement {
 
 /** Title, domain, date; opens to the passage that the answer was taken from. */
 function sourceCard(source: Source, passage: Passage | undefined): HTMLElement {
-  const head = [made("b", "", source.title), made("span", "domain", source.domain)];
+  const head = [made("b", "", source.title), made("span", "domain", source.domainName)];
   if (source.date !== "") head.push(made("span", "date", source.date));
   if (passage === undefined || passage.text === "") {
     const card = made("div", "source");
     card.append(...head);
-    card.title = source.uri;
+    card.title = addressOf(source);
     return card;
   }
   const card = made("details", "source");
   const summary = made("summary");
   summary.append(...head);
-  summary.title = source.uri;
+  summary.title = addressOf(source);
   card.append(summary, made("p", "", passage.text));
   return card;
+}
+
+/** Domain and address, for who wants to know exactly. */
+function addressOf({ domain, uri }: Source): string {
+  return [domain, uri].filter((part) => part !== "").join(" · ");
 }
 
 /** The quiet line: by which route, how sure, how fast. */

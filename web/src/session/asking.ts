@@ -14,7 +14,7 @@ export class Refused extends Error {
   }
 }
 
-const UNREACHED = "The companion cannot be reached. Is `sherin serve` still running?";
+const UNREACHED = "The companion cannot be reached. Is sherin serve still running?";
 
 /** One server, by its address. */
 export class Server {

@@ -10,6 +10,8 @@ import { LineReader } from "./markLines";
 export interface Source {
   readonly title: string;
   readonly domain: string;
+  /** What people call that domain; the id where the server does not say. */
+  readonly domainName: string;
   readonly uri: string;
   /** Of the document; may be empty. */
   readonly date: string;
@@ -150,9 +152,11 @@ export async function* readChatLines(stream: ReadableStream<Uint8Array>): AsyncG
 }
 
 function sourceOf(fields: Fields): Source {
+  const domain = textOf(fields["domain"]);
   return {
     title: textOf(fields["title"]) || "Untitled",
-    domain: textOf(fields["domain"]),
+    domain,
+    domainName: textOf(fields["domain_name"]) || textOf(fields["domainName"]) || domain,
     uri: textOf(fields["uri"]),
     date: textOf(fields["date"]),
   };

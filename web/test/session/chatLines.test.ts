@@ -15,7 +15,10 @@ const REPLY = {
   route: "knowledge",
   confidence: 0.91,
   is_known: true,
-  sources: [{ title: "Tunneling", domain: "M2", uri: "kb:1", date: "" }],
+  sources: [
+    { title: "Tunneling", domain: "M2", domain_name: "Physics", uri: "kb:1", date: "" },
+    { title: "Of an older server", domain: "M3", uri: "kb:2", date: "" },
+  ],
   latency_ms: 7.5,
   packet: 12,
   utterance: "0123456789abcdefghjkmnpqrs",
@@ -47,7 +50,16 @@ describe("readChatLines", () => {
     expect(found[5]).toMatchObject({
       packet: 12,
       utterance: REPLY.utterance,
-      reply: { text: REPLY.text, isKnown: true, latencyMs: 7.5, sources: [{ title: "Tunneling" }] },
+      reply: {
+        text: REPLY.text,
+        isKnown: true,
+        latencyMs: 7.5,
+        // By name; the id where a server gives none.
+        sources: [
+          { title: "Tunneling", domain: "M2", domainName: "Physics" },
+          { domainName: "M3" },
+        ],
+      },
     });
   });
 
