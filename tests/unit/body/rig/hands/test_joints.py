@@ -164,7 +164,7 @@ def test_hands_that_meet_touch_and_do_not_run_into_each_other(
 def test_finger_tips_of_a_steeple_all_meet(mesh: HandMesh, frame: Frame):
     points = pose_joints(mesh, frame, posed("steeple", "steeple")).key_points
     gaps = np.linalg.norm(points["Right"][list(TIPS)] - points["Left"][list(TIPS)], axis=1)
-    assert (gaps / box_of(frame).d_per_mm < 2 * 7.0 + 8.0).all()  # joints lie 7 mm under the skin
+    assert (gaps / box_of(frame).d_per_mm < 2 * 7.0 + 10.0).all()  # joints lie 7 mm under the skin
 
 
 def test_hands_come_together_without_a_jump(mesh: HandMesh, frame: Frame):
