@@ -11,11 +11,13 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Final
 
+from sherin.mind.companion.number_words import with_digits
+
 __all__ = ["worked_out"]
 
 _LEAD: Final = re.compile(
-    r"^(?:(?:please|sherin|so|and|hey)[\s,]+)*(?:what(?:'s| is| are| does)|how much (?:is|are)|calculate"
-    r"|compute|work out|solve|tell me)?\s*"
+    r"^(?:(?:please|sherin|so|and|hey)[\s,]+)*(?:(?:can you |could you )?(?:tell me )?(?:what(?:'s|s| is| are| does)|how much (?:is|are|does)|calculate"
+    r"|compute|work out|solve|tell me))?\s*"
 )
 
 
@@ -30,7 +32,16 @@ _WORDS: Final = (
     (re.compile(r"\bto the power of\b|\*\*"), "^"),
     (re.compile(r"\bsquared\b"), "^2"),
     (re.compile(r"\bcubed\b"), "^3"),
-    (re.compile(r"%\s*of\b|\bpercent of\b"), "/100*"),
+    (re.compile(r"\s*(?:%|percent|per cent)\s*of\b"), "/100*"),
+    (re.compile(r"^(?:a |one |1 )?half (?:of )?(?=\d)"), "1/2*"),
+    (re.compile(r"^(?:a |one |1 )?(?:third) of (?=\d)"), "1/3*"),
+    (re.compile(r"^(?:a |one |1 )?(?:quarter|fourth) of (?=\d)"), "1/4*"),
+    (re.compile(r"^(?:double|twice) (?=\d)"), "2*"),
+    (re.compile(r"^(?:triple|three times|thrice) (?=\d)"), "3*"),
+    (re.compile(r"^(?:the )?sum of (\S+) and (\S+)$|^add (\S+) (?:and|to) (\S+)$"), r"\1\3+\2\4"),
+    (re.compile(r"^(?:the )?product of (\S+) and (\S+)$|^multiply (\S+) (?:by|and|with) (\S+)$"), r"\1\3*\2\4"),
+    (re.compile(r"^subtract (\S+) from (\S+)$|^take (\S+) (?:away )?from (\S+)$"), r"\2\4-\1\3"),
+    (re.compile(r"^divide (\S+) by (\S+)$"), r"\1/\2"),
     (re.compile(r"[−–]"), "-"),
     (re.compile(r"(?<=\d),(?=\d{3}\b)"), ""),
 )  # fmt: skip
@@ -44,7 +55,7 @@ _LARGEST_POWER: Final = 200
 def worked_out(text: str) -> str | None:
     """The sum with its result, such as `17 * 3 = 51`, or None where the line is not a sum."""
     line = text[: 2 * _MOST_CHARS].lower().replace("’", "'").rstrip(" ?!=.")
-    line = _LEAD.sub("", line)
+    line = with_digits(_LEAD.sub("", line))
     for pattern, sign in _WORDS:
         line = pattern.sub(sign, line)
     line = line.strip()
@@ -66,7 +77,14 @@ def worked_out(text: str) -> str | None:
         return f"{shown} has no value: nothing can be divided by 0."
     except (ValueError, IndexError, OverflowError, RecursionError):
         return None
-    return f"{shown} {_written(value)}"
+    return f"{_READ.sub(lambda m: _WORDED[m[0]], shown)} {_written(value)}"
+
+
+_WORDED: Final = {" / 100 *": " % of", "1 / 2 *": "half of", "1 / 3 *": "a third of"} | {
+    "1 / 4 *": "a quarter of"
+}
+_READ: Final = re.compile(r" / 100 \*|^1 / [234] \*")
+"""What reads better in words; only the first of them stands at the beginning."""
 
 
 def _root_told(number: str) -> str:

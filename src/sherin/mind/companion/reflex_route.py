@@ -10,10 +10,12 @@ from typing import Final
 from sherin.mind.affect import HasVad, Vad
 from sherin.mind.affect.appraisal import appraise
 from sherin.mind.companion.arithmetic import worked_out
+from sherin.mind.companion.calendar_told import day_told
 from sherin.mind.companion.draft import Draft, Turn
 from sherin.mind.companion.refusals import refusal_of
 from sherin.mind.companion.reply_feeling import with_mood
 from sherin.mind.companion.small_talk import Acknowledged, SmallTalk, Talk
+from sherin.mind.companion.units import converted
 
 __all__ = [
     "acknowledged",
@@ -28,9 +30,9 @@ __all__ = [
 _SURE: Final = 0.99
 _CLOCK: Final = re.compile(
     r"(?:(?:can|could) you )?(?:please )?(?:tell me |do you know )?"
-    r"(?:(?P<time>what(?:'s| is)? (?:the )?time(?: is it)?(?: now)?|what time (?:is it|it is)(?: now)?"
+    r"(?:(?P<time>what(?:'s|s| is)? (?:the )?time(?: is it)?(?: now)?|what time (?:is it|it is)(?: now)?"
     r"|the time|time|current time)"
-    r"|(?P<day>what(?:'s| is)? (?:the |today's |todays )?date(?: today| is it(?: today)?)?|today's date"
+    r"|(?P<day>what(?:'s|s| is)? (?:the |today's |todays )?date(?: today| is it(?: today)?)?|today's date"
     r"|what(?:'s| is) today|(?:what|which) day (?:is it|it is|is today|of the week is it)(?: today)?"
     r"|what(?:'s| is) the day(?: today)?|the date|date|current date"
     r"|(?:what|which) (?:year|month) (?:is it|are we in|it is)))(?: please)?"
@@ -74,11 +76,12 @@ def small_talk(talk: Talk, turn: Turn, *, name: str) -> Draft:
 
 
 def clock_told(turn: Turn, *, zone: tzinfo | None) -> Draft | None:
-    """The time or the day, where that is what is asked."""
+    """The time or a day, where that is what is asked."""
+    here = datetime.fromtimestamp(turn.now_s).astimezone(zone)
     match = _CLOCK.fullmatch(turn.line.normal)
     if match is None:
-        return None
-    here = datetime.fromtimestamp(turn.now_s).astimezone(zone)
+        day = day_told(turn.line.normal, here.date())
+        return None if day is None else _told(day, turn)
     if match["time"]:
         text = f"It is {here:%H:%M} by the clock of this machine."
     else:
@@ -87,8 +90,8 @@ def clock_told(turn: Turn, *, zone: tzinfo | None) -> Draft | None:
 
 
 def sum_told(turn: Turn) -> Draft | None:
-    """The result of a sum, where the line is one."""
-    result = worked_out(turn.text)
+    """The result of a sum, or a quantity in another unit, where the line asks for one."""
+    result = worked_out(turn.text) or converted(turn.line.normal)
     return None if result is None else _told(result, turn)
 
 

@@ -18,7 +18,7 @@ from sherin.mind.companion.arithmetic import worked_out
         ("1/3", "1 / 3 ≈ 0.333333"),
         ("calculate (1 + 2) * -3", "(1 + 2) * -3 = -9"),
         ("what is 2 to the power of 10", "2 ^ 10 = 1024"),
-        ("15% of 80", "15 / 100 * 80 = 12"),
+        ("15% of 80", "15 % of 80 = 12"),
         ("how much is 1,000 times 7", "1000 * 7 = 7000"),
         ("12 plus 30 minus 2", "12 + 30 - 2 = 40"),
         ("5 squared", "5 ^ 2 = 25"),
