@@ -50,6 +50,8 @@ _RESERVED: Final = frozenset(
 """Names that Windows keeps for devices."""
 _LIBRARIES: Final = ("av", "cv2", "mediapipe", "numba", "PIL")
 _MAX_BYTES: Final = 64 << 20
+_MAX_LISTED: Final = 8
+"""Names that an error lists."""
 
 
 def need_rig_extra() -> None:
@@ -207,7 +209,8 @@ class AvatarStore:
         """What to raise where there is no avatar of that name; it lists the closest."""
         names = self.names()
         close = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
-        hint = f"Did you mean {' or '.join(close)}?" if close else f"There are: {', '.join(names)}."
+        known = ", ".join(names[:_MAX_LISTED]) + (", ..." if len(names) > _MAX_LISTED else "")
+        hint = f"Did you mean {' or '.join(close)}?" if close else f"There are: {known}."
         return RigNotFoundError(
             f"avatar {name!r}: there is none. {hint} "
             f"`sherin avatar build PHOTO -o {name}` makes it."
