@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import traceback
 from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import IO, Final, NoReturn, cast
 
@@ -155,6 +156,11 @@ def carry_out(do: Callable[[Told, bytes, Callable[[Told], None]], Told]) -> NoRe
         tell({"kind": "failed", "reason": str(refused)})
     except MemoryError:
         tell({"kind": "failed", "reason": "memory ran out. Close something, or try less at once."})
+    except Exception:  # noqa: BLE001 (a fault of ours: the server logs what is printed here)
+        traceback.print_exc()
+        sys.stderr.flush()
+        # An ordinary end would wait for the thread that reads stdin, and abort: signal 6.
+        os._exit(1)
     # No waiting for threads of image libraries: everything that counts is on the disk.
     told_to.flush()
     os._exit(0)
