@@ -14,6 +14,7 @@ const MEET_MM = 230;
 const MEET_FROM = 0.26;
 const MEET_TO = 0.36;
 const MM_PER_SHOULDER = 380;
+const SHOWN_MM = 88;
 const REST_Z = -1.1;
 const UPPER_ARM = 290 / EYES_MM;
 const FOREARM_D = 255 / EYES_MM;
@@ -37,6 +38,8 @@ export interface Box {
   readonly ceiling: number;
   /** y that no part of a hand rises above, not even beside the face. */
   readonly top: number;
+  /** y that the highest part of a hand that is up rises to, at the least. */
+  readonly floor: number;
   /** Distances from the middle between which the rule before the face fades out. */
   readonly near: number;
   readonly far: number;
@@ -93,6 +96,7 @@ export function boxOf(frame: Frame, shown: Rectangle = cropOf(frame)): Box {
     wristZ: REST_Z,
     ceiling: frame.chin_y + 0.05 * face,
     top: frame.chin_y - 0.42 * face,
+    floor: bottom - SHOWN_MM * dPerMm(frame),
     near: 0.5 * face,
     far: 0.72 * face,
     sides: [middle - left, right - middle],

@@ -98,6 +98,7 @@ export class HandPoser {
       move(hand, Math.max(-this.roomAside(hand, box.sides[side]!), 0), 0);
     }
     if (count === 2) this.keepApart(both, meet);
+    this.intoSight(meet);
     const jaw = vector[JAW]!;
     this.clearTheFace(box.ceiling + (Number.isFinite(jaw) ? JAW_D * jaw : 0), meet);
     for (let side = 0; side < 2; side += 1) {
@@ -160,6 +161,23 @@ export class HandPoser {
       outermost = Math.max(outermost, -joints[j]! * seen);
     }
     return side + CUT_D - outermost;
+  }
+
+  /** Up, where so little of a hand would be seen that it says nothing. */
+  private intoSight(meet: number): void {
+    const { down, box } = this;
+    let most = 0;
+    for (let side = 0; side < 2; side += 1) {
+      const hand = this.hands[side]!;
+      if (!hand.isSeen) continue;
+      const top = highest(hand.joints) - THICK_MM * box.dPerMm;
+      down[side] = -(hand.visibility ** 3) * givingWay(top - box.floor);
+      most = Math.min(most, down[side]!);
+    }
+    for (let side = 0; side < 2; side += 1) {
+      const hand = this.hands[side]!;
+      if (hand.isSeen) move(hand, 0, down[side]! + meet * (most - down[side]!));
+    }
   }
 
   /** First outward as far as the picture goes, then down; hands that touch go down together. */
@@ -237,6 +255,12 @@ function innermost(joints: Float64Array): number {
   let most = -Infinity;
   for (let j = 0; j < 3 * N_JOINTS; j += 3) most = Math.max(most, joints[j]!);
   return most;
+}
+
+function highest(joints: Float64Array): number {
+  let least = Infinity;
+  for (let j = 1; j < 3 * N_JOINTS; j += 3) least = Math.min(least, joints[j]!);
+  return least;
 }
 
 /** At least as far as a limit is passed, and a little before it: no motion ends abruptly. */

@@ -38,6 +38,8 @@ _MEET_MM: Final = 230.0
 the frame, so that they meet alike in every crop."""
 _MEET_SHOULDERS: Final = (0.26, 0.36)
 """How far inward both hands must want to go to meet, and to meet fully: 99 and 137 mm."""
+_SHOWN_MM: Final = 88.0
+"""How much of a hand at least stands above the picture's lower edge, or a gesture is not seen."""
 _REST_Z: Final = -1.1
 """The hands' distance before the eyes, in d: in front of the chest."""
 _UPPER_ARM_MM: Final = 290.0
@@ -61,6 +63,8 @@ class Box:
     """y that no part of a hand rises above while it is before the face."""
     top: float
     """y that no part of a hand rises above, not even beside the face."""
+    floor: float
+    """y that the highest part of a hand that is up rises to, at the least."""
     beside: tuple[float, float]
     """Distances from the middle between which that rule fades out."""
     sides: tuple[float, float]
@@ -107,6 +111,7 @@ def box_of(frame: Frame, shown: Rectangle | None = None) -> Box:
         wrist=(x, y, _REST_Z),
         ceiling=frame.chin_y + 0.05 * face,
         top=frame.chin_y - 0.42 * face,
+        floor=bottom - _SHOWN_MM * scale,
         beside=(0.50 * face, 0.72 * face),
         sides=(middle - left, right - middle),
         drop=max(bottom - y, 0.0) + 0.58 * face,

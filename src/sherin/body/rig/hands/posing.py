@@ -90,6 +90,7 @@ def pose_joints(
         hand.move(_into_picture(hand, box.sides[side == "Left"]), 0.0)
     if len(raised) == 2:
         _keep_apart(raised["Right"], raised["Left"], box, both, meet)
+    _into_sight(raised, values, box, meet)
     _clear_the_face(raised, box, ceiling, meet)
     pose = HandPose(visibility={}, matrices={}, key_points={})
     for side, hand in raised.items():
@@ -164,6 +165,20 @@ def _keep_apart(right: _Raised, left: _Raised, box: Box, both: float, meet: floa
         move += 0.5 * meet * min(gap, max(2.0 * most - gap, 0.0))
     for hand in (right, left):
         hand.move(move, 0.0)
+
+
+def _into_sight(
+    raised: dict[Side, _Raised], values: dict[Side, list[float]], box: Box, meet: float
+) -> None:
+    """Up, where so little of a hand would be seen that it says nothing."""
+    lift = {
+        side: values[side][VISIBILITY] ** 3
+        * _giving_way(float(hand.joints[:, 1].min()) - hand.thick - box.floor)
+        for side, hand in raised.items()
+    }
+    most = max(lift.values(), default=0.0)
+    for side, hand in raised.items():
+        hand.move(0.0, -(lift[side] + meet * (most - lift[side])))
 
 
 def _clear_the_face(raised: dict[Side, _Raised], box: Box, ceiling: float, meet: float) -> None:
