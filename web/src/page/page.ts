@@ -169,7 +169,7 @@ class Page {
   #hear(line: ChatLine): void {
     const turn = this.#turn;
     if (line.kind === "heard") {
-      put("word", line.feeling);
+      showFeeling(line.feeling);
       if (line.packet !== null) this.#latency.asked(line.packet, this.#askedMs);
     } else if (turn !== null && line.kind === "waiting") this.#talk.show(turn, "waiting");
     else if (turn !== null && line.kind === "piece") {
@@ -240,7 +240,7 @@ class Page {
     await attempt(async () => {
       const { seq, feeling } = await ask();
       this.#latency.asked(seq, askedMs);
-      put("word", feeling);
+      showFeeling(feeling);
     });
   }
 
@@ -305,6 +305,12 @@ function complain(message: string): void {
   const fault = byId("fault");
   fault.textContent = message.charAt(0).toUpperCase() + message.slice(1);
   fault.hidden = false;
+}
+
+/** The word for what shows: some are feelings, some are doings, such as listening. */
+function showFeeling(word: string): void {
+  put("verb", word.endsWith("ing") ? "is" : "feels");
+  put("word", word);
 }
 
 /** The light around the face follows the mood. */

@@ -51,7 +51,7 @@ export class TurnView {
     this.item.dataset["progress"] = progress;
     this.#answer.hidden = progress === "asked";
     if (progress === "whole" && reply !== null) {
-      this.#words.textContent = goingOn(reply.text).words;
+      this.#words.textContent = wordsOf(reply);
       this.#answer.dataset["route"] = reply.route;
       this.#answer.querySelector(".under")?.remove();
       this.#answer.append(this.#under(reply));
@@ -72,11 +72,11 @@ export class TurnView {
     if (reply.notice !== null) under.append(made("p", "notice", reply.notice));
     if (!reply.isKnown) under.append(...this.#gap(reply));
     else if (reply.sources.length > 0) under.append(sourceList(reply));
-    const { words, topics } = goingOn(reply.text);
+    const { topics } = goingOn(reply.text);
     if (topics.length > 0) under.append(row("Go on with", this.#topics(topics)));
     if (reply.intent !== "introduction") {
       const foot = made("div", "foot");
-      foot.append(standing(reply), ...answerTools(words, this.#listeners));
+      foot.append(standing(reply), ...answerTools(wordsOf(reply), this.#listeners));
       under.append(foot);
     }
     return under;
@@ -186,6 +186,18 @@ export function goingOn(text: string): {
   if (line === null) return { words: text, topics: [] };
   const topics = (line[1] ?? "").split(/(?<=\)), /).map((one) => one.replace(/ \(-?\w+\)$/, ""));
   return { words: text.slice(0, line.index), topics };
+}
+
+/**
+ * The words of an answer that stand as words: topics that are buttons below it are not listed twice.
+ *
+ * A sentence such as `The nearest topics I have: Bicycle (-11), Ship (-11).` goes where those topics are buttons.
+ */
+export function wordsOf({ text, isKnown, passages }: Reply): string {
+  const { words } = goingOn(text);
+  if (isKnown || passages.length === 0) return words;
+  const shorter = words.replace(/ The nearest topics I have: .+ \(-?\w+\)\.$/, "");
+  return shorter === "" ? words : shorter;
 }
 
 /** A duration as people read it. */

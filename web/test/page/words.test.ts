@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { COMMANDS, isClear, matching } from "../../src/page/commands";
+import type { Reply } from "../../src/session/chatLines";
 import { avatarName, refusal } from "../../src/page/photo";
-import { durationOf, goingOn } from "../../src/page/turnView";
+import { durationOf, goingOn, wordsOf } from "../../src/page/turnView";
 
 describe("commands", () => {
   it("are offered while their name is typed, and no longer", () => {
@@ -60,5 +61,33 @@ describe("what to go on with", () => {
     ]) {
       expect(goingOn(text)).toEqual({ words: text, topics: [] });
     }
+  });
+});
+
+describe("the nearest topics", () => {
+  const text =
+    "I don't know that. The nearest topics I have: Bicycle (-11), Food, drink (-7), Ship (-11).";
+  const reply: Reply = {
+    text,
+    route: "none",
+    confidence: 0.1,
+    isKnown: false,
+    sources: [],
+    passages: [
+      { title: "Bicycle", domain: "-11", domainName: "Travel", uri: "a", date: "", text: "x" },
+    ],
+    notice: null,
+    intent: "question",
+    gap: "g1",
+    latencyMs: 4,
+  };
+
+  it("are not said twice where they are buttons", () => {
+    expect(wordsOf(reply)).toBe("I don't know that.");
+  });
+
+  it("stay words where no button names them", () => {
+    expect(wordsOf({ ...reply, passages: [] })).toBe(text);
+    expect(wordsOf({ ...reply, isKnown: true })).toBe(text);
   });
 });
