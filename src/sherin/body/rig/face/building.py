@@ -95,7 +95,7 @@ def build_head(portrait: Portrait) -> Head:
         pixel_scale=orientation.pixel_scale,
         pixel_origin=(float(orientation.pixel_origin[0]), float(orientation.pixel_origin[1])),
     )
-    lines = draw_wrinkles(head, portrait.pixels)
+    lines = draw_wrinkles(head, portrait.pixels, is_grey=portrait.traits.is_grey)
     of_photo = tuple(wrinkle for wrinkle in (folds, crevice) if wrinkle is not None)
     return replace(head, wrinkles=(*of_photo, *lines))
 

@@ -24,10 +24,13 @@ _BROW: Final[dict[Side, tuple[tuple[int, ...], tuple[int, ...]]]] = {
 # fmt: on
 """Upper and lower edge of each brow, from the middle of the face outward."""
 
-_INNER_UP: Final = (1.0, 0.78, 0.38, 0.10, 0.0)
+_INNER_UP: Final = (1.0, 0.90, 0.54, 0.18, 0.02)
 _OUTER_UP: Final = (0.0, 0.22, 0.72, 1.0, 0.85)
 _DOWN: Final = (1.0, 0.92, 0.72, 0.42, 0.20)
 """Share of a brow's movement along it, from the middle of the face outward."""
+
+_CREASE_RISE: Final = 0.055
+"""How far the inner end of the lid's fold goes up with the inner brow: sorrow's slanting lids."""
 
 _BETWEEN: Final = (9, 8)
 """Landmarks between the brows."""
@@ -56,6 +59,9 @@ class _Eye:
         self.crease_open = np.asarray(np.interp(crease_x, along, self.open_y[order]), np.float64)
         edge = np.asarray(np.interp(crease_x, along, points[self.upper, 1][order]), np.float64)
         self.crease_gap = np.maximum(edge - points[self.crease, 1], 0.0)
+        # 1 at the end toward the nose, 0 at the temple: there a raised brow pulls the fold along.
+        t = (crease_x - crease_x.min()) / np.ptp(crease_x)
+        self.crease_inner = np.asarray(1.0 - t if side == "Left" else t, np.float64)
         self.crease_swell = np.interp(crease_x, along, self.swell[order])
 
     def lids(self, upper: NDArray[np.float64], lower: NDArray[np.float64]) -> Field:
@@ -85,7 +91,7 @@ class _Eye:
     def squint(self) -> Field:
         # Never past the closed lid, however narrow the eye is in the photo.
         narrow = np.clip(self.open_y / 0.22, 0.0, 1.0)
-        result = self.lids(0.026 * self.swell * narrow, -0.052 * self.swell * narrow)
+        result = self.lids(0.036 * self.swell * narrow, -0.058 * self.swell * narrow)
         result[self.crease, 1] = 0.02 * self.crease_swell
         return result
 
@@ -122,8 +128,8 @@ class _Eye:
         return float(max(lid - lower, 0.03))
 
     def brow_down(self) -> Field:
-        fall = min(0.115, 0.62 * self.brow_room())
-        result = self.brow(_DOWN, (-0.05, fall, -0.01))
+        fall = min(0.125, 0.66 * self.brow_room())
+        result = self.brow(_DOWN, (-0.06, fall, -0.01))
         result[self.crease, 1] = 0.12 * fall * self.crease_swell
         for landmark in _BETWEEN:
             result[landmark, 1] = 0.3 * fall
@@ -135,8 +141,9 @@ class _Eye:
     def brow_inner_up(self) -> Field:
         result = self.brow(_INNER_UP, (-0.012, -0.125, 0.0))
         for landmark in _BETWEEN:
-            result[landmark, 1] = -0.035
-        return self._lifts_crease(result, 0.10)
+            result[landmark, 1] = -0.045
+        result[self.crease, 1] = -_CREASE_RISE * self.crease_inner
+        return result
 
     def _lifts_crease(self, field: Field, share: float) -> Field:
         field[self.crease, 1] = -0.12 * share * self.crease_swell

@@ -38,6 +38,8 @@ _PARTING: Final = (
     ("mouthLowerDownRight", 3.0), ("tongueOut", 4.0),
 )  # fmt: skip
 """What parts the lips, and how soon."""
+_FINER: Final = 4
+"""Parts of a pixel's side in which its share of the mouth is counted: a line, not dots."""
 _LEAST_GAP: Final = 0.025
 """Below this, in d, lips are closed."""
 
@@ -238,11 +240,9 @@ def seal_lips(
     x0, y0 = np.maximum(np.floor(outline.min(axis=0) - 0.2 * d_px).astype(int), 0)
     x1, y1 = np.minimum(np.ceil(outline.max(axis=0) + 0.2 * d_px).astype(int), side)
     crop = pixels[y0:y1, x0:x1]
-    hole = np.zeros(crop.shape[:2], np.uint8)
-    corners = np.rint((outline - (x0, y0)) * 16).astype(np.int32)
-    cv2.fillPoly(hole, [corners], 1, cv2.LINE_8, 4)
-    filled = push_pull(crop.astype(np.float32), 1.0 - hole.astype(np.float32))
-    shade = 1.0 - (1.0 - _CREVICE) * hole.astype(np.float32)
+    hole = _covered(crop.shape, outline - (x0, y0))
+    filled = push_pull(crop.astype(np.float32), (hole == 0).astype(np.float32))
+    shade = 1.0 - (1.0 - _CREVICE) * hole
     sealed = np.where(hole[:, :, None] > 0, filled * shade[:, :, None], crop)
     result = pixels.copy()
     result[y0:y1, x0:x1] = np.clip(np.rint(sealed), 0, 255).astype(np.uint8)
@@ -255,3 +255,12 @@ def seal_lips(
         box=(float(x0 / side), float(y0 / side), float(x1 / side), float(y1 / side)),
     )
     return result, wrinkle
+
+
+def _covered(shape: tuple[int, ...], outline: Points2) -> NDArray[np.float32]:
+    """(h, w): how much of each pixel lies within a closed outline, 0..1."""
+    fine = np.zeros((_FINER * shape[0], _FINER * shape[1]), np.uint8)
+    corners = np.rint((outline * _FINER + 0.5 * (_FINER - 1)) * 16).astype(np.int32)
+    cv2.fillPoly(fine, [corners], 255, cv2.LINE_8, 4)
+    part = cv2.resize(fine, shape[1::-1], interpolation=cv2.INTER_AREA)
+    return np.asarray(part.astype(np.float32) / 255.0, np.float32)

@@ -114,8 +114,8 @@ class _Mouth:
 
     def frown(self, side: Side) -> Field:
         c, w = self.lips.off_centre, half(self.lips, side)
-        y = 0.115 * w * c**2.4 - 0.012 * w * (1 - c**2)
-        return self.field(-outward(side) * 0.01 * w * c, y, 0.01 * w * c)
+        y = 0.125 * w * c**2.2 - 0.014 * w * (1 - c**2)
+        return self.field(-outward(side) * 0.015 * w * c, y, 0.01 * w * c)
 
     def dimple(self, side: Side) -> Field:
         c, w = self.lips.off_centre, half(self.lips, side)
@@ -146,7 +146,7 @@ class _Mouth:
 
     def press(self, side: Side) -> Field:
         c, w, r = self.lips.off_centre, half(self.lips, side), self.lips.inward
-        y = -self.sign * self.room(0.032) * (1 - r) * w * (1 - 0.6 * c**2)
+        y = -self.sign * self.room(0.042) * (1 - r) * w * (1 - 0.6 * c**2)
         return self.field(outward(side) * 0.012 * w * c, y, 0.025 * w)
 
     def roll(self, *, upper: bool) -> Field:

@@ -24,6 +24,9 @@ Curve = NDArray[np.float64]  # (k, 2), crop px
 _PX_PER_D: Final = 80.0
 """Finest resolution of the maps: a line is .02 d wide."""
 
+_WARMTH: Final = np.array([0.82, 1.04, 1.14])
+"""Light lost in a fold comes back from skin: it is warmer than grey, which looks like pencil."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Line:
@@ -40,19 +43,21 @@ class _Line:
     """On which side of the curve, in its direction, the ridge lies: 1 right, -1 left (y down)."""
 
 
-def draw_wrinkles(head: Head, pixels: NDArray[np.uint8]) -> tuple[Wrinkle, ...]:
+def draw_wrinkles(head: Head, pixels: NDArray[np.uint8], *, is_grey: bool) -> tuple[Wrinkle, ...]:
     """Wrinkle maps of a head, kept off hair, cloth and glasses.
 
     Args:
         head: Its frame and landmarks say where; `frame.skin_rgb` is not used.
         pixels: (h, h, 3), the crop that the texture was made from.
+        is_grey: The lines of a grey photo are grey.
     """
+    tint = np.ones(3) if is_grey else _WARMTH
     landmarks = head.frame.photo_landmarks.astype(np.float64)
     at = head.pixels(landmarks)
     skin = _skin_likeness(pixels, at, head.pixel_scale)
     drawn: list[Wrinkle] = []
     for name, terms, lines in _plans(head, at):
-        wrinkle = _draw(head, skin, name=name, terms=terms, lines=lines)
+        wrinkle = _draw(head, skin, name=name, terms=terms, lines=lines, tint=tint)
         if wrinkle is not None:
             drawn.append(wrinkle)
     return tuple(drawn)
@@ -71,8 +76,8 @@ def _plans(head: Head, at: Curve) -> list[_Plan]:
     plans.append(
         (
             "chin",
-            (("mouthShrugLower", 0.9), ("mouthFrownLeft", 0.15), ("mouthFrownRight", 0.15)),
-            [_Line(_smooth(at[[204, 106, 182, 18, 406, 335, 424]]), 0.11, 0.035, side=-1.0)],
+            (("mouthShrugLower", 0.9), ("mouthFrownLeft", 0.22), ("mouthFrownRight", 0.22)),
+            [_Line(_smooth(at[[204, 106, 182, 18, 406, 335, 424]]), 0.14, 0.045, side=-1.0)],
         )
     )
     return plans
@@ -95,12 +100,12 @@ def _cheek_plans(head: Head, at: Curve, side: str, path: tuple[int, ...]) -> lis
                 (f"cheekSquint{side}", 0.25), (f"mouthUpperUp{side}", 0.4),
                 ("jawOpen", -0.3), ("mouthPucker", -0.6),
             ),
-            [_Line(_smooth(at[list(path[:-1])]), 0.13, 0.026, side=outward)],
+            [_Line(_smooth(at[list(path[:-1])]), 0.17, 0.036, side=outward)],
         ),
         (
             f"mouthCorner{side}",
             ((f"mouthFrown{side}", 0.9), ("mouthShrugLower", 0.2)),
-            [_Line(_smooth(marionette), 0.075, 0.026, side=outward)],
+            [_Line(_smooth(marionette), 0.11, 0.034, side=outward)],
         ),
         (
             f"dimple{side}",
@@ -137,12 +142,12 @@ def _brow_plans(head: Head, at: Curve) -> list[_Plan]:
     between = (at[107] + at[336] + at[55] + at[285]) / 4
     frown = [
         _Line(
-            np.array([between + x * across + y * down for x, y in points]), 0.15, 0.021, 0.35,
-            side=side,
+            _smooth(np.array([between + x * across + y * down for x, y in points])), 0.17, 0.027,
+            0.40, side=side,
         )
         for points, side in (
-            (((-0.095, -0.14), (-0.075, 0.01), (-0.10, 0.15)), 1.0),
-            (((0.085, -0.11), (0.070, 0.02), (0.095, 0.13)), -1.0),
+            (((-0.105, -0.17), (-0.075, -0.02), (-0.085, 0.08), (-0.115, 0.17)), 1.0),
+            (((0.085, -0.13), (0.070, 0.0), (0.080, 0.08), (0.105, 0.15)), -1.0),
         )
     ]  # fmt: skip
     root = at[168]
@@ -150,9 +155,9 @@ def _brow_plans(head: Head, at: Curve) -> list[_Plan]:
         _Line(
             np.array([root + x * across + (y + 0.025 * np.cos(9 * x)) * down
                       for x in (-0.13, -0.07, 0.0, 0.07, 0.13)]),
-            0.13, 0.014, 0.3,
+            0.14, 0.018, 0.4,
         )
-        for y in (0.0, 0.085)
+        for y in (-0.01, 0.085)
     ]  # fmt: skip
     return [
         (
@@ -208,6 +213,7 @@ def _draw(
     name: str,
     terms: tuple[tuple[str, float], ...],
     lines: list[_Line],
+    tint: NDArray[np.float64],
 ) -> Wrinkle | None:
     """The map of some lines; None where they would lie outside the crop or on no skin."""
     side = skin.shape[0]
@@ -233,7 +239,8 @@ def _draw(
     shade *= likeness
     if float(np.abs(shade).max(initial=0.0)) < 0.02:
         return None
-    values = np.clip(np.rint(127.5 * (1.0 + shade)), 0, 255).astype(np.uint8)
+    tinted = shade[:, :, None] * np.where(shade < 0, 1.0, 0.8)[:, :, None] * tint
+    values = np.clip(np.rint(127.5 * (1.0 + tinted)), 0, 255).astype(np.uint8)
     values[np.abs(shade) < 0.004] = 128
     return Wrinkle(
         name=name,
