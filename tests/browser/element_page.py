@@ -38,11 +38,31 @@ window.packets = () => told.filter((one) => one.name === "packet").map(({detail}
 window.lasts = (name) => told.findLast((one) => one.name === name)?.detail ?? null;
 window.count = (name) => told.filter((one) => one.name === name).length;
 window.face = () => document.querySelector("emotion-avatar");
-// A frame is what the face shows; nobody else may listen, so that drawing costs what it costs.
+// What the timeline shows at a local time, also one that has passed: no frame need be caught.
 window.jaw = (at = performance.now()) => {
   const {client} = face();
   return client.player.sample(client.sessionMs(at), at)[17];
 };
+window.talks = () => [0, 60, 120, 180, 240, 300].some((ms) => jaw(performance.now() - ms) > 0.05);
+// The drawing, with what was drawn and how often; drawing costs what it costs.
+window.drawn = {count: 0, lit: 0, pose: null};
+void customElements.whenDefined("emotion-avatar").then((Avatar) => {
+  const open = Avatar.openStage;
+  Avatar.openStage = async (...given) => {
+    const drawing = await open(...given);
+    const {draw, setSurroundingLight} = drawing;
+    drawing.draw = function (pose, ...more) {
+      drawn.count += 1;
+      drawn.pose = pose;
+      draw.call(this, pose, ...more);
+    };
+    drawing.setSurroundingLight = function (light) {
+      if (light !== null) drawn.lit += 1;
+      setSurroundingLight.call(this, light);
+    };
+    return drawing;
+  };
+});
 """
 HARMLESS = re.compile(r"GPU stall due to ReadPixels|willReadFrequently|favicon")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import NAME, Server
+from .conftest import NAME, WAIT_MS, Server
 from .element_page import LISTEN
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def site(home: Path, repository: Path) -> Iterator[Site]:
 
 def opened(browser: Browser, url: str) -> Page:
     page = browser.new_context(viewport={"width": 900, "height": 640}).new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(WAIT_MS)
     page.add_init_script(LISTEN)
     page.goto(url)
     return page
@@ -87,8 +87,8 @@ def test_the_example_works_from_another_site(browser: Browser, site: Site):
     page.check("#tasks input >> nth=0")
     page.wait_for_function("n => count('packet') > n", arg=before)
     page.click("#ask")
-    page.wait_for_function("() => lasts('speaking')?.soundMs > 0")
-    page.wait_for_function("() => jaw() > 0.05")
+    page.wait_for_function("() => told.some((one) => one.detail.soundMs > 0)")
+    page.wait_for_function("() => talks()")
     page.click("#hush")
     page.wait_for_function("() => lasts('speaking').isSpeaking === false")
     page.click("#show")
@@ -100,8 +100,10 @@ def test_a_site_that_nobody_named_gets_nothing(browser: Browser, site: Site, rep
     other = Site(repository / "examples" / "embed")
     other.server_url = site.server_url
     try:
-        page = opened(browser, other.origin)
-        page.wait_for_timeout(800)
+        page = browser.new_page()
+        with page.expect_event("requestfailed", timeout=WAIT_MS) as refused:
+            page.goto(other.origin)
+        assert refused.value.url.endswith("/emotion-avatar.js")
         assert page.evaluate("() => customElements.get('emotion-avatar') === undefined")
         page.context.close()
     finally:
