@@ -8,7 +8,6 @@ The engine (GPL-3) never enters this process. See docs/voice.md.
 from __future__ import annotations
 
 import difflib
-import logging
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,15 +20,13 @@ from numpy.typing import NDArray
 
 from sherin.body.voice.effects import apply_effects
 from sherin.body.voice.interface import PAUSE, SAMPLE_RATE_HZ, Chunk, Phoneme
+from sherin.body.voice.kept_worker import KeptWorker
 from sherin.body.voice.prosody import NEUTRAL_PROSODY, Prosody
 from sherin.body.voice.reading import phrases
 from sherin.body.voice.resampling import resample
-from sherin.body.voice.worker_process import WorkerGoneError, WorkerProcess
 from sherin.errors import VoiceError, VoiceNotFoundError
 
 __all__ = ["EspeakVoice", "EspeakVoices"]
-
-_log = logging.getLogger(__name__)
 
 _WORKER: Final = Path(__file__).with_name("espeak_worker.py")
 _PHRASE_TIMEOUT_S: Final = 10.0
@@ -83,10 +80,14 @@ class EspeakVoice:
         self._variant = variant
         self.name = f"espeak-ng {language}" + (f"+{variant}" if variant else "")
         self._lock = threading.Lock()
-        self._worker: WorkerProcess | None = None
+        self._engine: Final = KeptWorker(
+            ["-I", str(_WORKER)],
+            engine="espeak-ng",
+            remedy="Run: pip install espeakng-loader  (or choose the silent voice)",
+            to_check="Check that espeakng-loader is installed.",
+        )
         self._voices: EspeakVoices | None = None
         self._voice_id: str | None = None
-        self._next_id = 1
 
     def __enter__(self) -> Self:
         return self
@@ -102,8 +103,7 @@ class EspeakVoice:
     @property
     def worker_pid(self) -> int | None:
         """Process id of the engine while it runs."""
-        worker = self._worker
-        return None if worker is None else worker.pid
+        return self._engine.pid
 
     def start(self) -> None:
         """Start the engine now rather than at the first word.
@@ -127,7 +127,7 @@ class EspeakVoice:
     def close(self) -> None:
         """End the engine's process; speaking again starts another."""
         with self._lock:
-            self._drop()
+            self._engine.stop()
 
     def speak(
         self,
@@ -163,59 +163,15 @@ class EspeakVoice:
 
     # --- inside; the lock is held ----------------------------------------------------------------
 
-    def _running(self) -> WorkerProcess:
-        if self._worker is None:
-            try:
-                self._worker = WorkerProcess(
-                    ["-I", str(_WORKER)],
-                    engine="espeak-ng",
-                    remedy="Run: pip install espeakng-loader  (or choose the silent voice)",
-                )
-            except WorkerGoneError as error:
-                raise VoiceError(
-                    f"espeak-ng did not start: {error}. Check that espeakng-loader is installed."
-                ) from None
-        return self._worker
-
-    def _drop(self) -> None:
-        if self._worker is not None:
-            self._worker.kill()
-            self._worker = None
-
-    def _twice(
-        self, request: dict[str, object], cancel: threading.Event | None
-    ) -> tuple[bytes, dict[str, object], int]:
-        """Ask; when the process died or hangs, ask a new one once."""
-        reason = ""
-        for _ in range(2):
-            worker = self._running()
-            request = {**request, "id": self._next_id}
-            self._next_id += 1
-            try:
-                worker.send(request)
-                audio, answer = worker.answer(
-                    _PHRASE_TIMEOUT_S, cancel, request_id=cast("int", request["id"])
-                )
-            except (WorkerGoneError, ValueError) as error:
-                reason = str(error)
-                _log.warning("espeak worker restarted reason=%r", reason)
-                self._drop()
-                continue
-            return audio, answer, worker.rate_hz
-        raise VoiceError(
-            f"espeak-ng failed twice: {reason}; the text begins {str(request.get('text'))[:60]!r}. "
-            "Leave that phrase out, or choose another voice."
-        )
-
     def _listed(self) -> EspeakVoices:
         if self._voices is None:
-            _, answer, _ = self._twice({"op": "list"}, None)
+            _, answer, _ = self._engine.ask({"op": "list"}, timeout_s=_PHRASE_TIMEOUT_S)
             self._voices = _voices_of(answer)
         return self._voices
 
     def _resolve(self) -> str:
         if self._voice_id is not None:
-            self._running()
+            self._engine.start()
             return self._voice_id
         voices = self._listed()
         code = self._language.strip().lower().replace("_", "-")
@@ -244,7 +200,9 @@ class EspeakVoice:
             "pitch": _clip(_PITCH_MIDDLE + _PITCH_STEPS_PER_SEMITONE * semitones, 0, 99),
             "range": _clip(_RANGE_MIDDLE * prosody.range_factor, 0, 99),
         }
-        audio, answer, rate_hz = self._twice(request, cancel)
+        audio, answer, rate_hz = self._engine.ask(
+            request, timeout_s=_PHRASE_TIMEOUT_S, cancel=cancel
+        )
         if "error" in answer:
             raise VoiceError(
                 f"espeak-ng, voice {request['voice']!r}: {answer['error']}. Choose another voice."

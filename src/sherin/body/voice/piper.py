@@ -7,7 +7,6 @@ package `onnx` lets Piper read them; else the letters are spread over what was h
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,17 +19,15 @@ import numpy as np
 from sherin.body.voice.effects import apply_effects
 from sherin.body.voice.interface import PAUSE, SAMPLE_RATE_HZ, Chunk, Phoneme, Waveform
 from sherin.body.voice.ipa import joined_sounds
+from sherin.body.voice.kept_worker import KeptWorker
 from sherin.body.voice.phrasing import Phrase
 from sherin.body.voice.prosody import NEUTRAL_PROSODY, Prosody
 from sherin.body.voice.reading import phrases
 from sherin.body.voice.resampling import resample
 from sherin.body.voice.silent import guessed_phonemes
-from sherin.body.voice.worker_process import WorkerGoneError, WorkerProcess
 from sherin.errors import VoiceError, VoiceNotFoundError
 
 __all__ = ["PiperVoice"]
-
-_log = logging.getLogger(__name__)
 
 _START_TIMEOUT_S: Final = 60.0
 """Loading onnxruntime and a large voice from a cold disk."""
@@ -66,7 +63,13 @@ class PiperVoice:
         self._language = language
         self.name = f"piper {path.stem}"
         self._lock = threading.Lock()
-        self._worker: WorkerProcess | None = None
+        self._engine: Final = KeptWorker(
+            ["-m", "sherin.body.voice.piper_worker", str(path)],
+            engine="Piper",
+            remedy="Run: pip install 'sherin[piper]'  (or check the voice file)",
+            to_check=f"Check the voice file {path.name!r}.",
+            start_timeout_s=_START_TIMEOUT_S,
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -86,12 +89,12 @@ class PiperVoice:
             VoiceError: Piper is not installed, or refuses the file.
         """
         with self._lock:
-            self._running()
+            self._engine.start()
 
     def close(self) -> None:
         """End Piper's process; speaking again starts another."""
         with self._lock:
-            self._drop()
+            self._engine.stop()
 
     def speak(
         self,
@@ -121,54 +124,18 @@ class PiperVoice:
 
     # --- inside; the lock is held ----------------------------------------------------------------
 
-    def _running(self) -> WorkerProcess:
-        if self._worker is None:
-            try:
-                self._worker = WorkerProcess(
-                    ["-m", "sherin.body.voice.piper_worker", str(self._path)],
-                    engine="Piper",
-                    remedy="Run: pip install 'sherin[piper]'  (or check the voice file)",
-                    start_timeout_s=_START_TIMEOUT_S,
-                )
-            except WorkerGoneError as error:
-                raise VoiceError(
-                    f"Piper did not start: {error}. Check the voice file {self._path.name!r}."
-                ) from None
-        return self._worker
-
-    def _drop(self) -> None:
-        if self._worker is not None:
-            self._worker.kill()
-            self._worker = None
-
     def _ask(self, text: str, prosody: Prosody) -> tuple[Waveform, list[tuple[str, int]], int]:
-        """One phrase; when the process died or hangs, a new one is asked once."""
         # The pitch is moved by reading the samples faster, so they are made that much slower.
         stretch = _pitch_factor(prosody) / prosody.rate
-        reason = ""
-        for _ in range(2):
-            worker = self._running()
-            try:
-                worker.send({"op": "speak", "text": text, "length_scale": stretch})
-                audio, answer = worker.answer(_PHRASE_TIMEOUT_S, None)
-            except (WorkerGoneError, ValueError) as error:
-                reason = str(error)
-                _log.warning("piper worker restarted reason=%r", reason)
-                self._drop()
-                continue
-            if "error" in answer:
-                raise VoiceError(
-                    f"Piper, voice {self._path.name!r}: {answer['error']}. Choose another voice."
-                )
-            samples = np.frombuffer(audio, dtype="<i2").astype(np.float32) / 32768.0
-            symbols = [
-                (str(s), int(n)) for s, n in cast("list[tuple[str, int]]", answer["symbols"])
-            ]
-            return samples, symbols, worker.rate_hz
-        raise VoiceError(
-            f"Piper failed twice: {reason}; the text begins {text[:60]!r}. "
-            "Leave that phrase out, or choose another voice."
-        )
+        request = {"op": "speak", "text": text, "length_scale": stretch}
+        audio, answer, rate_hz = self._engine.ask(request, timeout_s=_PHRASE_TIMEOUT_S)
+        if "error" in answer:
+            raise VoiceError(
+                f"Piper, voice {self._path.name!r}: {answer['error']}. Choose another voice."
+            )
+        samples = np.frombuffer(audio, dtype="<i2").astype(np.float32) / 32768.0
+        symbols = [(str(s), int(n)) for s, n in cast("list[tuple[str, int]]", answer["symbols"])]
+        return samples, symbols, rate_hz
 
 
 def _pitch_factor(prosody: Prosody) -> float:

@@ -21,9 +21,9 @@ from typing import IO, Final, cast
 from sherin.body.voice.espeak_worker import read_frame, write_frame
 from sherin.errors import VoiceError
 
-__all__ = ["WorkerGoneError", "WorkerProcess"]
+__all__ = ["START_TIMEOUT_S", "WorkerGoneError", "WorkerProcess"]
 
-_START_TIMEOUT_S: Final = 10.0
+START_TIMEOUT_S: Final = 10.0
 _CANCEL_POLL_S: Final = 0.005
 
 
@@ -40,7 +40,7 @@ class WorkerProcess:
         *,
         engine: str,
         remedy: str,
-        start_timeout_s: float = _START_TIMEOUT_S,
+        start_timeout_s: float = START_TIMEOUT_S,
     ) -> None:
         """Start a process and wait for its first frame, `{"ready": true, "rate_hz": ...}`.
 
