@@ -11,7 +11,7 @@ import { dPerMm } from "./placing";
 import { HandPoser, type PosedHand } from "./posing";
 import { ShadowSheet } from "./shadow";
 import { VisibleTriangles } from "./silhouette";
-import { findNormals, placeSpheres, refine, shade, skinPoints } from "./surface";
+import { findNormals, keepReaching, placeSpheres, refine, shade, skinPoints } from "./surface";
 
 /** `fine` is rounded off once more (four times the triangles), as Python always draws them. */
 export type HandDetail = "coarse" | "fine";
@@ -37,9 +37,8 @@ export class HandSheets {
   private readonly hands: Sheet & { readonly indices: Uint16Array };
   private readonly normals: Float32Array;
   private readonly sums: Float64Array;
-  /** Of the hand that is lit, then of the other one. */
+  /** Of the hand that is lit, then those of the other one that reach it. */
   private readonly spheres = new Float64Array(8 * SPHERES.length);
-  private readonly ownSpheres = this.spheres.subarray(0, 4 * SPHERES.length);
   /** Every vertex has a normal. */
   private readonly strength: Float32Array;
   /** The gains of the first and of the second hand that is drawn. */
@@ -130,13 +129,17 @@ export class HandSheets {
   private place(hand: PosedHand, surface: Surface, first: number, mirrored: boolean): void {
     const { mesh, hands, normals } = this;
     const other = this.poser.hands[mirrored ? 0 : LEFT];
-    const spheres = other.isSeen ? this.spheres : this.ownSpheres;
+    const { spheres } = this;
     const { positions, gains } = hands;
     skinPoints(mesh, hand.matrices, mirrored, positions, first);
     findNormals(mesh, positions, first, mirrored, this.sums, normals);
     placeSpheres(hand.joints, this.dPerMm, 0, spheres);
-    if (other.isSeen) placeSpheres(other.joints, this.dPerMm, SPHERES.length, spheres);
-    shade(mesh, this.entry.light, positions, normals, spheres, first, gains);
+    let count = SPHERES.length;
+    if (other.isSeen) {
+      placeSpheres(other.joints, this.dPerMm, SPHERES.length, spheres);
+      count = keepReaching(spheres);
+    }
+    shade(mesh, this.entry.light, positions, normals, spheres, count, first, gains);
     if (this.surroundings !== null) {
       addSurroundings(normals, this.strength, this.surroundings, this.gainsOf[first === 0 ? 0 : 1]);
     }

@@ -15,6 +15,10 @@ const CONTACT = 1.15;
 const CAST = 0.75;
 /** Hollows of skin stay red: walls hand on what they let through. */
 const BLEED = 0.85;
+/** Square of how many radii away a sphere has no more effect. */
+const REACH = 160;
+/** Radii of a finger's sphere within which of some sphere all skin of a hand and wrist is. */
+const AROUND = 9;
 const GLINT_POWER = 24;
 const TO_SRGB = 1 / 2.2;
 /** x^(1/2.2) up to 4 in steps of 1/1024: a power costs as much as all else for a vertex. */
@@ -147,6 +151,38 @@ export function placeSpheres(
   }
 }
 
+/**
+ * Move those spheres of the other hand to the front that may throw a shadow as far as this hand is.
+ *
+ * @param spheres (40, 4) of this hand, then of the other; the latter are reordered.
+ * @returns How many count: all of this hand's and those.
+ */
+export function keepReaching(spheres: Float64Array): number {
+  const around = AROUND * spheres[3]!;
+  low.fill(Infinity);
+  high.fill(-Infinity);
+  for (let s = 0; s < SPHERES.length; s += 1) {
+    for (let r = 0; r < 3; r += 1) {
+      low[r] = Math.min(low[r]!, spheres[4 * s + r]! - around);
+      high[r] = Math.max(high[r]!, spheres[4 * s + r]! + around);
+    }
+  }
+  let count = SPHERES.length;
+  for (let s = SPHERES.length; 4 * s < spheres.length; s += 1) {
+    let square = 0;
+    for (let r = 0; r < 3; r += 1) {
+      const at = spheres[4 * s + r]!;
+      square += (at - Math.min(Math.max(at, low[r]!), high[r]!)) ** 2;
+    }
+    if (square >= REACH * spheres[4 * s + 3]! ** 2) continue;
+    spheres.copyWithin(4 * count, 4 * s, 4 * s + 4);
+    count += 1;
+  }
+  return count;
+}
+
+const low = new Float64Array(3);
+const high = new Float64Array(3);
 const half = new Float64Array(3);
 /** What spheres leave to a vertex of the light from everywhere and of the key. */
 const left = { open: 1, sun: 1 };
@@ -156,7 +192,8 @@ const left = { open: 1, sun: 1 };
  *
  * @param points Positions of all, this hand's from row `first` on.
  * @param normals (n, 3) of this hand, unit.
- * @param spheres (20 or 40, 4) as `placeSpheres` gives them: of this hand, then of the other.
+ * @param spheres (40, 4) as `placeSpheres` gives them: of this hand, then of the other.
+ * @param nSpheres How many of them count.
  * @param out Gains of all, this hand's n written from row `first` on.
  */
 export function shade(
@@ -165,6 +202,7 @@ export function shade(
   points: Float32Array,
   normals: Float32Array,
   spheres: Float64Array,
+  nSpheres: number,
   first: number,
   out: Float32Array,
 ): void {
@@ -184,7 +222,7 @@ export function shade(
     const nz = normals[3 * v + 2]!;
     const o = 3 * (first + v);
     left.open = left.sun = 1;
-    if (isSkin) cover(mesh.own, v, points, o, nx, ny, nz, spheres, direction);
+    if (isSkin) cover(mesh.own, v, points, o, nx, ny, nz, spheres, nSpheres, direction);
     const openTo = left.open;
     const aim = nx * direction[0] + ny * direction[1] + nz * direction[2];
     const sky = 1 - (isSkin ? SKYWARD_SKIN : SKYWARD_CLOTH) * ny;
@@ -225,18 +263,19 @@ function cover(
   ny: number,
   nz: number,
   spheres: Float64Array,
+  nSpheres: number,
   direction: readonly [number, number, number],
 ): void {
   let open = 1;
   let sun = 1;
-  for (let s = 0; 4 * s < spheres.length; s += 1) {
+  for (let s = 0; s < nSpheres; s += 1) {
     if (s < SPHERES.length && own[v * SPHERES.length + s] !== 0) continue;
     const dx = spheres[4 * s]! - points[o]!;
     const dy = spheres[4 * s + 1]! - points[o + 1]!;
     const dz = spheres[4 * s + 2]! - points[o + 2]!;
     const square = dx * dx + dy * dy + dz * dz;
     const radius = spheres[4 * s + 3]!;
-    if (square > 160 * radius * radius) continue;
+    if (square > REACH * radius * radius) continue;
     if (square < 25 * radius * radius) {
       const facing = (nx * dx + ny * dy + nz * dz) / Math.max(Math.sqrt(square), 1e-6);
       if (facing > 0) {

@@ -32,6 +32,10 @@ _WRAP_SKIN: Final = np.array([[0.30, 0.17, 0.13]])
 """How far the key creeps around skin, which lets red through (docs/hands.md)."""
 _WRAP_CLOTH: Final = np.array([[0.22, 0.22, 0.22]])
 _SHEEN_CLOTH: Final = 0.0
+_REACH: Final = 160.0
+"""Square of how many radii away a sphere has no more effect: see `shade`."""
+_AROUND: Final = 9.0
+"""Radii of a finger's sphere within which of some sphere all skin of a hand and wrist is."""
 _N_SPHERES: Final = len(SPHERES)
 _ROUNDNESS: Final = 0.75
 """Of the way to full Phong tessellation; more swells the fingers' joints. By eye."""
@@ -81,7 +85,8 @@ def draw_hands(kit: HandKit, pose: HandPose) -> HandSheet:
         for side, matrices in pose.matrices.items()
     }
     for k, side in enumerate(pose.matrices):
-        shading = np.concatenate([spheres[side], *(spheres[s] for s in spheres if s != side)])
+        others = [_reaching(spheres[s], spheres[side]) for s in spheres if s != side]
+        shading = np.concatenate([spheres[side], *others])
         rows = slice(k * n, (k + 1) * n)
         mirrored = side == "Left"
         chosen = _one_hand(
@@ -152,6 +157,14 @@ def _one_hand(
         depth,
     )
     return chosen[:count], outline[:count], depth[:count]
+
+
+def _reaching(others: Floats, own: Floats) -> Floats:
+    """Those spheres of the other hand that may throw a shadow as far as this hand is."""
+    low = own[:, :3].min(axis=0) - _AROUND * own[0, 3]
+    high = own[:, :3].max(axis=0) + _AROUND * own[0, 3]
+    away = others[:, :3] - np.clip(others[:, :3], low, high)
+    return others[(away * away).sum(axis=1) < _REACH * others[:, 3] ** 2]
 
 
 def _spheres(mesh: HandMesh, matrices: Floats, *, mirrored: bool) -> Floats:
