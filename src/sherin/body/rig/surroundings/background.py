@@ -40,7 +40,7 @@ def build_background(portrait: Portrait, head: Head, cutout: Cutout, regions: Re
     clear_px = max(2, round(_CLEAR_D * head.pixel_scale))
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * clear_px + 1,) * 2)
     person = np.maximum(cutout.alpha, portrait.matte) > 0.03
-    turns = person & (np.maximum(regions.head, regions.fall) > 0.02)
+    turns = person & (np.maximum(np.maximum(regions.head, regions.fall), regions.rim) > 0.02)
     occupied = np.asarray(cv2.dilate(turns.astype(np.uint8), kernel), bool)
     # A body hardly moves: there the card keeps all it has, even what the matte has missed.
     occupied |= np.asarray(cv2.dilate(person.astype(np.uint8), np.ones((5, 5), np.uint8)), bool)

@@ -37,6 +37,10 @@ _NECK_HALF: Final = 0.74
 """Half-width of a neck hidden by hair or head, share of half the face's width at the lobes."""
 _LEAST_NECK: Final = 2e-4
 """Neck in sight, share of the picture: with less its colour is not known."""
+_CRUMB_D2: Final = 0.1
+"""Pieces of the body below this area are none."""
+_JAW_SHADOW: Final = 0.3
+"""Of the light that the jaw keeps from the neck behind it. By eye."""
 _NECK_ON_D: Final = 0.55
 _NECK_RISES: Final = 0.45
 """The hidden neck goes on this far above the lobes, behind the head, in d."""
@@ -55,7 +59,7 @@ def build_body(
         cover: (h, h), how much of the head layer's mesh is there.
     """
     d_px = head.pixel_scale
-    hidden = np.maximum(regions.head * cover, regions.fall)
+    hidden = np.maximum(regions.head * cover, np.maximum(regions.fall, regions.rim))
     # What shows through the feathered edge is the photo; what a turn uncovers first is not, or the
     # old edge of jaw and hair would stay behind as a line.
     shown = smoothstep(0.95, 0.25, hidden)
@@ -65,6 +69,7 @@ def build_body(
     sure = ((cutout.alpha > 0.95) & (clear < 0.5)).astype(np.float32)
     across = _from_neck(head, regions)
     behind = _hidden_colours(cutout, regions, sure, across)
+    behind = behind * _under_the_jaw(hidden, regions, d_px)[:, :, None]
     behind = behind + grain_of(portrait.pixels, sure)
     opacity = _opacity(cutout.alpha, regions, d_px)
     visible = smoothstep(0.999, 0.97, hidden) * opacity
@@ -72,14 +77,15 @@ def build_body(
     # Between jaw and hanging hair a sliver is neck; else it is the head's own rim.
     near_fall = smoothstep(0.02, 0.2, _blur(regions.fall, 0.15 * d_px))
     solid = np.maximum(_solid(shown * opacity, hidden, regions, d_px), inner * near_fall)
-    # What is left of the head's rim below the ears stays in sight, but goes with the head.
+    stands = _blur(_spread(regions.standing.astype(np.float32), 0.06 * d_px), 0.02 * d_px)
+    # Above the lobes what the head leaves over is crumbs of its outline.
     low = smoothstep(regions.lobe_t - 0.35, regions.lobe_t - 0.2, regions.t)
-    rim = (visible * low * (1.0 - solid) > 0.3).astype(np.uint8)
-    rim = cv2.morphologyEx(rim, cv2.MORPH_OPEN, _disk(0.03 * d_px))  # no single hairs
-    rim = _blur(cv2.dilate(rim, _disk(0.1 * d_px)).astype(np.float32), 0.05 * d_px)
-    visible *= np.maximum(solid, low * rim)
-    alpha = np.maximum(visible, _anatomy(regions, across) * opacity)
-    alpha = np.maximum(alpha, _upward(visible, regions, across, d_px) * opacity)
+    visible *= np.maximum(solid, stands * low)
+    neck = np.maximum(_anatomy(regions, across), _upward(visible, regions, across, d_px)) * opacity
+    neck = np.maximum(neck, _between(visible, hidden, regions, across, d_px))
+    # Its invented outline is smooth, whatever tatters it was made from.
+    neck = np.minimum(neck, smoothstep(0.25, 0.75, _blur(neck, 0.05 * d_px)))
+    alpha = _without_crumbs(np.maximum(visible, neck), d_px)
     nape = np.zeros_like(alpha)
     if regions.has_fall:
         alpha = np.maximum(alpha, _under_fall(visible, regions, d_px) * inner)
@@ -108,13 +114,9 @@ def build_body(
     skinning[:, 3] = bends * up
     skinning[:, 2] = bends * (1.0 - up)
     skinning[:, 1] = 1.0 - bends
-    rim_share = sampled(rim, sheet.places)
-    rim_depth, rim_skinning = near_head(head, sheet.places)
-    skinning += (rim_share[:, None] * (rim_skinning - skinning)).astype(np.float32)
     hair_share = sampled(nape, sheet.places)[:, None]
     skinning += (hair_share * (_hanging(regions, t, _RIGID_HEAD) - skinning)).astype(np.float32)
     depth = _DEPTH + 0.1 * np.minimum(s * s, 6.0)
-    depth += rim_share * (rim_depth - depth)
     layer = Layer(
         name="body",
         material="card",
@@ -135,7 +137,8 @@ def _hidden_colours(
     around = push_pull(cutout.colours, sure)
     # In the neck's own width: a collar beside it must not colour it. Shadow below the chin may.
     column = across < 0.9 * _NECK_HALF * regions.jaw_half_s
-    bare = sure * column * (regions.t < regions.chin_t + 0.5)
+    low = (regions.t > regions.lobe_t) & (regions.t < regions.chin_t + 0.5)
+    bare = sure * low * (column | (regions.skin > 0.3))
     if float(bare.sum()) < _LEAST_NECK * sure.size:
         return around
     neck = push_pull(cutout.colours, bare.astype(np.float32))
@@ -160,6 +163,23 @@ def _from_neck(head: Head, regions: Regions) -> Plane:
     return np.abs(regions.s - np.float32(middle))
 
 
+def _without_crumbs(alpha: Plane, d_px: float) -> Plane:
+    """Opacity without small pieces that hang in the air once the head has left them."""
+    _, found = cv2.connectedComponents((alpha > 0.2).astype(np.uint8))
+    labels = np.asarray(found, np.int32)
+    small = np.flatnonzero(np.bincount(labels.ravel()) < _CRUMB_D2 * d_px * d_px)
+    crumbs = (np.isin(labels, small) & (labels > 0)).astype(np.float32)
+    return (alpha * (1.0 - _spread(crumbs, 0.02 * d_px))).astype(np.float32)
+
+
+def _under_the_jaw(hidden: Plane, regions: Regions, d_px: float) -> Plane:
+    """Gain (h, w) of what the head hides: a jaw throws a shadow on the neck behind it."""
+    inside = (hidden > 0.5).astype(np.uint8)
+    depth = np.asarray(cv2.distanceTransform(inside, cv2.DIST_L2, 5), np.float32)
+    neck = smoothstep(regions.chin_t + 0.3, regions.chin_t + 0.1, regions.t)
+    return 1.0 - _JAW_SHADOW * neck * smoothstep(0.0, 0.3, depth / np.float32(d_px))
+
+
 def _upward(visible: Plane, regions: Regions, across: Plane, d_px: float) -> Plane:
     """The neck in sight, drawn on upward behind ear and jaw."""
     reach = np.ones((max(2, round(_NECK_ON_D * d_px)), 1), np.uint8)
@@ -168,6 +188,28 @@ def _upward(visible: Plane, regions: Regions, across: Plane, d_px: float) -> Pla
     drawn *= smoothstep(1.2 * regions.jaw_half_s, 1.0 * regions.jaw_half_s, across)
     top = regions.lobe_t - _NECK_RISES
     return drawn * smoothstep(top, top + 0.15, regions.t)
+
+
+def _between(visible: Plane, hidden: Plane, regions: Regions, across: Plane, d_px: float) -> Plane:
+    """Behind the jaw, all from the hidden neck to a neck or collar in sight beside it.
+
+    A head that rolls away from a stiff collar uncovers what is between: not the background.
+    """
+    stands = (visible > 0.5) & regions.standing
+    column = np.asarray(across < _NECK_HALF * regions.jaw_half_s, np.bool_)
+    n_columns = stands.shape[1]
+    at = np.broadcast_to(np.arange(n_columns, dtype=np.int32), stands.shape)
+    middle = np.argmax(column, axis=1) + np.count_nonzero(column, axis=1) // 2
+    steps = at - np.asarray(middle, np.int32)[:, None]
+    filled = np.zeros(stands.shape, np.bool_)
+    for sign in (-1, 1):
+        away = sign * steps
+        nearest = np.where(stands & (away >= 0), away, n_columns).min(axis=1, keepdims=True)
+        is_near = nearest < 1.35 * regions.jaw_half_s * d_px
+        filled |= (away >= 0) & (away < nearest) & is_near
+    filled &= (regions.t > regions.lobe_t - 0.1) & (hidden > 0.3)
+    filled &= column.any(axis=1, keepdims=True)
+    return _blur(filled.astype(np.float32), 0.04 * d_px)
 
 
 def _under_fall(visible: Plane, regions: Regions, d_px: float) -> Plane:
@@ -254,10 +296,10 @@ def build_fall(head: Head, cutout: Cutout, regions: Regions) -> Part | None:
 
     Beside the jaw it moves with the head, at the shoulders with the torso, smoothly between.
     """
-    if not regions.has_fall:
-        return None
     d_px = head.pixel_scale
-    alpha = np.clip(cutout.alpha * regions.fall, 0.0, 1.0)
+    alpha = np.clip(cutout.alpha * np.maximum(regions.fall, regions.rim), 0.0, 1.0)
+    if not (alpha > 0.5).any():
+        return None
     colours = push_pull(cutout.colours, (alpha > 0.02).astype(np.float32))
     rgba = np.dstack([colours, alpha * 255.0]).astype(np.float32)
     # Hair that leaves the picture goes on beyond it, or it would tear off the edge.
@@ -272,7 +314,11 @@ def build_fall(head: Head, cutout: Cutout, regions: Regions) -> Part | None:
     )
     depth, skinning = near_head(head, sheet.places)
     t = sampled(regions.t, sheet.places)
+    # The head's mesh ends softly below the jaw, half by the neck; its rim does not.
+    near_rim = _blur(_spread(regions.rim, 0.12 * d_px), 0.06 * d_px)
+    rim = sampled(near_rim, sheet.places)[:, None] if regions.has_fall else np.float64(1.0)
     skinning = _hanging(regions, t, skinning)
+    skinning += rim * (_RIGID_HEAD - skinning)
     layer = Layer(
         name="hair",
         material="card",
@@ -301,6 +347,10 @@ def _hanging(
 
 def _blur(values: Plane, sigma_px: float) -> Plane:
     return np.asarray(cv2.GaussianBlur(values, (0, 0), sigma_px), np.float32)
+
+
+def _spread(values: Plane, radius_px: float) -> Plane:
+    return np.asarray(cv2.dilate(values, _disk(radius_px)), np.float32)
 
 
 def _disk(radius_px: float) -> NDArray[np.uint8]:

@@ -39,6 +39,16 @@ _LEAST_FALL_D2: Final = 0.16
 """Hair below the lobes of a smaller area gets no layer of its own."""
 _LEAST_PASSING_D2: Final = 0.05
 """Nor does what hardly passes beside the face: a collar's shadow, stubble."""
+_RIM_REACH_D: Final = 0.6
+"""What overhangs farther from the head is no part of it: a raised hand, a strap."""
+_RIM_FADE_D: Final = 0.03
+_LEAST_BEARD: Final = 0.55
+"""Share of the chin that looks unlike cheeks and trunk, from which it is a beard."""
+_BEARD_REACH_D: Final = 0.3
+_TRUNK_BELOW_D: Final = 0.3
+"""From here below the chin everything belongs to the body, unless it hangs."""
+_ROWS_PER_FLARE: Final = 2
+"""A neck may widen upward by one column in so many rows."""
 _ROWS_PER_COLUMN: Final = 3
 """Hanging hair may spread by one column in so many rows: 18 degrees."""
 _HISTOGRAM_BINS: Final = 24
@@ -56,6 +66,11 @@ class Regions:
     fall: Plane
     """Opacity of what hangs from the head beside the neck: hair, flaps of a hat, a head scarf."""
     has_fall: bool
+    rim: Plane
+    """Opacity of what else is the head's beside and below the jaw: lobes, edges of jaw and beard,
+    hair behind an ear. Nothing of the body stands below it."""
+    standing: Mask
+    """The person's pixels that stand on the trunk: neck, collar, shoulders and all below."""
     skin: Plane
     """How much a pixel's colour is that of the face's skin."""
     chin_t: float
@@ -124,12 +139,23 @@ def find_regions(portrait: Portrait) -> Regions:
     joined = near_fall * smoothstep(lobe_t + 0.45, lobe_t + 0.1, t)
     head = np.maximum(np.maximum(jaw, ears), joined)
     fall = near_fall * smoothstep(lobe_t - _FALL_ABOVE_D, lobe_t - _FALL_ABOVE_D + 0.2, t)
+    opaque = (head > 0.5) | oval
+    standing = _standing(person, t, trunk_t=chin_t + _TRUNK_BELOW_D, narrow_t=lobe_t + 0.12)
+    standing &= ~_beard(portrait, oval, s, t, chin_t=chin_t)
+    # A sliver beside the jaw is the jaw's, though a collar may stand below it.
+    beside_jaw = person & ~opaque & (t < chin_t - 0.05) & (own > 0.5)
+    standing &= ~beside_jaw | _opened(standing & ~opaque, 0.09 * d_px)
+    zone = (t > 0.0) & (t < chin_t + _TRUNK_BELOW_D)
+    rim = _rim((portrait.matte > 0.03) & zone, person, opaque, standing, near_fall, d_px=d_px)
+    head = np.maximum(head, rim)
     return Regions(
         s=s,
         t=t,
         head=head.astype(np.float32),
         fall=fall.astype(np.float32),
         has_fall=has_fall,
+        rim=rim,
+        standing=standing,
         skin=skin,
         chin_t=chin_t,
         lobe_t=lobe_t,
@@ -182,6 +208,16 @@ def _histogram(bins: NDArray[np.int32], chosen: Mask) -> NDArray[np.float32]:
     return counts / np.float32(max(float(counts.sum()), 1.0))
 
 
+def _bins(portrait: Portrait) -> NDArray[np.int32]:
+    """(h, h): the cell of the colour histogram that each pixel falls into."""
+    lab = cv2.cvtColor(cv2.GaussianBlur(portrait.pixels, (0, 0), 1.0), cv2.COLOR_RGB2LAB)
+    n = _HISTOGRAM_BINS
+    cells = (np.asarray(lab, np.int32) * n) // 256
+    # a and b of faces and hair fill a small part of their range: finer cells around grey.
+    chroma = np.clip((np.asarray(lab, np.int32)[..., 1:] - 128 + 48) * n // 96, 0, n - 1)
+    return (cells[..., 0] * n + chroma[..., 0]) * n + chroma[..., 1]
+
+
 def _colours(
     portrait: Portrait,
     s: Plane,
@@ -194,12 +230,7 @@ def _colours(
     chin_t: float,
 ) -> tuple[Plane, Plane]:
     """How much each pixel looks like the face's skin, and like what is on the head, 0..1."""
-    lab = cv2.cvtColor(cv2.GaussianBlur(portrait.pixels, (0, 0), 1.0), cv2.COLOR_RGB2LAB)
-    n = _HISTOGRAM_BINS
-    cells = (np.asarray(lab, np.int32) * n) // 256
-    # a and b of faces and hair fill a small part of their range: finer cells around grey.
-    chroma = np.clip((np.asarray(lab, np.int32)[..., 1:] - 128 + 48) * n // 96, 0, n - 1)
-    bins = (cells[..., 0] * n + chroma[..., 0]) * n + chroma[..., 1]
+    bins = _bins(portrait)
     sure = portrait.matte > 0.9
     face = oval & (t > -0.15) & (np.abs(s) < 0.75) & (t < chin_t - 0.1)
     skin_of = _histogram(bins, face)[..., None].reshape(-1)
@@ -235,6 +266,76 @@ def _under_the_crown(person: Mask, t: Plane) -> Mask:
         above = person[row] & (above | (t[row] < 0.05))
         reached[row] = above
     return reached
+
+
+def _standing(person: Mask, t: Plane, *, trunk_t: float, narrow_t: float) -> Mask:
+    """Person's pixels below which there is nothing but person, down to the trunk.
+
+    That holds for a neck and a collar, not for a lobe or a beard that ends above a shoulder. A neck
+    may widen upward, until `narrow_t`.
+    """
+    reached = np.zeros_like(person)
+    below = np.ones(person.shape[1], bool)
+    for row in range(person.shape[0] - 1, -1, -1):
+        if row % _ROWS_PER_FLARE == 0:
+            spread = below.copy()
+            spread[1:] |= below[:-1]
+            spread[:-1] |= below[1:]
+            below = np.where(t[row] > narrow_t, spread, below)
+        below = person[row] & (below | (t[row] > trunk_t))
+        reached[row] = below
+    return reached
+
+
+def _beard(portrait: Portrait, oval: Mask, s: Plane, t: Plane, *, chin_t: float) -> Mask:
+    """What grows on below the jaw in the colours of the chin, where that is no bare skin."""
+    bins = _bins(portrait)
+    sure = portrait.matte > 0.9
+    cheeks = oval & (t > 0.05) & (t < 0.45 * chin_t) & (np.abs(s) < 0.7)
+    chin = oval & (t > chin_t - 0.3) & (np.abs(s) < 0.45)
+    trunk = sure & (t > chin_t + 0.45) & (np.abs(s) < 1.5)
+    of_chin, of_others = _histogram(bins, chin).reshape(-1), _histogram(bins, cheeks).reshape(-1)
+    of_others = of_others + 0.7 * _histogram(bins, trunk).reshape(-1)
+    share = of_chin / (of_chin + of_others + np.float32(2e-5))
+    like = _blur(share[bins].astype(np.float32), 0.03 * portrait.eye_distance_px)
+    if float((like[chin] > 0.6).mean()) < _LEAST_BEARD:
+        return np.zeros_like(oval)
+    near = _distance(oval) < _BEARD_REACH_D * portrait.eye_distance_px
+    grown = sure & near & (like > 0.55) & (t > 0.4 * chin_t) & (t < chin_t + _TRUNK_BELOW_D)
+    size = max(3, round(0.12 * portrait.eye_distance_px)) | 1
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    closed = np.asarray(
+        cv2.morphologyEx((grown | oval).astype(np.uint8), cv2.MORPH_CLOSE, kernel), np.uint8
+    )
+    # A smooth outline: tatters of it would stay behind on the neck.
+    whole = (_blur(closed > 0, 0.07 * portrait.eye_distance_px) > 0.35) | oval
+    _, labels = cv2.connectedComponents(whole.astype(np.uint8))
+    labels = np.asarray(labels)
+    return whole & sure & ~oval & np.isin(labels, np.unique(labels[oval]))
+
+
+def _opened(mask: Mask, radius_px: float) -> Mask:
+    size = 2 * max(1, round(radius_px)) + 1
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    return np.asarray(cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, kernel), bool)
+
+
+def _rim(
+    shown: Mask, person: Mask, head: Mask, standing: Mask, near_fall: Plane, *, d_px: float
+) -> Plane:
+    """Opacity of the head's own rim: what is beside the head and nearer to it than to the body."""
+    near = _distance(head) < _RIM_REACH_D * d_px
+    beside = shown & ~standing & ~head & near & (near_fall < 0.5)
+    # Only what touches the head, by more than a hair.
+    core = _opened((beside & person) | head, 0.015 * d_px)
+    _, labels = cv2.connectedComponents(core.astype(np.uint8))
+    labels = np.asarray(labels)
+    core &= np.isin(labels, np.unique(labels[head & core]))
+    to_own, to_standing = _distance(core | head), _distance(standing & ~head)
+    share = smoothstep(-_RIM_FADE_D, _RIM_FADE_D, (to_standing - to_own) / d_px)
+    # On the head itself it goes on only so far that no gap opens between the two.
+    share *= smoothstep(0.09, 0.05, to_own / d_px) * smoothstep(0.2, 0.1, _distance(beside) / d_px)
+    return share.astype(np.float32)
 
 
 def _hanging(like: Mask, beside_face: Mask, t: Plane, *, lobe_t: float, d_px: float) -> Mask:

@@ -26,7 +26,7 @@ def by_name(part: Part, name: str) -> Layer:
 
 
 def test_layers_are_sound(part: Part) -> None:
-    assert [layer.name for layer in part.layers] == ["background", "body"]
+    assert [layer.name for layer in part.layers] == ["background", "body", "hair"]
     for layer in part.layers:
         n = len(layer.positions)
         assert layer.uvs.shape == (n, 2)
@@ -111,6 +111,15 @@ def test_long_hair_is_a_layer_that_goes_from_head_to_torso(
     top, bottom = order[:20], order[-20:]
     assert float(layer.skinning[top, 1].max()) < 0.05
     assert float(layer.skinning[bottom, 1].min()) > 0.8
+
+
+def test_lobes_and_jaw_leave_with_the_head(part: Part, built_in_head: Head) -> None:
+    """On the body they stayed behind as strips below the ears when the head rolled."""
+    layer = by_name(part, "hair")
+    chin = built_in_head.layer.positions[152]
+    above = layer.positions[:, 1] < chin[1]
+    assert above.any()
+    np.testing.assert_allclose(layer.skinning[above, JOINTS.index("head")], 1.0, atol=0.05)
 
 
 def test_head_cover_knows_the_feather_and_closes_eyes_and_mouth(
