@@ -19,8 +19,10 @@ __all__ = [
     "FollowUp",
     "about_last",
     "answered_follow_up",
+    "asked_on",
     "follow_up_of",
     "nothing_before",
+    "of_somebody",
     "rewritten",
 ]
 
@@ -36,11 +38,13 @@ _PHRASES: Final[Mapping[FollowUp, str]] = {
         | why is that | why so | how so | how come | more details | more detail | in more detail | in detail | details | elaborate
         | please elaborate | can you elaborate | explain more | explain that | explain it | explain this | can you explain
         | can you explain that | can you explain it | tell me more about (?:it|that|this|them|him|her) | more about (?:it|that|this|them)
-        | what more | say more | i want to know more | i'd like to know more | could you tell me more | can you tell me more | next""",
+        | what more | say more | i want to know more | i'd like to know more | could you tell me more | can you tell me more | next
+        | (?:can you |could you )?(?:please )?give me (?:an|some|another) examples? | for example | an example | such as | like what""",
     "again": """
         repeat | repeat that | repeat it | repeat please | please repeat | say that again | say it again | again | once more
         | what did you say | what did you just say | come again | pardon | what | what was that | can you repeat that
-        | could you repeat that | can you say that again | sorry what""",
+        | could you repeat that | can you say that again | sorry what | (?:can you |could you )?explain (?:that|it|this) again
+        | tell me (?:that |it )?again | one more time""",
     "source": """
         source | sources | what is the source | what's the source | what is your source | what's your source | what are your sources
         | your source | your sources | where did you get that | where did you get that from | where does that come from
@@ -58,6 +62,7 @@ _PHRASES: Final[Mapping[FollowUp, str]] = {
         | i don't understand | i do not understand | i don't get it | i didn't understand | i didn't get that | that's too complicated
         | that is too complicated | too long | that's too long
         | what do you mean(?: by that)? | what does that mean | what does it mean | meaning | (?:can|could) you (?:explain|say|put) (?:that|it|this) (?:more simply|simply|simpler|shorter|in short|in simple (?:words|terms)|in other words)
+        | (?:can you |could you )?explain (?:it|that|this) (?:to|for) (?:a|an|my|me|the) ?(?:child|kid|beginner|five year old|layman|son|daughter|grandmother)?
         | explain (?:it |that |this )?(?:to me )?like i(?:'m| am) (?:a child|five|5|an idiot)
         | (?:explain|say|put) (?:that|it|this) (?:more simply|simply|simpler|shorter|in short|in simple (?:words|terms)|in other words|in one sentence)""",
     "last_question": """
@@ -125,6 +130,45 @@ def rewritten(text: str, subject: str) -> str | None:
         return None
     name = f"{subject}'s" if match[1].lower() in _POSSESSIVE else subject
     return f"{text[: match.start()]}{name}{text[match.end() :]}"
+
+
+_SOMEBODY: Final = re.compile(r"\b(she|he|him|her|his|hers)\b(?P<more>\s+\w+)?", re.IGNORECASE)
+_AFTER_HER: Final = frozenset("live work do like have study go come from".split())
+"""What follows `her` where it is no possessive: nothing, or these."""
+
+
+def of_somebody(text: str, name: str) -> str | None:
+    """A question with a name in the place of "she" or "his"; None where neither stands there."""
+    match = _SOMEBODY.search(text)
+    if match is None or not name:
+        return None
+    more = (match["more"] or "").strip().lower()
+    word = match[1].lower()
+    is_owner = word == "his" or (word == "her" and more and more not in _AFTER_HER)
+    end = match.end(1)
+    return f"{text[: match.start()]}{name}{chr(39) + 's' if is_owner else ''}{text[end:]}"
+
+
+_BARE: Final = re.compile(
+    r"^(?:and |but |so )?(?P<wh>when|where|who|whom|how|how many|how much|how long|in which year|by whom)"
+    r"(?: exactly| was (?:that|it)| did (?:that|it) happen| is (?:that|it))?[\s?.!]*$",
+    re.IGNORECASE,
+)
+_ASKED_WITH: Final = re.compile(
+    r"^\W*(?:who|what|when|where|why|how(?: many| much| long)?|which)(?:'s)?\s+", re.IGNORECASE
+)
+
+
+def asked_on(text: str, last: Exchange | None) -> str | None:
+    """`When?` as the whole question that goes on from the last one; None where it is no such word.
+
+    After "who painted the Mona Lisa" it is "when painted the Mona Lisa".
+    """
+    match = _BARE.match(text)
+    if match is None or last is None or not last.reply.is_known or not last.subject:
+        return None
+    rest = _ASKED_WITH.sub("", last.question).strip(" ?.!")
+    return f"{match['wh']} {rest if len(terms_of(rest)) > 1 else last.topic}"
 
 
 def answered_follow_up(

@@ -88,6 +88,14 @@ _ASKS_WITHIN: Final = re.compile(
 _ABOUT_YOU: Final = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
 _DRAWN_OUT: Final = re.compile(r"(\w)\1{2,}")
 _ADDRESS: Final = re.compile(r"^(?:(?:hey|dear|ok|okay)\s+)?sherin\b\s+(?=\S)")
+_MARKED: Final = {
+    "whats": "what's", "wheres": "where's", "whos": "who's", "whens": "when's", "hows": "how's",
+    "thats": "that's", "theres": "there's", "im": "i'm", "ive": "i've", "dont": "don't",
+    "doesnt": "doesn't", "didnt": "didn't", "isnt": "isn't", "wasnt": "wasn't", "cant": "can't",
+    "couldnt": "couldn't", "youre": "you're", "theyre": "they're", "wouldnt": "wouldn't",
+}  # fmt: skip
+"""As people type them; `its`, `were` and `well` are words of their own."""
+_UNMARKED: Final = re.compile(rf"\b({'|'.join(_MARKED)})\b")
 _OUTSIDE: Final = re.compile(r"[^\w\s'+*/=^().,:-]|_")
 
 
@@ -98,6 +106,7 @@ _CHAT_WORDS: Final = tuple(
         ("r u", "are you"), ("r you", "are you"), ("(?<=[a-z] )u(?= [a-z]|$)", "you"), ("ur", "your"),
         ("pls|plz", "please"), ("abt", "about"), ("info", "information"), ("wanna", "want to"),
         ("gimme", "give me"), ("lemme", "let me"), ("dunno", "don't know"), ("cuz|coz", "because"),
+        ("ww ?(?:2|ii)", "World War II"), ("ww ?(?:1|i)", "World War I"), ("wat|wht", "what"),
     )
 )  # fmt: skip
 
@@ -183,6 +192,7 @@ def normal_form(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text[:200]).lower().replace("’", "'")
     plain = " ".join(_OUTSIDE.sub(" ", folded).replace(",", " ").split()).strip(" .'-:")
     plain = _DRAWN_OUT.sub(r"\1", plain)
+    plain = _UNMARKED.sub(lambda match: _MARKED[match[1]], plain)
     return _ADDRESS.sub("", plain).strip(" .'-:") or plain
 
 

@@ -96,6 +96,9 @@ def note(parts: Parts, reply: Reply, draft: Draft, turn: Turn) -> None:
     if not turn.is_recorded or not turn.text:
         return
     parts.talk.note(turn, draft, reply)
+    if draft.route == "memory":
+        named = parts.guarded("memory", lambda: parts.memory.people_in(f"{turn.told} {draft.text}"))
+        parts.talk.person = named[-1] if named else parts.talk.person
     if parts.bus is not None:
         parts.bus.publish(UserMessage(text=turn.told, at_s=turn.now_s))
         parts.bus.publish(ReplyGiven(reply=reply, question=turn.told, at_s=turn.now_s))

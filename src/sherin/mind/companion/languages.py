@@ -39,7 +39,7 @@ def reads_as_foreign(line: Incoming) -> bool:
     if line.is_foreign:
         return True
     words = [word.lower() for word in words_of(line.text[:400])]
-    n_foreign = sum(1 for word in words if word in _small_words())
+    n_foreign = sum(1 for word in words if word in _small_words() or not word.isascii())
     n_english = sum(1 for word in words if word in _ENGLISH)
     least = 1 if len(words) <= _SHORT else 2
     return n_foreign >= least and n_foreign > n_english

@@ -26,6 +26,7 @@ from sherin.mind.memory.questions import asked
 from sherin.mind.memory.recall import UNREPEATED
 
 __all__ = [
+    "all_told",
     "answer_from_memory",
     "forget",
     "heard_only",
@@ -59,6 +60,8 @@ _STRONG_NEWS: Final[dict[Acknowledged, str]] = {
 }
 _KEPT: Final = ("I'll keep in mind", "I'll remember", "I'll remember", "I've noted")
 _OF_THE_PERSON: Final = re.compile(r"^(?:You|Your|The)\b")
+_SAID_AT_ONCE: Final = 6
+_SURE: Final = 0.8
 _CLOSE: Final = 0.7
 """From here on a memory is said to be what was asked for; by taste."""
 _OWN: Final = re.compile(
@@ -89,6 +92,7 @@ def answer_from_memory(memory: Memory, turn: Turn, *, name: str) -> Draft | None
             text=found.text,
             route="memory",
             confidence=found.confidence,
+            is_hedged=found.confidence < _SURE,  # then it says itself what it does not know
             feeling=of_remembering(appraise(found.text), turn.mood),
             memories=found.node_ids,
         )
@@ -98,10 +102,15 @@ def answer_from_memory(memory: Memory, turn: Turn, *, name: str) -> Draft | None
         return quote(recalled[0], turn) if recalled else _not_told(turn, name)
     if turn.line.kind != "question":
         return None
-    is_own = wanted is not None and (wanted.subject == OWNER or wanted.subject.startswith("kin:"))
+    # "Why do we dream" and "how do I play chess" ask for what anybody does.
+    is_own = (
+        wanted is not None
+        and not wanted.is_deed
+        and (wanted.subject == OWNER or wanted.subject.startswith("kin:"))
+    )
     if not is_own and not (_OWN.search(turn.text) and read_question(turn.text).is_personal):
         return None
-    if not is_own or (wanted is not None and wanted.is_deed):
+    if not is_own:
         recalled = what_it_recalls(memory, turn)
         if recalled:
             return quote(recalled[0], turn)
@@ -127,6 +136,27 @@ def what_it_recalls(memory: Memory, turn: Turn, *, about: str = "") -> list[Reca
     """
     found = memory.recall(about or turn.text, now_s=turn.now_s, affect=turn.mood, k=8)
     return [item for item in found if item.confidence >= THRESHOLD and _can_be_quoted(item)]
+
+
+def all_told(memory: Memory, turn: Turn) -> Draft:
+    """What is remembered about the person, as one would say it; `/memory` lists all of it."""
+    found = memory.memories(now_s=turn.now_s)
+    if not found:
+        text = "I remember nothing about you yet. Tell me something, and I'll keep it."
+    else:
+        told = that_clauses([item.text for item in found[:_SAID_AT_ONCE]])
+        n_more = len(found) - _SAID_AT_ONCE
+        more = f" And {n_more} more: /memory lists them." if n_more > 0 else ""
+        text = f"You told me {told}{more}"
+    return Draft(
+        text=text,
+        route="memory" if found else "reflex",
+        confidence=0.95,
+        feeling=of_remembering(turn.mood, turn.mood),
+        memories=tuple(item.id for item in found[:_SAID_AT_ONCE]),
+        is_literal=True,
+        is_kept=False,
+    )
 
 
 def holds_all(item: Recalled, turn: Turn) -> bool:

@@ -7,7 +7,7 @@ import re
 from datetime import datetime, tzinfo
 from typing import Final
 
-from sherin.mind.affect import HasVad, Vad
+from sherin.mind.affect import HasVad, Vad, nearest_feeling
 from sherin.mind.affect.appraisal import appraise
 from sherin.mind.companion.arithmetic import worked_out
 from sherin.mind.companion.calendar_told import day_told
@@ -21,6 +21,7 @@ __all__ = [
     "acknowledged",
     "clock_told",
     "kind_of_news",
+    "mood_told",
     "of_nothing",
     "refused",
     "small_talk",
@@ -71,6 +72,21 @@ def small_talk(talk: Talk, turn: Turn, *, name: str) -> Draft:
         confidence=_SURE,
         feeling=with_mood(talk.feeling, turn.mood),
         intent="chat",
+        is_kept=False,
+    )
+
+
+def mood_told(turn: Turn) -> Draft:
+    """How it feels, in words; `/mood` has the numbers."""
+    word = nearest_feeling(turn.mood)
+    how = "calm and even" if word == "neutral" else f"closest to {word}"
+    return Draft(
+        text=f"Right now I am {how}, as far as a program is: a model of feeling, not a feeling.",
+        route="reflex",
+        confidence=_SURE,
+        feeling=turn.mood,
+        intent="chat",
+        is_literal=True,
         is_kept=False,
     )
 

@@ -14,7 +14,13 @@ import msgspec
 from sherin.mind.companion import memory_route, reflex_route
 from sherin.mind.companion.commands import Commands, parse_command
 from sherin.mind.companion.draft import Draft, Turn
-from sherin.mind.companion.follow_up import follow_up_of, nothing_before, rewritten
+from sherin.mind.companion.follow_up import (
+    asked_on,
+    follow_up_of,
+    nothing_before,
+    of_somebody,
+    rewritten,
+)
 from sherin.mind.companion.incoming import read_incoming
 from sherin.mind.companion.keeping import followed_up, take_in
 from sherin.mind.companion.knowledge_route import Shelves
@@ -29,6 +35,10 @@ from sherin.mind.memory.questions import asked
 
 __all__ = ["first_that_knows"]
 
+_TOLD_IN_WORDS: Final = frozenset(("memory", "mood"))
+"""Commands whose table is said in words where it was asked for in words."""
+_GREETINGS: Final = frozenset(("hello", "morning", "day", "night", "goodbye", "nice_to_meet_you"))
+_EVERY: Final = 3
 _SUBJECT: Final = 0.9
 """From here on the shelves have an article about just that; memories need not be looked at."""
 _OPINION: Final = re.compile(
@@ -72,12 +82,14 @@ def _by_reflex(parts: Parts, commands: Commands, turn: Turn) -> Draft | None:
         written = _by_model(parts, turn, None)
         if written is not None:
             return msgspec.structs.replace(written, is_gap=False)  # a poem is no knowledge
+    if talk is not None and talk.command in _TOLD_IN_WORDS:
+        return _told_in_words(parts, talk.command, turn)
     if talk is not None and talk.command:
         meant = parse_command(f"/{talk.command}")
         assert meant is not None
         return commands.run(meant, turn)
     if talk is not None:
-        return reflex_route.small_talk(talk, turn, name=parts.address)
+        return reflex_route.small_talk(talk, turn, name=_address(parts, turn, talk.id))
     if follow_up is not None:
         return nothing_before(turn)
     told = reflex_route.clock_told(turn, zone=parts.zone) or reflex_route.sum_told(turn)
@@ -85,6 +97,18 @@ def _by_reflex(parts: Parts, commands: Commands, turn: Turn) -> Draft | None:
     if told is not None or shelves is None:
         return told
     return parts.guarded("gaps", lambda: shelves.confirmed(turn))
+
+
+def _address(parts: Parts, turn: Turn, talk: str = "") -> str:
+    """The person's name in greetings, and in every third thing else: nobody says it each time."""
+    return parts.address if talk in _GREETINGS or turn.number % _EVERY == 1 else ""
+
+
+def _told_in_words(parts: Parts, command: str, turn: Turn) -> Draft:
+    """What a command lists in a table, said as a person would: "how do you feel"."""
+    if command == "mood":
+        return reflex_route.mood_told(turn)
+    return memory_route.all_told(parts.memory, turn)
 
 
 def _by_memory(parts: Parts, turn: Turn) -> Draft | None:
@@ -96,6 +120,9 @@ def _by_memory(parts: Parts, turn: Turn) -> Draft | None:
         return draft
     if turn.line.kind == "statement":
         return take_in(parts, turn)
+    meant = of_somebody(turn.text, parts.talk.person)
+    if meant is not None:
+        turn = msgspec.structs.replace(turn, line=read_incoming(meant))
     told = memory_route.answer_from_memory(parts.memory, turn, name=parts.address)
     if told is not None and told.is_gap and parts.shelves is not None:
         # The owner may have answered it as a gap.
@@ -107,7 +134,7 @@ def _by_looking_up(parts: Parts, turn: Turn) -> Draft:
     """Knowledge, what the person once said, a model, or an honest no."""
     if turn.line.kind == "statement":
         told = _by_model(parts, turn, None)
-        return told or reflex_route.acknowledged(turn, name=parts.address)
+        return told or reflex_route.acknowledged(turn, name=_address(parts, turn))
     looked_up = parts.guarded("knowledge", lambda: _from_shelves(parts, turn))
     is_known = looked_up is not None and looked_up.is_known
     if looked_up is not None and is_known and looked_up.confidence >= _SUBJECT:
@@ -140,7 +167,7 @@ def _from_shelves(parts: Parts, turn: Turn) -> Draft | None:
     opinion = _OPINION.match(turn.text)
     if opinion is not None:
         return _without_opinion(parts.shelves, opinion["what"], turn)
-    meant = rewritten(turn.text, parts.talk.subject)
+    meant = asked_on(turn.text, parts.talk.last) or rewritten(turn.text, parts.talk.subject)
     if meant is None:
         return parts.shelves.answer(turn)
     spoken_of = msgspec.structs.replace(turn, line=read_incoming(meant))

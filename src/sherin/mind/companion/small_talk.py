@@ -30,8 +30,13 @@ _LONGEST: Final = 80
 """Small talk is short; a longer line is about something."""
 _GREETED: Final = re.compile(
     r"^(?:(?:hi|hello|hey|ok|okay|so|well|and|but|oh|please|good (?:morning|evening|afternoon)"
-    r"|thanks|thank you|yes|no)(?: there| sherin| dear)? )+(?=\w)"
+    r"|thanks|thank you|yes|no|haha|hahaha|lol|wow|hm|hmm|ah|aha)(?: there| sherin| dear)? )+(?=\w)"
 )
+_FILLED: Final = re.compile(
+    r"(?: (?:today|tonight|now|right now|at the moment|then|please|though|anyway|again|honestly"
+    r"|really))+$"
+)
+"""Words at the end that change nothing in small talk."""
 _HERSELF: Final = re.compile(r"(?<= )sherin\b")
 """`who made sherin` asks what `who made you` does."""
 _LEAST_FOR_TYPOS: Final = 9
@@ -92,12 +97,13 @@ class SmallTalk:
         called = normal.removesuffix(" sherin")
         plain = _GREETED.sub("", called)
         herself = _HERSELF.sub("you", _GREETED.sub("", normal))
-        for line in dict.fromkeys((normal, called, plain, herself)):
+        bare = _FILLED.sub("", plain)
+        for line in dict.fromkeys((normal, called, plain, herself, bare)):
             found = self._phrases.get(line)
             if found is not None:
                 return found
         for pattern, talk in self._patterns:
-            if pattern.fullmatch(normal):
+            if pattern.fullmatch(normal) or pattern.fullmatch(plain):
                 return talk
         if len(normal) < _LEAST_FOR_TYPOS or " " not in normal:
             return None

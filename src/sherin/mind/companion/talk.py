@@ -24,6 +24,8 @@ class Talk:
         self._lines: Final[deque[TalkTurn]] = deque(maxlen=_KEPT_LINES)
         self.last: Exchange | None = None
         """The last question that was looked up, with its answer; None at the beginning."""
+        self.person = ""
+        """Who "she" or "he" stands for: the one of the person's people who was named last."""
         self._asked: Final[deque[str]] = deque(maxlen=_KEPT_QUESTIONS)
 
     @property
@@ -66,3 +68,4 @@ class Talk:
         self._lines.clear()
         self._asked.clear()
         self.last = None
+        self.person = ""

@@ -7,6 +7,7 @@ and negations; a tone that would change them is left out.
 
 from __future__ import annotations
 
+import re
 from typing import Final, Literal
 
 from sherin.mind.affect import HasVad
@@ -30,6 +31,7 @@ _GRAVE: Final = -0.3
 
 _OF_A_QUESTION: Final = 0.6
 """How much of a feeling shows in the words of an answer to a question; by taste."""
+_NAMES_SUBJECT: Final = re.compile(r"About [^:.]{1,80}: ")
 _GLAD: Final = frozenset(("bright", "warm"))
 
 TONES: Final[dict[Tone, tuple[str, ...]]] = {
@@ -38,8 +40,8 @@ TONES: Final[dict[Tone, tuple[str, ...]]] = {
     "warm": ("Of course.", "Happily.", "Sure.", "With pleasure."),
     "gentle": ("I'm with you.", "Take your time.", "Let me help a little.", "I'm here."),
     "steady": ("Step by step.", "Let's look at it calmly.", "Easy now.", "We have time."),
-    "direct": ("Understood.", "I hear you.", "Straight to it.", "All right."),
-    "quiet": ("Quietly, then.", "In a calm voice.", "Softly.", "In peace."),
+    "direct": ("Understood.", "All right.", "Here it is."),
+    "quiet": ("Let me see.", "Here it is.", "All right."),
 }
 """What may stand before an answer; `is_lossless` makes sure that none of it states anything."""
 
@@ -60,7 +62,7 @@ TALK_TONES: Final[dict[Tone, tuple[str, ...]]] = {
     "gentle": ("I'm with you.", "Take your time.", "I'm here."),
     "steady": ("We have time.", "Easy now.", "Step by step."),
     "direct": ("I hear you.", "I'm listening.", "Say what you need."),
-    "quiet": ("All in good time.", "In peace.", "Quietly."),
+    "quiet": ("No hurry.", "We have time."),
 }
 """What may follow small talk, where a word before it would sound odd."""
 
@@ -102,7 +104,7 @@ def gated(text: str, confidence: float) -> str:
     if confidence >= _SURE or confidence < THRESHOLD:
         return text
     is_fair = confidence >= _FAIRLY_SURE
-    if text.startswith("About "):  # an answer that names its subject first, see `Shelves`
+    if _NAMES_SUBJECT.match(text):  # an answer that names its subject first, see `Shelves`
         subject = text.removeprefix("About ")
         lead = (
             "As far as I can tell, about"

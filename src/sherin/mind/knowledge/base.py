@@ -17,6 +17,8 @@ from sherin.errors import KnowledgeError
 from sherin.mind.knowledge.answering import extract, lead_of
 from sherin.mind.knowledge.confidence import THRESHOLD, confidence_features, confidence_of
 from sherin.mind.knowledge.domains import DOMAINS, Domain, domain_of, named_domain
+from sherin.mind.knowledge.doubts import DOUBTFUL, is_doubtful
+from sherin.mind.knowledge.evidence import PASSAGE_FEATURES
 from sherin.mind.knowledge.fitted import Fitted
 from sherin.mind.knowledge.index import Index
 from sherin.mind.knowledge.ingest import IngestReport, Progress, ingest
@@ -27,7 +29,7 @@ from sherin.mind.knowledge.segment import Segment
 from sherin.mind.knowledge.shelf import SHELF_PREFIX, shelf_sources
 from sherin.mind.knowledge.store import PassageRow, Store
 from sherin.mind.knowledge.word_vectors import N_DIMENSIONS, WordVectors
-from sherin.mind.knowledge.words import sentences_of, term_of
+from sherin.mind.knowledge.words import sentences_of, term_of, terms_of
 from sherin.mind.knowledge.writing import KnowledgeWriter
 
 __all__ = ["GO_ON", "Answer", "FoundPassage", "KnowledgeBase", "KnowledgeStatus", "Source"]
@@ -231,7 +233,7 @@ class KnowledgeBase:
         if subject is not None:
             source, confidence = article[0], subject[1]
             kind, said = "subject", _lead(article)
-            text = said + _go_on(nearest, source)
+            text = said + _go_on(asked.hits, source)
         elif asked.hits and asked.hits[0].evidence.reading.sentences:
             evidence = asked.hits[0].evidence
             source = evidence.row
@@ -240,6 +242,9 @@ class KnowledgeBase:
             features = confidence_features(asked, sentences, scores, self._vectors)
             confidence = confidence_of(features, self._fitted)
             said = text = extract(evidence.reading.sentences, scores).text
+            best = evidence.reading.sentences[int(scores.argmax())]
+            if is_doubtful(asked.question, said, best, title=evidence.reading.title):
+                confidence = min(confidence, DOUBTFUL)
             kind = "fact"
         else:
             source, confidence, kind, said, text = None, 0.0, "unknown", "", ""
@@ -419,6 +424,12 @@ class KnowledgeBase:
         raise AssertionError("unreachable: the last attempt returns or raises")
 
 
+_MEANING: Final = PASSAGE_FEATURES.index("meaning")
+_NEAR_IN_MEANING: Final = 0.33
+"""Cosine of question and passage from which another shelf has to do with it; by taste."""
+_OF_HERSELF: Final = "-1"
+_MOST_TO_GO_ON: Final = 3
+
 _MISMATCH: Final = "index and texts differ. Run: sherin kb rebuild"
 
 
@@ -439,9 +450,19 @@ def _lead(rows: Sequence[PassageRow]) -> str:
     return lead_of([sentence for row in rows for sentence in sentences_of(row.text)])
 
 
-def _go_on(nearest: Sequence[str], source: PassageRow) -> str:
-    others = [topic for topic in nearest if not topic.startswith(f"{source.title} (")]
-    return f"{GO_ON}{', '.join(others)}." if others else ""
+def _go_on(hits: Sequence[Hit], source: PassageRow) -> str:
+    """What one may read next: of what was found, that which has to do with the article."""
+    near = [hit for hit in hits if hit.row.title != source.title and _is_near(hit, source)]
+    topics = nearest_topics(near, limit=_MOST_TO_GO_ON)
+    return f"{GO_ON}{', '.join(topics)}." if topics else ""
+
+
+def _is_near(hit: Hit, source: PassageRow) -> bool:
+    """On the same shelf, of the same words in its title, or of much the same meaning."""
+    row = hit.row
+    if row.domain == source.domain or set(terms_of(row.title)) & set(terms_of(source.title)):
+        return True
+    return row.domain != _OF_HERSELF and hit.evidence.features[_MEANING] >= _NEAR_IN_MEANING
 
 
 def _not_known(nearest: Sequence[str]) -> str:

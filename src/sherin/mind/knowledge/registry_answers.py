@@ -15,11 +15,6 @@ _LIST: Final = re.compile(
     r"|^\s*(?:domains|layers|shelves)\s*[?!.]*$|\bhow many (?:domains|layers|shelves)\b",
     re.IGNORECASE,
 )
-_COVERED: Final = re.compile(
-    r"\b(?:what(?:'s| is| does)?|which|show|list)\b[^.?!]*"
-    r"\b(?:covered|covers?|in|inside|under|on|about|contain\w*|hold|stands?)\b",
-    re.IGNORECASE,
-)
 _FITS: Final = re.compile(
     r"\b(?:is there|do you have|have you got|which|what)\b(?:\s+\w+){0,3}\s+"
     r"(?:domain|layer|shelf)\b(?:\s+\w+){0,2}?\s+"
@@ -58,7 +53,7 @@ def answer_about_shelves(
     domain, rest = named_domain(question)
     if domain is not None:
         is_bare = _BARE.match(rest.replace(domain.name, "")) is not None
-        if is_bare or (_COVERED.search(question) and _says_nothing_else(rest)):
+        if is_bare or _says_nothing_else(rest):
             return RegistryAnswer(_covered(domain, titles(domain.id)), domain)
         return None
     match = _FITS.search(question)

@@ -7,6 +7,7 @@ words lead to, adds a little to that score: a prior that never hides a better an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -224,7 +225,12 @@ def _corrected_question(question: Question, corrected: dict[str, str]) -> Questi
     return msgspec.structs.replace(question, terms=terms, names=names)
 
 
-def nearest_topics(hits: list[Hit], *, limit: int = 3) -> list[str]:
+def nearest_topics(hits: Sequence[Hit], *, limit: int = 3) -> list[str]:
     """Titles of the documents nearest to a question, with their domains; none twice."""
-    labels = [f"{hit.row.title} ({DOMAINS[hit.row.domain].id})" for hit in hits]
+    labels = [label_of(hit) for hit in hits]
     return list(dict.fromkeys(labels))[:limit]
+
+
+def label_of(hit: Hit) -> str:
+    """A document as it is offered: "Television (M7)"."""
+    return f"{hit.row.title} ({DOMAINS[hit.row.domain].id})"

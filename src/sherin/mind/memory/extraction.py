@@ -168,6 +168,8 @@ def forget_request(text: str) -> str | None:
         return None
     what = re.sub(r"^(?:that|about|how|what)\s+(?=\S)", "", match[1], flags=re.IGNORECASE)
     what = re.sub(r",?\s*please$", "", what, flags=re.IGNORECASE)
+    if what.lower() in {"things", "stuff", "anything", "something"}:
+        return None  # whether it can, not what it shall
     if what.lower() in {"that", "it", "this", "what i just said", "i just said", "the last thing"}:
         return "that"
     return what

@@ -6,11 +6,13 @@ Pure: a graph and a wish give ids; `Memory` deletes them.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from heapq import nlargest
 from typing import Final
 
 from sherin.mind.knowledge.words import terms_of
 from sherin.mind.memory.activation import activation, unpack_uses
 from sherin.mind.memory.graph import Graph
+from sherin.mind.memory.questions import asked
 from sherin.mind.memory.recall import is_current
 from sherin.mind.memory.store import NodeRow
 
@@ -20,12 +22,16 @@ FADED: Final = -9.2
 """Activation below which a turn is let go: said once, three years ago. By taste."""
 _FADES_AFTER_S: Final = 3.0 * 365.25 * 86_400.0
 _AT_ONCE: Final = 200
+_LOOKED_BACK: Final = 5
+"""Questions that may have been asked since."""
 
 
 def last_said(graph: Graph) -> NodeRow | None:
-    """The last thing the person said."""
-    turns = (n for n in graph.nodes.values() if n.kind == "turn" and n.role == "user")
-    return max(turns, key=lambda n: (unpack_uses(n.uses)[-1], n.id), default=None)
+    """The last thing the person told; what they asked of it since is no news."""
+    turns = [n for n in graph.nodes.values() if n.kind == "turn" and n.role == "user"]
+    latest = nlargest(_LOOKED_BACK, turns, key=lambda n: (unpack_uses(n.uses)[-1], n.id))
+    told = (n for n in latest if not n.text.endswith("?") and asked(n.text) is None)
+    return next(told, latest[0] if latest else None)
 
 
 def matching(graph: Graph, what: str) -> list[int]:

@@ -307,6 +307,13 @@ class Memory:
             self._sync()
             return answer_of(self._graph, wanted, now_s=now_s, zone=self._zone)
 
+    def people_in(self, text: str) -> list[str]:
+        """Names of people the person told of that stand in a text, in their order there."""
+        with self._lock:
+            self._sync()
+            found = [(at, n) for n in self._graph.people if (at := _place_of(n, text)) >= 0]
+        return [name for _, name in sorted(found)]
+
     def memories(self, *, now_s: float, is_all: bool = False) -> list[Recalled]:
         """Facts and preferences that hold, newest first; `is_all`: turns and ended ones too."""
         with self._lock:
@@ -538,3 +545,9 @@ def _readable(node: NodeRow) -> dict[str, object]:
     if node.is_instruction:
         found["reads_as_instruction"] = True
     return found
+
+
+def _place_of(name: str, text: str) -> int:
+    """Where a name stands in a text as a word of its own; -1 where it does not."""
+    match = re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE) if name in text else None
+    return -1 if match is None else match.start()

@@ -139,3 +139,9 @@ def test_days_without_a_date_stay_as_they_were_said():
     for said in ("every Monday", "next week", "on Mondays", "last Friday"):
         assert with_dates(f"I swim {said}", friday) == f"I swim {said}"
     assert with_dates("on Friday at 10", friday) == "on Friday, 22 January 2027 at 10"
+
+
+def test_forget_that_means_what_was_told_and_not_the_question_after_it(memory: Memory):
+    told(memory, "I watched Casablanca", "which film did I watch")
+    memory.forget("that", now_s=NOW + 10)
+    assert asked(memory, "which film did I watch") is None

@@ -1,0 +1,95 @@
+"""Talks as people hold them: what was once answered wrongly, oddly, or not at all."""
+
+import pytest
+
+from sherin.mind.companion import Mind
+
+
+def said(mind: Mind, *lines: str) -> str:
+    return [mind.respond(line).text for line in lines][-1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "when did Shakespeare invent the telephone",  # a false premise
+        "who will win the next election",
+        "who is the president of the united states",  # the article names none
+        "what is love",  # the text has "the Greek for love of wisdom"
+        "who is Max",  # the text has Max Planck
+        "when did Einstein die",
+        "how far is the moon",  # the article says how old it is
+    ],
+)
+def test_a_sentence_that_only_mentions_it_is_no_answer(mind: Mind, line: str):
+    reply = mind.respond(line)
+    assert not reply.is_known and reply.route == "none", reply.text
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("why do we dream", "REM sleep"),
+        ("when did ww2 start", "1939"),
+        ("wat is tv", "Television"),
+        ("what is M6", "M6 (Computer Science & AI) covers"),
+        ("what is gravity", "curvature"),
+        ("how tall is mount everest", "8,849"),
+        ("whats ai", "Artificial intelligence"),
+        ("who was turing", "Turing"),
+    ],
+)
+def test_what_the_shelves_hold_is_found_in_other_words(mind: Mind, line: str, words: str):
+    reply = mind.respond(line)
+    assert reply.is_known and words in reply.text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "how are you feeling today?", "haha that's funny", "are you single",
+        "can you forget things", "are you an AI language model",
+        "who is your favourite person",
+        "can you speak german",
+        "how do I feel", "what should I do today", "how old are you", "thats wrong", "lol ok",
+    ],
+)  # fmt: skip
+def test_small_talk_is_known_in_other_words(mind: Mind, line: str):
+    mind.respond("what is television")
+    reply = mind.respond(line)
+    assert reply.route == "reflex" and reply.gap is None, reply.text
+
+
+def test_she_is_who_was_spoken_of(mind: Mind):
+    said(mind, "my sister is called Emma", "Emma lives in Paris and she likes jazz")
+    assert said(mind, "who is Emma", "where does she live") == "Emma lives in Paris."
+    assert said(mind, "what does she like").endswith("Emma likes jazz.")
+
+
+def test_a_bare_question_word_goes_on_from_the_last_question(mind: Mind):
+    said(mind, "who painted the Mona Lisa")
+    assert "1503" in said(mind, "when?")
+
+
+def test_what_to_go_on_with_has_to_do_with_it(mind: Mind):
+    told = said(mind, "what is AI").partition("Go on with: ")[2]
+    assert "Machine learning" in told or "Artificial neural network" in told
+    assert "Poetry" not in told
+    assert "Tea" not in said(mind, "what is a black hole").partition("Go on with: ")[2]
+
+
+def test_what_is_remembered_is_told_in_words_and_listed_by_the_command(mind: Mind):
+    said(mind, "I live in Leeds")
+    assert said(mind, "what do you know about me") == "You told me that you live in Leeds."
+    assert "\n" in said(mind, "/memory")
+
+
+def test_the_name_is_not_said_in_every_line(mind: Mind):
+    lines = ["thanks", "ok", "cool", "thanks", "lol", "ok", "thank you", "no", "nice"]
+    named = [line for line in lines if ", Ada" in mind.respond(line).text]
+    assert 1 <= len(named) <= 4
+
+
+def test_a_preference_is_no_bad_news(mind: Mind):
+    for line in ("I don't like coffee", "I don't like jazz anymore"):
+        assert "sorry" not in said(mind, line)
