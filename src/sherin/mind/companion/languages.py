@@ -38,8 +38,11 @@ def reads_as_foreign(line: Incoming) -> bool:
     """Whether a line is written in another script, or with small words of another language."""
     if line.is_foreign:
         return True
-    words = [word.lower() for word in words_of(line.text[:400])]
-    n_foreign = sum(1 for word in words if word in _small_words() or not word.isascii())
+    written = words_of(line.text[:400])
+    words = [word.lower() for word in written]
+    n_foreign = sum(1 for word in words if word in _small_words())
+    # An accent speaks for another language, but in a name it does not: "La Niña".
+    n_foreign += sum(1 for word in written if word[0].islower() and not word.isascii())
     n_english = sum(1 for word in words if word in _ENGLISH)
     least = 1 if len(words) <= _SHORT else 2
     return n_foreign >= least and n_foreign > n_english
