@@ -130,6 +130,7 @@ def test_conditioning_writes_arrays_and_pictures(
         (["--avatar", "A", "--text", "Hi", "--loop"], "--loop is a face at rest"),
         (["--avatar", "A", "--text", "Hi", "--vad", "1,2"], "expected three numbers"),
         (["--avatar", "A", "--profile", "ANX_DENIEL"], "ANX_DENIAL"),
+        (["--avatar", "A", "--capsules", " , "], "--capsules names none"),
         (["--avatar", "A", "--capsules", "HK_00X"], "capsule 'HK_00X'"),
         (["--avatar", "A", "--emotion", "joy", "--size", "9"], "expected a side such as 512"),
         (["--avatar", "A", "--emotion", "joy", "--size", "9000"], "each 64 to 4096 px"),

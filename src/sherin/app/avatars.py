@@ -84,7 +84,9 @@ def check_name(name: str) -> str:
     Raises:
         InputError: it could leave the folder or means something to a file system.
     """
-    if not _NAME.fullmatch(name) or name.lower() in _RESERVED:
+    if name.lower() in _RESERVED:
+        raise InputError(f"avatar name {name!r}: is a device's name on Windows. Choose another.")
+    if not _NAME.fullmatch(name):
         raise InputError(
             f"avatar name {name[:80]!r}: expected 1..{MAX_NAME_CHARS} letters, digits, - or _, "
             "beginning with a letter or digit. Choose another name, or end it in .glb to write a "
@@ -209,7 +211,9 @@ class AvatarStore:
         """What to raise where there is no avatar of that name; it lists the closest."""
         names = self.names()
         close = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
-        known = ", ".join(names[:_MAX_LISTED]) + (", ..." if len(names) > _MAX_LISTED else "")
+        known = ", ".join(names[:_MAX_LISTED])
+        if len(names) > _MAX_LISTED:
+            known += f" and {len(names) - _MAX_LISTED} more (`sherin avatar list`)"
         hint = f"Did you mean {' or '.join(close)}?" if close else f"There are: {known}."
         return RigNotFoundError(
             f"avatar {name!r}: there is none. {hint} "

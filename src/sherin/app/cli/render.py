@@ -168,7 +168,12 @@ def render(
 
 
 def _ids(capsules: str | None) -> list[str] | None:
-    return None if capsules is None else [cid for cid in re.split(r"[,\s]+", capsules) if cid]
+    if capsules is None:
+        return None
+    ids = [cid for cid in re.split(r"[,\s]+", capsules) if cid]
+    if not ids:
+        raise click.UsageError("--capsules names none. `sherin capsules list` names them all.")
+    return ids
 
 
 def _check(

@@ -57,7 +57,7 @@ def encode_rig(rig: Rig) -> bytes:
     Raises:
         RigError: the rig contradicts itself, or is too large at the lowest quality.
 
-    Cost: 0.5-1.5 s for a portrait of 1,280 px, nearly all of it for images.
+    Cost: 0.5-1.5 s for a portrait of 1,024 px, nearly all of it for images.
     """
     _check(rig)
     halves = {

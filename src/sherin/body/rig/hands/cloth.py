@@ -24,6 +24,10 @@ _SKIN_LAB: Final = 15.0
 """Colour distance, without lightness, within which a patch may be bare skin."""
 _SKIN_HUE_COS: Final = 0.92
 """Of 23 degrees: hues nearer than this to the skin's, at a like chroma, are not taken for cloth."""
+_USUAL_SKIN_L: Final = 62.0
+"""Lightness of skin in a well exposed photo, from which on distances are taken as they are."""
+_BLACK: Final = np.array([16.0, 0.0, 0.0])
+"""What L lacks to a cube root of light (CIE 15)."""
 _ROUGHEST: Final = 24.0
 """Deviation of lightness in a patch beyond which it is no single cloth: print, beard, jewellery."""
 _NOISE_SEED: Final = 20
@@ -66,6 +70,10 @@ def find_cloth(portrait: Portrait, frame: Frame) -> Cloth | None:
     skin = cv2.cvtColor(
         encoded(np.asarray(frame.skin_rgb))[None, None].astype(np.uint8), cv2.COLOR_RGB2LAB
     )[0, 0].astype(np.float64) * (100.0 / 255.0, 1.0, 1.0) - (0.0, 128.0, 128.0)
+    # An exposure multiplies L + 16, a and b alike (cube roots of light), so dark photos are lifted:
+    # distances in them are as large as in others.
+    exposure = min((skin[0] + 16.0) / (_USUAL_SKIN_L + 16.0), 1.0)
+    lab, skin = ((value + _BLACK) / exposure - _BLACK for value in (lab, skin))
     top = int(origin[1] + px_per_d * (frame.chin_y + 0.45))
     best: tuple[float, int, int] | None = None
     step = max(size // 4, 4)
