@@ -16,7 +16,7 @@ from sherin.app.clips import CLIP_NAMES, clip_packets, clip_sheet, clip_vectors,
 from sherin.app.clips import side_by_side as clips_side_by_side
 from sherin.app.figure_plot import draw_sheet
 from sherin.body import _channel_table as table
-from sherin.body.capsules.motion.hand_gestures import POSES
+from sherin.body.capsules.motion.hand_poses import POSES
 from sherin.body.channels import CHANNELS, NEUTRAL, ChannelVector
 from sherin.testing.channels import vector_of
 

@@ -16,7 +16,7 @@ from sherin.body.capsules.motion.hand_anatomy import (
     pinch_gap_mm,
     tip_gaps_mm,
 )
-from sherin.body.capsules.motion.hand_gestures import POSES
+from sherin.body.capsules.motion.hand_poses import POSES
 from sherin.body.capsules.motion.hands import DIRECTIONS, HAND_SUBTYPES
 from sherin.body.capsules.motion.subtype import Motion
 from sherin.body.channels import CHANNEL_INDEX, CHANNELS

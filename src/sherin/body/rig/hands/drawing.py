@@ -12,11 +12,11 @@ from sherin.body.rig.hands.kernels import (
     far_first,
     find_normals,
     refine,
-    shade,
     skin_points,
     visible_triangles,
 )
 from sherin.body.rig.hands.kit import HandKit, HandPose, HandSheet
+from sherin.body.rig.hands.light_kernels import shade
 from sherin.body.rig.hands.mesh import SPHERES, HandMesh
 from sherin.body.rig.hands.placing import Rectangle
 from sherin.body.rig.hands.posing import pose_joints

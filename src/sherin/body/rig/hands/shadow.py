@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sherin.body.rig.hands.kernels import shadow_density
 from sherin.body.rig.hands.kit import HandKit, HandPose, HandSheet
+from sherin.body.rig.hands.light_kernels import shadow_density
 from sherin.body.rig.hands.mesh import ATLAS_PX, WHITE_PX
 from sherin.body.rig.model import Frame
 

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from sherin.body.capsules.motion.hand_anatomy import MM_PER_SHOULDER
-from sherin.body.capsules.motion.hand_gestures import LEFT_POSES, POSES
+from sherin.body.capsules.motion.hand_poses import LEFT_POSES, POSES
 from sherin.body.channels import CHANNEL_INDEX, NEUTRAL, ChannelVector
 from sherin.body.rig.hands.anatomy import CHANNELS, MIRRORED, VISIBILITY
 

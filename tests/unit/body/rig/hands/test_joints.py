@@ -7,7 +7,7 @@ import pytest
 from scipy.spatial import cKDTree
 
 from sherin.body.capsules.motion.hand_anatomy import PINCH_CONTACT, RELAXED_GAPS_MM
-from sherin.body.capsules.motion.hand_gestures import POSES
+from sherin.body.capsules.motion.hand_poses import POSES
 from sherin.body.channels import CHANNEL_INDEX, CHANNELS, NEUTRAL
 from sherin.body.curves import sample_track
 from sherin.body.library import Library
