@@ -215,14 +215,29 @@ def test_a_torn_file_is_told_in_a_sentence(page: Page):
     assert "it is torn" in said and "sherin avatar build" in said
 
 
-def test_a_slow_machine_gets_a_lower_tier_and_a_fast_one_keeps_it(page: Page):
-    """Frames of 900 px are slow in software; of 64 px they are fast."""
-    page.evaluate("() => stageBench.open('rig.glb', 64, 64)")
-    page.evaluate("() => stageBench.run(120)")
-    assert page.evaluate("() => stageBench.stage.tier") == "high"
-    assert page.evaluate("() => stageBench.stage.frameMs") > 0.0
-    page.evaluate("() => { stageBench.stage.release(); }")
-    page.evaluate("() => stageBench.open('rig.glb', 900, 900)")
-    page.evaluate("() => stageBench.run(160)")
-    assert page.evaluate("() => stageBench.stage.tier") in {"medium", "low"}
-    assert page.evaluate("() => document.getElementById('stage').width") < 900
+# A clock that moves with the work: so long a frame takes, on any machine.
+PACE = """
+takesMs => {
+  let nowMs = 0;
+  performance.now = () => (nowMs += takesMs);
+}
+"""
+
+
+@pytest.mark.parametrize(("takes_ms", "tiers"), [(2.0, {"high"}), (60.0, {"medium", "low"})])
+def test_a_slow_machine_gets_a_lower_tier_and_a_fast_one_keeps_it(
+    page: Page, takes_ms: float, tiers: set[str]
+):
+    page.evaluate(PACE, takes_ms)
+    page.evaluate("() => stageBench.open('small.glb', 400, 400)")
+    # Until the frames that were measured are enough for a choice: on a busy machine they are few.
+    page.wait_for_function(
+        """async () => {
+            const {stage} = stageBench;
+            while (stage.frameMs === 0 && stage.tier === "high") await stageBench.run(6);
+            return true;
+        }"""
+    )
+    assert page.evaluate("() => stageBench.stage.tier") in tiers
+    side = page.evaluate("() => document.getElementById('stage').width")
+    assert (side < 400) == ("high" not in tiers)
