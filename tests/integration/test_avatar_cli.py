@@ -95,6 +95,23 @@ def test_missing_folder_is_refused_before_the_work(
     assert "its folder does not exist" in capsys.readouterr().err
 
 
+def test_a_json_of_something_else_is_not_lost(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    other = tmp_path / "package.json"
+    other.write_text("{}")
+    build = ["avatar", "build", photo(tmp_path), "-o", str(tmp_path / "package.glb")]
+    assert run(build) == 2
+    assert "belongs to no avatar" in capsys.readouterr().err
+    assert other.read_text() == "{}"
+    other.unlink()
+    assert run(build) == 0
+    assert run(build) == 0  # its own may be replaced
+
+
+def test_a_long_name_of_a_photo_is_cut(home: Path, tmp_path: Path):
+    assert run(["avatar", "build", photo(tmp_path, "x" * 90)]) == 0
+    assert (home / "avatars" / f"{'x' * 64}.glb").is_file()
+
+
 def test_list_names_the_built_in_one_and_mine(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert run(["avatar", "build", photo(tmp_path)]) == 0
     capsys.readouterr()

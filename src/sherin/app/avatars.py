@@ -34,6 +34,7 @@ __all__ = [
     "built_avatar",
     "built_in_poster_path",
     "check_name",
+    "check_target",
     "need_rig_extra",
     "portrait_path",
     "read_glb",
@@ -262,6 +263,35 @@ def built_avatar(
 
     rig = made_by.build(photo, face=face, progress=progress)
     return encode_rig(rig), rig
+
+
+def check_target(path: Path) -> Path:
+    """The path itself, when a GLB and its small JSON may be written there.
+
+    Raises:
+        InputError: there is no such folder, or a JSON of something else would be lost.
+    """
+    if not path.parent.is_dir():
+        raise InputError(f"{path}: its folder does not exist. Make it, or choose another.")
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder. Name a file in it.")
+    beside = path.with_suffix(".json")
+    if beside.exists() and not _is_rig_json(beside):
+        raise InputError(
+            f"{beside}: is there and belongs to no avatar, and the avatar's own JSON would replace "
+            "it. Choose another name."
+        )
+    return path
+
+
+def _is_rig_json(path: Path) -> bool:
+    from sherin.body.rig.glb import RigDocument
+
+    try:
+        msgspec.json.decode(path.read_bytes(), type=RigDocument)
+    except (OSError, msgspec.MsgspecError):
+        return False
+    return True
 
 
 def write_avatar(path: Path, data: bytes) -> RigDocument:

@@ -16,13 +16,14 @@ from sherin.app.avatars import (
     AvatarStore,
     built_avatar,
     check_name,
+    check_target,
     need_rig_extra,
     read_glb,
     write_avatar,
 )
 from sherin.app.cli.described_group import DescribedGroup
 from sherin.app.cli.terminal import printable
-from sherin.errors import InputError, SherinError
+from sherin.errors import SherinError
 
 if TYPE_CHECKING:
     from sherin.body.rig.building import Progress, RigGenerator
@@ -258,12 +259,7 @@ def _target(store: AvatarStore, output: str | None, photo: Path) -> Path:
         return store.path(plain.strip("-")[:MAX_NAME_CHARS] or "avatar")
     if not output.lower().endswith(".glb"):
         return store.path(check_name(output))
-    path = Path(output)
-    if not path.parent.is_dir():
-        raise InputError(f"{path}: its folder does not exist. Make it, or choose another.")
-    if path.is_dir():
-        raise InputError(f"{path}: is a folder. Name a file in it.")
-    return path
+    return check_target(Path(output))
 
 
 def _generator(name: str, detector_path: Path | None) -> RigGenerator:
