@@ -60,7 +60,9 @@ class Segment:
     breath_phase: float
     """Cycles breathed before `start_ms`."""
     gain_from: float
-    """Drift gain at `start_ms`; it moves to the activity's own within `drift_gain_ms`."""
+    """Drift gain at `start_ms`; it moves to `gain_to` within `drift_gain_ms`."""
+    gain_to: float
+    """The activity's own, larger where arousal is high: who is excited cannot keep still."""
 
 
 class ActivityHistory:
@@ -74,6 +76,7 @@ class ActivityHistory:
                 breaths_per_ms=_breaths_per_ms(0.0),
                 breath_phase=0.0,
                 gain_from=ACTIVITIES[0].head_gain,
+                gain_to=ACTIVITIES[0].head_gain,
             )
         ]
         self._starts = [0.0]
@@ -101,6 +104,7 @@ class ActivityHistory:
             breaths_per_ms=_breaths_per_ms(arousal),
             breath_phase=self.breath_phase(t_ms),
             gain_from=self.drift_gain(t_ms),
+            gain_to=ACTIVITIES[activity].head_gain * (1.0 + _table.IDLE_DRIFT_AROUSAL * arousal),
         )
         if self._starts[-1] >= t_ms:
             self._segments[-1] = segment
@@ -135,11 +139,10 @@ class ActivityHistory:
         return segment.breath_phase + (t_ms - segment.start_ms) * segment.breaths_per_ms
 
     def drift_gain(self, t_ms: float) -> float:
-        """Scale of head drift, eased from one activity to the next."""
+        """Scale of head drift, eased from one activity and arousal to the next."""
         segment = self._segments[self.position(t_ms)]
-        goal = ACTIVITIES[segment.activity].head_gain
         share = minimum_jerk((t_ms - segment.start_ms) / _table.IDLE_DRIFT_GAIN_MS)
-        return segment.gain_from + (goal - segment.gain_from) * share
+        return segment.gain_from + (segment.gain_to - segment.gain_from) * share
 
 
 def _breaths_per_ms(arousal: float) -> float:

@@ -48,8 +48,10 @@ export interface Segment {
   readonly breathsPerMs: number;
   /** Cycles breathed before `startMs`. */
   readonly breathPhase: number;
-  /** Drift gain at `startMs`; it moves to the activity's own within `IDLE_DRIFT_GAIN_MS`. */
+  /** Drift gain at `startMs`; it moves to `gainTo` within `IDLE_DRIFT_GAIN_MS`. */
   readonly gainFrom: number;
+  /** The activity's own, larger where arousal is high: who is excited cannot keep still. */
+  readonly gainTo: number;
 }
 
 /** Segments in time order, the last one open. `generation` changes whenever the past may have. */
@@ -66,6 +68,7 @@ export class ActivityHistory {
         breathsPerMs: breathsPerMs(0),
         breathPhase: 0,
         gainFrom: activity.headGain,
+        gainTo: activity.headGain,
       },
     ];
   }
@@ -92,6 +95,7 @@ export class ActivityHistory {
       breathsPerMs: breathsPerMs(arousal),
       breathPhase: this.breathPhase(startMs),
       gainFrom: this.driftGain(startMs),
+      gainTo: entered.headGain * (1 + table.IDLE_DRIFT_AROUSAL * arousal),
     };
     const last = segments.length - 1;
     if (this.segment(last).startMs >= startMs) segments[last] = segment;
@@ -131,11 +135,11 @@ export class ActivityHistory {
     return segment.breathPhase + (tMs - segment.startMs) * segment.breathsPerMs;
   }
 
-  /** Scale of head drift, eased from one activity to the next. */
+  /** Scale of head drift, eased from one activity and arousal to the next. */
   driftGain(tMs: number): number {
     const segment = this.segment(this.position(tMs));
     const share = minimumJerk((tMs - segment.startMs) / table.IDLE_DRIFT_GAIN_MS);
-    return segment.gainFrom + (segment.activity.headGain - segment.gainFrom) * share;
+    return segment.gainFrom + (segment.gainTo - segment.gainFrom) * share;
   }
 }
 

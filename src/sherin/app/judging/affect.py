@@ -13,6 +13,7 @@ from sherin.app.judging.judge import Judge
 from sherin.app.performance import Performance
 from sherin.body.channels import ARKIT_NAMES, CHANNEL_INDEX, CHANNELS, NEUTRAL
 from sherin.body.library import Library
+from sherin.body.random32 import signed_unit
 from sherin.body.rendering import Stage
 from sherin.body.timeline import Timeline
 from sherin.mind.affect import Vad, load_personality
@@ -31,6 +32,9 @@ _WATCHED_MS: Final = range(3000, 15000, 1100)
 _STEP_MS: Final = 40
 _SEEDS: Final = range(20)
 """What moves is drawn, and one draw of twelve seconds is noisy: several are averaged."""
+_SPREAD: Final = 0.4
+"""Valence and dominance vary by as much, the same at each step: not the few gestures that lie
+nearest to one line through the space are judged, but arousal."""
 _OF_THE_BODY: Final = np.array([c.domain in ("face", "hand", "body") for c in CHANNELS])
 _SMALL_PX: Final = 160
 
@@ -89,7 +93,8 @@ def _motion(stage: Stage, library: Library, arousal: float, seed: int) -> float:
     """Mean absolute change of pixels over 40 ms while it reacts with that arousal."""
     performance = Performance(personality=load_personality("friendly"), library=library, seed=seed)
     timeline = Timeline(library, seed=seed)
-    place = Vad(valence=0.0, arousal=arousal, dominance=0.0)
+    valence, dominance = (_SPREAD * signed_unit(seed, k) for k in range(2))
+    place = Vad(valence=valence, arousal=arousal, dominance=dominance)
     for t_ms in range(300, _WATCHED_MS.stop, _REACTION_MS):
         timeline.add(performance.feel(place, now_ms=t_ms).packet, float(t_ms))
     changes: list[float] = []

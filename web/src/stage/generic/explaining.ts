@@ -10,9 +10,9 @@ import type { ChannelVector } from "../../motion";
 import type { Terms } from "./names";
 
 /** Of an expression's own size, added to it: nearly equal ones share instead of one taking all. */
-const RIDGE = 0.03;
-/** From zero, ten expressions settle to a hundredth in about twenty rounds. */
-const ROUNDS = 24;
+const RIDGE = 0.01;
+/** From zero, ten expressions settle to a hundredth in about sixty rounds. */
+const ROUNDS = 64;
 
 /** Expressions, each given as channels at its full strength. */
 export class Explainer {
