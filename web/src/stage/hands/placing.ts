@@ -21,6 +21,9 @@ const FOREARM_D = 255 / EYES_MM;
 const SHOULDER_MM = [190, 100, 100] as const;
 /** Yaw, pitch and roll of the relaxed right hand (`REST_TURN_DEG` of the hand's motions). */
 const REST_TURN_DEG = [64, 15, 46] as const;
+/** Of a hand that is away: the wrist leads, the fingers follow it up and down. */
+const TRAILING_PITCH_DEG = -24;
+const TRAILING_ROLL_DEG = 14;
 const RADIANS = Math.PI / 180;
 
 /** The places of one frame that the hands keep to, in d of the face frame. */
@@ -153,11 +156,12 @@ export function placeWrist(
  *
  * @param values (22,) a hand's channels.
  * @param out (3, 3), written.
+ * @param away 1 for a hand that is hidden, 0 for one that is up.
  */
-export function turnHand(values: Float64Array, out: Float64Array): void {
+export function turnHand(values: Float64Array, out: Float64Array, away: number): void {
   const yaw = (REST_TURN_DEG[0] + values[3]!) * RADIANS;
-  const pitch = (REST_TURN_DEG[1] + values[4]!) * RADIANS;
-  const roll = (REST_TURN_DEG[2] + values[5]!) * RADIANS;
+  const pitch = (REST_TURN_DEG[1] + values[4]! + TRAILING_PITCH_DEG * away) * RADIANS;
+  const roll = (REST_TURN_DEG[2] + values[5]! + TRAILING_ROLL_DEG * away) * RADIANS;
   const cy = Math.cos(yaw);
   const sy = Math.sin(yaw);
   const cp = Math.cos(pitch);

@@ -116,7 +116,7 @@ export class HandPoser {
   private raise(hand: PosedHand, values: Float64Array, meet: number): void {
     const { box, mesh, root, fore, local } = this;
     placeWrist(box, values, values[VISIBILITY]!, meet, this.wrist);
-    turnHand(values, this.hand);
+    turnHand(values, this.hand, 1 - values[VISIBILITY]!);
     jointAngles(values, this.angles);
     turnJoints(mesh.turns, this.angles, local);
     turnForearm(box, this.wrist, this.hand, fore);

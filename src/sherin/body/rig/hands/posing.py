@@ -51,6 +51,8 @@ _APART_MM: Final = 5.0
 """Between a hand and the body's middle while both hands are up."""
 _CLOSE_MM: Final = 60.0
 """The widest gap that hands close that are to touch; beyond twice that they pass each other."""
+_TRAILING: Final = (-24.0, 14.0)
+"""Pitch and roll of a hand that is away: the wrist leads, the fingers follow it up and down."""
 _SOFT_D: Final = 0.30
 """How far before a limit a hand begins to give way, in d."""
 _OUTWARD: Final = 0.6
@@ -129,7 +131,8 @@ class _Raised:
 def _raised(mesh: HandMesh, box: Box, values: list[float], meet: float) -> _Raised:
     """A hand where its channels want it."""
     distance, y, z = wrist_at(box, [*values[:3], values[VISIBILITY]], meet)
-    hand = hand_turn(values[3], values[4], values[5])
+    away = 1.0 - values[VISIBILITY]
+    hand = hand_turn(values[3], values[4] + _TRAILING[0] * away, values[5] + _TRAILING[1] * away)
     local = np.empty((FOREARM + 1, 3, 3))
     turn_joints(mesh.turns, joint_angles(values), _BIND_DEG, local)
     matrices = np.empty((FOREARM + 1, 3, 4))
