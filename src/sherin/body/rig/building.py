@@ -108,7 +108,7 @@ class PhotoRigGenerator:
     """The built-in generator: landmarks, a cut mesh and the photo as texture; needs no weights."""
 
     name: str = BUILT_IN
-    version: str = "2"
+    version: str = "3"
 
     def __init__(self, *, detector: Detector | None = None) -> None:
         """A generator that can be used many times.
@@ -138,6 +138,7 @@ def build_rig(portrait: Portrait, *, progress: Progress | None = None) -> Rig:
     """
     # Imported here: they bring compilers and image libraries, and `RigGenerator` alone needs none.
     from sherin.body.rig.face import build_head
+    from sherin.body.rig.face.fringes import without_fringes
     from sherin.body.rig.hands import build_hands, why_no_hands
     from sherin.body.rig.insides import build_eyes, build_mouth
     from sherin.body.rig.surroundings import (
@@ -159,7 +160,8 @@ def build_rig(portrait: Portrait, *, progress: Progress | None = None) -> Rig:
     # Frames on the skin would bend with the brows: all but their own layer is built without them.
     bare = portrait
     if mask is not None:
-        bare = replace(portrait, pixels=without_glasses(portrait.pixels, mask))
+        cleared = without_glasses(portrait.pixels, mask)
+        bare = replace(portrait, pixels=without_fringes(cleared, mask, portrait.eye_distance_px))
     step()
     head = build_head(bare)
     step()

@@ -28,6 +28,9 @@ Source: Gortler et al., "The Lumigraph" (1996), section 3.4.
 _RELAXATIONS: Final = 4
 """Per level of the pyramid; by eye, more changes nothing that is seen."""
 
+_STRAIGHT_FROM: Final = (0.1, 0.35)
+"""Depth in a gap, share of the reach, from which and at which mirrors are straight. By eye."""
+
 _GRAIN_SIGMA: Final = 1.2
 """In px: what is finer than this is grain."""
 
@@ -114,7 +117,7 @@ def fill_texture(pixels: NDArray[np.uint8], known: Plane, *, reach_px: float) ->
     base = push_pull(pixels.astype(np.float32), known)
     gap = (known < 0.999).astype(np.uint8)
     if bool(gap.any()) and not bool(gap.all()):
-        mirrored, depth_px = _mirrored(base, gap, smooth_px=0.25 * reach_px)
+        mirrored, depth_px = _mirrored(base, gap, reach_px=reach_px)
         share = np.clip(2.0 - 2.0 * depth_px / reach_px, 0.0, 1.0)
         share = (share * share * (3.0 - 2.0 * share))[:, :, None]
         # Mirroring may land inside another part of the gap: there it finds the smooth base.
@@ -124,35 +127,80 @@ def fill_texture(pixels: NDArray[np.uint8], known: Plane, *, reach_px: float) ->
     return np.clip(np.rint(mixed), 0, 255).astype(np.uint8)
 
 
-def _mirrored(base: Values, gap: NDArray[np.uint8], *, smooth_px: float) -> tuple[Values, Plane]:
+def _mirrored(base: Values, gap: NDArray[np.uint8], *, reach_px: float) -> tuple[Values, Plane]:
     """Each place of the gap as its mirror image across the rim, and its depth in px.
 
     It is mirrored to the left, right, up and down; nearer rims count more, and images that fall
-    into the gap or out of the picture hardly. A mirror at the nearest point of the rim, whatever
-    its slope, would bend every horizon that meets a head.
+    into the gap or out of the picture hardly. Right at the rim the mirrors follow it, so that all
+    edges meet; deeper they are almost straight: mirrors that followed a head all the way would bend
+    every brick and post along its outline, and it would still be seen in them.
     """
     depth = np.asarray(cv2.distanceTransform(gap, cv2.DIST_L2, 5), np.float32)
     rows = np.arange(gap.shape[0], dtype=np.float32)[:, None]
     columns = np.arange(gap.shape[1], dtype=np.float32)[None, :]
-    ramp = np.clip(depth / max(smooth_px, 0.5), 0.0, 1.0)
     known = (1 - gap).astype(np.float32)
+    smooth_px = max(0.25 * reach_px, 0.5)
+    ramp = np.clip(depth / smooth_px, 0.0, 1.0)
+    near = np.clip(
+        (_STRAIGHT_FROM[1] * reach_px - depth) / (np.ptp(_STRAIGHT_FROM) * reach_px), 0.0, 1.0
+    )
+    near = (near * near * (3.0 - 2.0 * near)).astype(np.float32)
     mixed, total = np.zeros_like(base), np.full(gap.shape, 1e-12, np.float32)
     for axis, ahead in ((0, False), (0, True), (1, False), (1, True)):
         steps = _steps_to_rim(gap, axis, ahead=ahead)
         is_open = np.abs(steps) > max(gap.shape)
+        along = rows if axis == 0 else columns
         # The rim of hair jumps from row to row; its average does not.
         moved = np.where(is_open, 0.0, steps).astype(np.float32)
-        moved = np.asarray(cv2.GaussianBlur(moved, (0, 0), max(smooth_px, 0.5)), np.float32) * ramp
-        at_x = (columns + (2.0 * moved if axis == 1 else 0.0 * moved)).astype(np.float32)
-        at_y = (rows + (2.0 * moved if axis == 0 else 0.0 * moved)).astype(np.float32)
-        seen = cv2.remap(base, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
-        found = cv2.remap(known, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-        found = cv2.GaussianBlur(np.asarray(found, np.float32), (0, 0), max(smooth_px, 0.5))
-        weight = (np.abs(steps) + 1.0) ** -4.0 * (0.003 + np.asarray(found, np.float32) ** 2.0)
+        moved = np.asarray(cv2.GaussianBlur(moved, (0, 0), smooth_px), np.float32) * ramp
+        straight = _straightened(
+            along + steps, (gap == 0) | is_open, axis, ahead=ahead, reach_px=reach_px
+        )
+        seen, found = np.zeros_like(base), np.zeros_like(known)
+        for image, share in ((along + 2.0 * moved, near), (2.0 * straight - along, 1.0 - near)):
+            at_x = image if axis == 1 else np.broadcast_to(columns, gap.shape)
+            at_y = image if axis == 0 else np.broadcast_to(rows, gap.shape)
+            at = (np.asarray(at_x, np.float32), np.asarray(at_y, np.float32), cv2.INTER_LINEAR)
+            colours = cv2.remap(base, *at, borderMode=cv2.BORDER_REFLECT_101)
+            is_known = cv2.remap(known, *at, borderMode=cv2.BORDER_CONSTANT)
+            seen += share[:, :, None] * np.asarray(colours, np.float32)
+            found += share * np.asarray(is_known, np.float32)
+        found = np.asarray(cv2.GaussianBlur(found, (0, 0), smooth_px), np.float32)
+        weight = (np.abs(steps) + 1.0) ** -4.0 * (0.003 + found**2.0)
         weight = np.where(is_open, 0.0, weight).astype(np.float32)
-        mixed = mixed + weight[:, :, None] * np.asarray(seen, np.float32)
+        mixed = mixed + weight[:, :, None] * seen
         total = total + weight
     return (mixed / total[:, :, None]).astype(np.float32), depth
+
+
+def _straightened(
+    rim: NDArray[np.floating],
+    is_none: NDArray[np.bool_],
+    axis: int,
+    *,
+    ahead: bool,
+    reach_px: float,
+) -> Plane:
+    """The rim's place along an axis, moved outward and smoothed into an almost straight mirror.
+
+    Args:
+        rim: (h, w) px along the axis at which the known begins.
+        is_none: (h, w), where there is no rim to look at.
+        axis: 0 for mirrors above and below, 1 for those at the sides.
+        ahead: Whether the rim lies toward higher coordinates.
+        reach_px: Over which length the mirror is straight.
+    """
+    sign = np.float32(-1.0 if ahead else 1.0)
+    n = 2 * max(1, round(0.5 * reach_px)) + 1
+    size = (n, 1) if axis == 0 else (1, n)
+    far = np.float32(4 * max(rim.shape))
+    signed = np.where(is_none, far, sign * rim).astype(np.float32)
+    outer = np.asarray(cv2.erode(signed, np.ones(size[::-1], np.uint8)), np.float32)
+    valid = (outer < 0.5 * far).astype(np.float32)
+    outer = np.where(valid > 0, outer, 0.0).astype(np.float32)
+    total = np.asarray(cv2.blur(valid, size), np.float32)
+    smooth = np.asarray(cv2.blur(outer, size), np.float32) / np.maximum(total, 1e-6)
+    return (sign * np.minimum(smooth, np.where(is_none, far, sign * rim))).astype(np.float32)
 
 
 def _steps_to_rim(gap: NDArray[np.uint8], axis: int, *, ahead: bool) -> Plane:

@@ -28,6 +28,8 @@ _TENSION: Final = 7.0
 """Cost of a rim's bend against that of a wrong pixel; by eye over eleven mouths."""
 _BLEED: Final = 0.008
 """How far the colour of teeth reaches into lips, d: blur of lens and compression."""
+_INTO_GUMS: Final = 0.012
+"""How far into the mouth the rim of the upper lip may move, in d."""
 _TONGUE_REDDER: Final = 9.0
 """Steps of a* (OpenCV's 8 bits) between teeth and tongue."""
 _CREVICE: Final = 0.74
@@ -89,6 +91,9 @@ def snap_lips(
         cost = (before + after) / 4.0
         # Never near the border of the red: gums look like lips, dark corners like beard.
         cost[offsets[None, :] > 0.3 * np.maximum(height, 0.0)[:, None] + 0.5] += 1e3
+        if rim is upper:
+            # Inward of it gums begin, which look like lips as well.
+            cost[:, offsets < -_INTO_GUMS * eye_distance_px] += 1e3
         shift = _cheapest(cost, offsets, tension=_TENSION / _STEPS)
         # Teeth shine into the first pixels of the lip; with closed lips they would draw a line.
         shift[1:-1] += (

@@ -31,6 +31,8 @@ class ToothRow:
     """How round the two corners of each cutting edge are, 0..1."""
     point: tuple[float, ...]
     """How pointed the edge is, as a share of the height."""
+    lift: tuple[float, ...]
+    """How much the cutting edge ends before that of the first tooth, d."""
     is_upper: bool
     reach: float
     """Half the length of the drawn arch."""
@@ -44,7 +46,8 @@ UPPER_ROW: Final = ToothRow(
     widths=(0.135, 0.105, 0.121, 0.111, 0.108, 0.160),
     heights=(0.160, 0.140, 0.155, 0.130, 0.115, 0.105),
     corner=(0.30, 0.50, 0.55, 0.55, 0.5, 0.4),
-    point=(0.0, 0.01, 0.06, 0.06, 0.04, 0.02),
+    point=(0.0, 0.01, 0.08, 0.07, 0.05, 0.02),
+    lift=(0.0, 0.014, 0.002, 0.012, 0.018, 0.024),
     is_upper=True,
     reach=0.66,
     above=0.02,
@@ -56,7 +59,8 @@ LOWER_ROW: Final = ToothRow(
     widths=(0.084, 0.093, 0.109, 0.111, 0.113, 0.170),
     heights=(0.135, 0.140, 0.155, 0.130, 0.115, 0.105),
     corner=(0.25, 0.3, 0.5, 0.5, 0.5, 0.4),
-    point=(0.0, 0.0, 0.05, 0.05, 0.04, 0.02),
+    point=(0.0, 0.0, 0.06, 0.05, 0.04, 0.02),
+    lift=(0.0, 0.003, -0.004, 0.006, 0.012, 0.018),
     is_upper=False,
     reach=0.60,
     above=0.02,
@@ -67,6 +71,10 @@ LOWER_ROW: Final = ToothRow(
 _PX_PER_D: Final = 440
 _GAP: Final = 0.0
 """Of each tooth's half width lies between neighbours."""
+_UNEVEN: Final = ((0.002, -0.002, 0.005, -0.004, 0.003, 0.0), (0.0, 0.004, 0.0, 0.004, 0.0, 0.004))
+"""Further lift of each tooth on the right and on the left: no two sides are alike. By taste."""
+_UNEVEN_TONE: Final = 2.2
+"""And how much darker it is for that, per d."""
 _TONES: Final = (1.0, 0.972, 0.935, 0.955, 0.94, 0.92)
 """Canines are the darkest of the front teeth."""
 
@@ -87,9 +95,11 @@ def draw_teeth(row: ToothRow, colours: MouthColours) -> Texture:
     colour, alpha = _gum(row, colours, a, y)
     centre = 0.0
     for n, tooth_width in enumerate(row.widths):
-        for side in (-1.0, 1.0):
+        for side, uneven in zip((-1.0, 1.0), _UNEVEN, strict=True):
             at = side * (centre + 0.5 * tooth_width)
-            share, tone = _tooth(row, n, (a - at) * side / (0.5 * tooth_width), y)
+            lift = row.lift[n] + uneven[n]
+            share, tone = _tooth(row, n, (a - at) * side / (0.5 * tooth_width), y - lift)
+            tone *= 1.0 - _UNEVEN_TONE * uneven[n]
             shaded = _shaded(colours, tone, y / row.heights[n])
             colour += share[:, :, None] * (shaded - colour)
             alpha = np.maximum(alpha, share)
@@ -118,7 +128,7 @@ def _tooth(row: ToothRow, n: int, x: Plane, y: Plane) -> tuple[Plane, Plane]:
     side = np.abs(x) / waist
     # The cutting edge: flat in the middle, rounder at the outer corner than at the inner.
     rounder = np.where(x > 0, 1.25, 0.8) * row.corner[n]
-    edge = height * (0.16 * rounder * np.minimum(side, 1.3) ** 4 + row.point[n] * np.abs(x + 0.1))
+    edge = height * (0.20 * rounder * np.minimum(side, 1.3) ** 3.4 + row.point[n] * np.abs(x + 0.1))
     inside_edge = (y - edge) * _PX_PER_D
     inside_side = (1.0 - side) * waist * half * _PX_PER_D
     # The gum's edge is an arch that is highest a little outside the middle.
@@ -126,8 +136,8 @@ def _tooth(row: ToothRow, n: int, x: Plane, y: Plane) -> tuple[Plane, Plane]:
     inside_neck = (neck - y) * _PX_PER_D
     distance = np.minimum(np.minimum(inside_edge, inside_side), inside_neck)
     share = np.clip(0.5 + distance / 1.6, 0.0, 1.0)
-    roundness = 1.03 - 0.22 * np.clip(side, 0.0, 1.0) ** 3.2
-    rim = 0.90 + 0.10 * smoothstep(distance, 0.0, 4.0)
+    roundness = 1.03 - 0.16 * np.clip(side, 0.0, 1.0) ** 3.0
+    rim = 0.92 + 0.08 * smoothstep(distance, 0.0, 5.0)
     gloss = 1.0 + 0.05 * np.exp(-(((x + 0.25) / 0.28) ** 2 + ((h - 0.5) / 0.3) ** 2))
     return share, _TONES[n] * roundness * rim * gloss
 

@@ -39,7 +39,7 @@ _LEAST_NECK: Final = 2e-4
 """Neck in sight, share of the picture: with less its colour is not known."""
 _CRUMB_D2: Final = 0.1
 """Pieces of the body below this area are none."""
-_JAW_SHADOW: Final = 0.3
+_JAW_SHADOW: Final = 0.2
 """Of the light that the jaw keeps from the neck behind it. By eye."""
 _NECK_ON_D: Final = 0.55
 _NECK_RISES: Final = 0.45
@@ -138,7 +138,7 @@ def _hidden_colours(
     # In the neck's own width: a collar beside it must not colour it. Shadow below the chin may.
     column = across < 0.9 * _NECK_HALF * regions.jaw_half_s
     low = (regions.t > regions.lobe_t) & (regions.t < regions.chin_t + 0.5)
-    bare = sure * low * (column | (regions.skin > 0.3))
+    bare = sure * low * (column | (regions.skin > 0.35))
     if float(bare.sum()) < _LEAST_NECK * sure.size:
         return around
     neck = push_pull(cutout.colours, bare.astype(np.float32))

@@ -41,7 +41,7 @@ def test_open_lips_end_where_teeth_begin(by_px: float):
     thick = np.full(len(upper), 24.0)
     high, low = snap_lips(
         picture,
-        pushed(upper, by_px),
+        pushed(upper, max(by_px, -1.5)),
         pushed(lower, -by_px),
         thickness=(thick, thick),
         eye_distance_px=D_PX,
@@ -50,6 +50,15 @@ def test_open_lips_end_where_teeth_begin(by_px: float):
     # Outward by the bleed of the teeth's light, a pixel here.
     assert np.abs((high - upper)[middle, 1] + 1.2).max() < 2.2
     assert np.abs((low - lower)[middle, 1] - 1.2).max() < 2.2
+
+
+def test_gums_are_no_lip():
+    picture, upper, lower = mouth(28.0)
+    gums = np.concatenate([upper, upper[::-1] + np.array([0.0, 6.0])])
+    cv2.fillPoly(picture, [np.rint(gums).astype(np.int32)], (190, 90, 90))
+    thick = np.full(len(upper), 24.0)
+    high, _ = snap_lips(picture, upper, lower, thickness=(thick, thick), eye_distance_px=D_PX)
+    assert (high - upper)[:, 1].max() < 2.0
 
 
 def test_closed_lips_meet_on_the_dark_line():
