@@ -62,6 +62,10 @@ class Shelves:
             feeling=feeling_of_answer(0.95, content=turn.mood, mood=turn.mood),
         )
 
+    def has_article(self, text: str) -> bool:
+        """Whether an article is about just what a question asks for, or it asks for shelves."""
+        return self._base.has_article(text)
+
     def answered(self, turn: Turn) -> Draft | None:
         """What a person answered to this question when it was a gap, or None."""
         found = self._gaps.ask(turn.text)

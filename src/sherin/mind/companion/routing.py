@@ -135,17 +135,24 @@ def _by_looking_up(parts: Parts, turn: Turn) -> Draft:
     if turn.line.kind == "statement":
         told = _by_model(parts, turn, None)
         return told or reflex_route.acknowledged(turn, name=_address(parts, turn))
+    recalled = None
+    if _can_be_of_the_person(parts, turn):
+        recalled = _recalled(parts, turn)
+        if recalled and memory_route.holds_all(recalled[0], turn):
+            answered = parts.guarded("gaps", lambda: _answered(parts, turn))
+            return answered or memory_route.quote(recalled[0], turn)
     looked_up = parts.guarded("knowledge", lambda: _from_shelves(parts, turn))
     is_known = looked_up is not None and looked_up.is_known
     if looked_up is not None and is_known and looked_up.confidence >= _SUBJECT:
         return looked_up
-    recalled = parts.guarded("memory", lambda: memory_route.what_it_recalls(parts.memory, turn))
+    if recalled is None:
+        recalled = _recalled(parts, turn)
     if recalled and (not is_known or memory_route.holds_all(recalled[0], turn)):
         passages = None if looked_up is None else looked_up.passages
         return msgspec.structs.replace(memory_route.quote(recalled[0], turn), passages=passages)
     if looked_up is not None and is_known:
         return looked_up
-    told = _by_model(parts, turn, looked_up, recalled or ())
+    told = _by_model(parts, turn, looked_up, recalled)
     if told is not None:
         return told
     if reads_as_foreign(turn.line):
@@ -155,6 +162,29 @@ def _by_looking_up(parts: Parts, turn: Turn) -> Draft:
     if looked_up is not None:
         return looked_up
     return no_model(turn) if parts.preset == "zero" else _nothing_known(turn)
+
+
+def _recalled(parts: Parts, turn: Turn) -> list[Recalled]:
+    found = parts.guarded("memory", lambda: memory_route.what_it_recalls(parts.memory, turn))
+    return found or []
+
+
+def _answered(parts: Parts, turn: Turn) -> Draft | None:
+    return None if parts.shelves is None else parts.shelves.answered(turn)
+
+
+def _can_be_of_the_person(parts: Parts, turn: Turn) -> bool:
+    """Whether what the person said may be the answer, before the shelves are searched at all.
+
+    It may not where an article is about just that, where it is an opinion that is asked for, or
+    where the line points back to what was quoted.
+    """
+    shelves = parts.shelves
+    if shelves is None or shelves.has_article(turn.text) or _OPINION.match(turn.text):
+        return False
+    return asked_on(turn.text, parts.talk.last) is None and (
+        rewritten(turn.text, parts.talk.subject) is None
+    )
 
 
 def _from_shelves(parts: Parts, turn: Turn) -> Draft | None:
@@ -172,7 +202,7 @@ def _from_shelves(parts: Parts, turn: Turn) -> Draft | None:
         return parts.shelves.answer(turn)
     spoken_of = msgspec.structs.replace(turn, line=read_incoming(meant))
     found = parts.shelves.answer(spoken_of)
-    if not found.is_known:
+    if not found.is_known and terms_of(meant) != terms_of(turn.text):
         as_said = parts.shelves.answer(turn)
         if as_said.is_known:
             return as_said

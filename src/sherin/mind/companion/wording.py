@@ -62,7 +62,7 @@ TALK_TONES: Final[dict[Tone, tuple[str, ...]]] = {
     "gentle": ("I'm with you.", "Take your time.", "I'm here."),
     "steady": ("We have time.", "Easy now.", "Step by step."),
     "direct": ("I hear you.", "I'm listening.", "Say what you need."),
-    "quiet": ("No hurry.", "We have time."),
+    "quiet": ("We have time.", "Take your time."),
 }
 """What may follow small talk, where a word before it would sound odd."""
 

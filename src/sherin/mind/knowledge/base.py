@@ -200,6 +200,12 @@ class KnowledgeBase:
         taken_ms = 1000.0 * (time.perf_counter() - began)
         return msgspec.structs.replace(answer, latency_ms=round(taken_ms, 3))
 
+    def has_article(self, text: str) -> bool:
+        """Whether `ask` would answer with a whole article, or with what stands where; cheap."""
+        if _may_be_about_shelves(text):
+            return True
+        return self._subject(read_question(text), {}) is not None
+
     def search(
         self, text: str, domain: str | None = None, k: int = _N_PASSAGES
     ) -> list[FoundPassage]:

@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 
 from sherin.mind.knowledge.domains import DOMAINS, Domain
-from sherin.mind.knowledge.evidence import Evidence, Weights, measure, read_passage
+from sherin.mind.knowledge.evidence import Evidence, Reading, Weights, measure, read_passage
 from sherin.mind.knowledge.fitted import Fitted
 from sherin.mind.knowledge.index import Found, Index
 from sherin.mind.knowledge.question import Question
@@ -70,6 +70,10 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """Terms that are neither in the index nor near one that is."""
 
 
+_MOST_KEPT: Final = 1_000
+"""Readings and near words that are kept, about 8 kB each at most."""
+
+
 class Searcher:
     """Searches one state of the index."""
 
@@ -79,6 +83,10 @@ class Searcher:
         self._store: Final = store
         self._vectors: Final = vectors
         self._fitted: Final = fitted
+        # People come back to the same names and the same few articles, and the index does not
+        # change below this object.
+        self._near: Final[dict[str, list[str]]] = {}
+        self._readings: Final[dict[int, Reading]] = {}
 
     def ask(self, question: Question, *, only: Domain | None = None) -> Asked:
         """The passages for a question, best first.
@@ -113,7 +121,7 @@ class Searcher:
         seen = _corrected_question(question, corrected)
         # A passage may have been removed since this index was opened.
         there = [(place, n) for place, n in zip(places, ids, strict=True) if n in rows]
-        readings = [read_passage(rows[n]) for _, n in there]
+        readings = [self._read(n, rows[n]) for _, n in there]
         of_sentences = iter(
             self._vectors.cosines([words for r in readings for words in r.words], query)
         )
@@ -200,8 +208,24 @@ class Searcher:
         return corrected, frozenset(term for term, choices in near.items() if not choices)
 
     def _nearest(self, word: str) -> list[str]:
-        near = self._index.near_words(fold(word))
-        return [term for term, distance, _ in near if distance == near[0][1]][:_CHOICES]
+        folded = fold(word)
+        found = self._near.get(folded)
+        if found is None:
+            near = self._index.near_words(folded)
+            found = [term for term, distance, _ in near if distance == near[0][1]][:_CHOICES]
+            if len(self._near) >= _MOST_KEPT:
+                self._near.clear()
+            self._near[folded] = found
+        return found
+
+    def _read(self, number: int, row: PassageRow) -> Reading:
+        reading = self._readings.get(number)
+        if reading is None:
+            reading = read_passage(row)
+            if len(self._readings) >= _MOST_KEPT:
+                self._readings.clear()
+            self._readings[number] = reading
+        return reading
 
     def _weights(
         self, question: Question, corrected: dict[str, str], unknown: frozenset[str]
