@@ -38,18 +38,18 @@ def way_out() -> str:
 def ask(url: str, body: dict[str, Any] | None = None) -> Any:
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(url, data, {"content-type": "application/json"})
-    with urllib.request.urlopen(request, timeout=30) as answer:
+    with urllib.request.urlopen(request, timeout=120) as answer:
         return json.load(answer)
 
 
 def fetch(url: str) -> bytes:
-    with urllib.request.urlopen(url, timeout=60) as answer:
+    with urllib.request.urlopen(url, timeout=300) as answer:
         return answer.read()
 
 
 def page_status(url: str) -> int:
     try:
-        with urllib.request.urlopen(url, timeout=10) as answer:
+        with urllib.request.urlopen(url, timeout=60) as answer:
             return answer.status
     except urllib.error.HTTPError as refused:
         return refused.code
@@ -63,7 +63,7 @@ def look(url: str, *, has_rig: bool) -> dict[str, Any]:
         told["answer"] = said["reply"]
         n_packets = 0
         while n_packets < 2:
-            n_packets += isinstance(viewer.recv(timeout=10), bytes)
+            n_packets += isinstance(viewer.recv(timeout=60), bytes)
         told["n_packets"] = n_packets
     sound = array.array("h", fetch(f"{url}utterances/{said['utterance']}/audio"))
     told["loudest"] = max(map(abs, sound), default=0)

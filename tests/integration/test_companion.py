@@ -93,7 +93,7 @@ def test_the_transcript_that_once_failed(mind: Mind, asked: dict[str, tuple[str,
         assert not source or (reply.sources[0].domain and reply.sources[0].date), line
         taken_ms.append(reply.latency_ms)
     # In milliseconds: the goals are measured by `sherin bench mind`; this bears a busy machine.
-    assert sorted(taken_ms)[len(taken_ms) // 2] < 100
+    assert sorted(taken_ms)[len(taken_ms) // 2] < 1000
 
 
 def test_breakfast(mind: Mind) -> None:
@@ -282,7 +282,7 @@ def test_the_class_is_imported_when_it_is_first_used() -> None:
     look = "print('sherin.app' in sys.modules)"
     code = f"import sherin, sys; {look}; sherin.Sherin; {look}"
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=300
     )
     assert done.stdout.split() == ["False", "True"]
 

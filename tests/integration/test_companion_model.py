@@ -18,7 +18,7 @@ from sherin.testing.model_server import ModelServer, Script
 
 TALE = [f"In the year {n} the mayor of Blorptown was Zed the {n}th. " for n in range(4, 12)]
 TALE[-1] = TALE[-1].rstrip()
-LIMITS = GenerationLimits(first_token_s=0.6, stall_s=0.3, total_s=3.0)
+LIMITS = GenerationLimits(first_token_s=60.0, stall_s=60.0, total_s=120.0)
 
 
 @pytest.fixture(scope="module")

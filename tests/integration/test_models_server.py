@@ -37,7 +37,10 @@ from sherin.mind.models.openai_server import OpenAiServer
 from sherin.mind.models.prompt import RULES
 from sherin.testing.model_server import ModelServer, Request, Script
 
-LIMITS = GenerationLimits(first_token_s=0.6, stall_s=0.3, total_s=3.0)
+# A few tests are about what takes too long, and say so; on a busy machine everything takes longer.
+LIMITS = GenerationLimits(first_token_s=60.0, stall_s=60.0, total_s=120.0)
+SOON_S = 20.0
+"""Below what a script would take that is not given up, and far above what giving up takes."""
 PASSAGE = FoundPassage(
     title="Television",
     domain="M7",
@@ -70,14 +73,18 @@ class Clock:
 
 
 def route_to(
-    server: ModelServer, *, clock: Callable[[], float] = time.monotonic, slow_s: float = 15.0
+    server: ModelServer,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    slow_s: float = 100.0,
+    limits: GenerationLimits = LIMITS,
 ) -> ModelRoute:
     info = ModelInfo(name="tiny", kind="server", where=server.url)
     model = OpenAiServer(loopback_server(server.url), info=info, model_id="tiny", clock=clock)
     return ModelRoute(
         model,
         expressions={"E_0342": "soft smile"},
-        limits=LIMITS,
+        limits=limits,
         breaker=CircuitBreaker(clock=clock, bad_calls=3, rest_s=20.0),
         clock=clock,
         slow_s=slow_s,
@@ -86,7 +93,7 @@ def route_to(
 
 def until(is_so: Callable[[], bool]) -> None:
     """Wait for something that happens in another thread."""
-    end_s = time.monotonic() + 5.0
+    end_s = time.monotonic() + 60.0
     while not is_so():
         assert time.monotonic() < end_s, "it never happened"
         time.sleep(0.005)
@@ -144,16 +151,14 @@ def test_a_name_or_number_beyond_the_source_is_marked(server: ModelServer):
 
 def test_pieces_are_heard_while_it_writes(server: ModelServer):
     text = "The river begins in the mountains and runs through four countries to the sea, slowly."
-    server.answer_with(Script(pieces=in_pieces(text), between_s=0.02))
+    server.answer_with(Script(pieces=in_pieces(text), between_s=0.1))
     heard: list[tuple[float, str]] = []
-    waiting: list[float] = []
-    began_s = time.monotonic()
     with route_to(server) as route:
+        began_s = time.monotonic()
         answer = route.answer(
             "Tell me of a river",
             heard=Heard(
                 on_piece=lambda piece: heard.append((time.monotonic() - began_s, piece)),
-                on_waiting=lambda: waiting.append(time.monotonic() - began_s),
             ),
         )
     assert answer is not None
@@ -161,11 +166,17 @@ def test_pieces_are_heard_while_it_writes(server: ModelServer):
     assert len(heard) >= 3
     assert text.startswith("".join(piece for _, piece in heard))
     assert heard[0][0] < answer.total_ms / 1e3  # before the end
-    assert not waiting  # it began at once
+
+
+def test_who_begins_at_once_is_not_said_to_think(server: ModelServer):
+    waiting: list[int] = []
+    with route_to(server, clock=lambda: 0.0) as route:  # no time passes, however long it takes
+        assert route.answer("hello", heard=Heard(on_waiting=lambda: waiting.append(1))) is not None
+    assert waiting == []
 
 
 def test_a_slow_first_token_says_that_it_thinks(server: ModelServer):
-    server.answer_with(Script(pieces=["Fine."], before_headers_s=0.3))
+    server.answer_with(Script(pieces=["Fine."], before_headers_s=1.5))
     waiting: list[float] = []
     began_s = time.monotonic()
     with route_to(server) as route:
@@ -175,22 +186,24 @@ def test_a_slow_first_token_says_that_it_thinks(server: ModelServer):
     assert answer is not None
     assert len(waiting) == 1
     assert 0.1 < waiting[0] < answer.first_piece_ms / 1e3
-    assert answer.first_piece_ms >= 300
+    assert answer.first_piece_ms >= 1500
 
 
 def test_a_first_token_that_never_comes_ends_at_the_deadline(server: ModelServer):
     server.answer_with(Script(before_headers_s=30.0))
     began_s = time.monotonic()
-    with route_to(server) as route:
+    limits = GenerationLimits(first_token_s=0.6, stall_s=60.0, total_s=120.0)
+    with route_to(server, limits=limits) as route:
         assert route.answer("hello") is None
-        assert time.monotonic() - began_s < 1.5
+        assert time.monotonic() - began_s < SOON_S
         assert "wrote nothing in 0.6 s" in (route.status().latest_error or "")
     assert server.was_left()
 
 
 def test_a_stall_in_the_middle_keeps_whole_sentences(server: ModelServer):
     server.answer_with(Script(pieces=["One is here. ", "Two is he"], stall_after=2))
-    with route_to(server) as route:
+    limits = GenerationLimits(first_token_s=60.0, stall_s=1.5, total_s=120.0)
+    with route_to(server, limits=limits) as route:
         answer = route.answer("hello")
     assert answer is not None
     assert answer.text == "One is here."
@@ -304,7 +317,7 @@ def test_errors_open_the_breaker_and_a_trial_closes_it(server: ModelServer):
         assert not route.is_available()
         began_s = time.monotonic()
         assert route.answer("hello") is None
-        assert time.monotonic() - began_s < 0.3  # the other routes do not wait
+        assert time.monotonic() - began_s < SOON_S  # the other routes do not wait
         assert len(server.requests) == 3
         clock.added_s = 21.0
         server.answer_with(Script())
@@ -332,11 +345,11 @@ def test_slow_answers_open_the_breaker_too(server: ModelServer):
     ids=["before the headers", "before the first", "stalled", "writing"],
 )
 def test_a_person_who_goes_on_waits_no_longer_than_50_ms(server: ModelServer, script: Script):
-    """The best of three counts: a busy machine may keep any thread waiting for longer."""
+    """The best of many counts: a busy machine may keep any thread waiting for longer."""
     server.answer_with(script)
     late_s: list[float] = []
     with route_to(server) as route:
-        while len(late_s) < 3 and min(late_s, default=1.0) >= 0.05:
+        while len(late_s) < 40 and min(late_s, default=1.0) >= 0.05:
             late_s.append(lateness(route))
             assert server.was_left()  # the server stops working as well
         assert min(late_s) < 0.05, late_s
@@ -502,15 +515,31 @@ def test_a_model_that_only_thinks_says_what_to_do(server: ModelServer):
 
 def test_a_silent_server_is_asked_seldom():
     """Each look at one that accepts and says nothing takes a third of a second."""
+    clock = Clock()
     with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.setblocking(False)
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         info = ModelInfo(name="tiny", kind="server", where=url)
-        model = OpenAiServer(loopback_server(url), info=info, model_id="tiny")
+        model = OpenAiServer(loopback_server(url), info=info, model_id="tiny", clock=clock)
         assert not model.is_available()
-        time.sleep(1.1)
-        began_s = time.monotonic()
+        assert n_callers(silent) == 1
+        clock.added_s += 1.1
         assert not model.is_available()
-        assert time.monotonic() - began_s < 0.25
+        assert n_callers(silent) == 0
+        clock.added_s += 1000.0
+        assert not model.is_available()
+        assert n_callers(silent) == 1
+
+
+def n_callers(listening: socket.socket) -> int:
+    """How many have connected since the last look."""
+    found = 0
+    while True:
+        try:
+            listening.accept()[0].close()
+        except BlockingIOError:
+            return found
+        found += 1
 
 
 def test_warm_up_reads_the_rules_and_gives_way_to_an_answer(server: ModelServer):
@@ -527,11 +556,11 @@ def test_warm_up_reads_the_rules_and_gives_way_to_an_answer(server: ModelServer)
         began_s = time.monotonic()
         route.warm_up()
         route.warm_up()  # one at a time
-        assert time.monotonic() - began_s < 0.3
+        assert time.monotonic() - began_s < SOON_S
         until(lambda: len(server.requests) == 2)
         began_s = time.monotonic()
         assert route.answer("hello") is not None
-        assert time.monotonic() - began_s < 0.5
+        assert time.monotonic() - began_s < SOON_S
     assert len(server.requests) == 3
 
 
@@ -542,19 +571,20 @@ def test_closing_ends_a_warm_up(server: ModelServer):
     until(lambda: len(server.requests) == 1)
     began_s = time.monotonic()
     route.close()
-    assert time.monotonic() - began_s < 0.5
+    assert time.monotonic() - began_s < SOON_S
     assert server.was_left()
     route.warm_up()
     assert len(server.requests) == 1
 
 
 def test_available_is_asked_often_and_looked_up_rarely(server: ModelServer):
-    with route_to(server) as route:
-        looks = server.n_looks
-        began_s = time.monotonic()
+    clock = Clock()
+    with route_to(server, clock=lambda: clock.added_s) as route:  # only what is added passes
         assert all(route.is_available() for _ in range(500))
-        assert server.n_looks <= looks + 1
-        assert time.monotonic() - began_s < 0.5
+        assert server.n_looks == 1
+        clock.added_s += 10.0
+        assert route.is_available()
+        assert server.n_looks == 2
         server.close()
         assert route.answer("hello") is None
         assert not route.is_available()
@@ -648,7 +678,7 @@ def test_a_silent_server_is_not_waited_for():
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         began_s = time.monotonic()
         assert find_models(Path("/nowhere"), well_known={url: "vLLM"}) == ()
-        assert time.monotonic() - began_s < 1.5
+        assert time.monotonic() - began_s < SOON_S
 
 
 def test_nobody_is_asked_before_the_person_chose(server: ModelServer, tmp_path: Path):

@@ -225,7 +225,7 @@ def test_a_reader_that_goes_away_withdraws_its_question(mind: SlowMind):
 
 
 async def until(is_so: object) -> None:
-    deadline = time.monotonic() + 5.0
+    deadline = time.monotonic() + 60.0
     while not is_so():  # type: ignore[operator]
         assert time.monotonic() < deadline
         await asyncio.sleep(0.002)
@@ -239,14 +239,14 @@ def test_an_interruption_withdraws_the_question(mind: SlowMind, client: TestClie
 
     asking = threading.Thread(target=ask)
     asking.start()
-    deadline = time.monotonic() + 5.0
+    deadline = time.monotonic() + 60.0
     while not mind.asked:
         assert time.monotonic() < deadline
         time.sleep(0.002)
     assert client.post("/interrupt", json={}).status_code == 200
-    asking.join(5)
+    asking.join(60)
     assert "interrupted" in lines[-1]["error"]["what"]  # type: ignore[index]
-    deadline = time.monotonic() + 5.0
+    deadline = time.monotonic() + 60.0
     while client.get("/status").json()["state"]["activity"] != "rest":
         assert time.monotonic() < deadline
 

@@ -40,11 +40,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     thread = threading.Thread(target=run)
     thread.start()
     try:
-        assert is_ready.wait(10)
+        assert is_ready.wait(60)
         yield address_of(bound, token=token)
     finally:
         servers[0].should_exit = True  # type: ignore[attr-defined]  # uvicorn's way to stop
-        thread.join(10)
+        thread.join(60)
         bound.close()
         patch.undo()
 

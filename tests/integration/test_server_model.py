@@ -71,15 +71,15 @@ def test_another_question_lets_go_of_the_model(client: TestClient, model: ModelS
     told: list[dict[str, Any]] = []
     asking = threading.Thread(target=lambda: told.extend(lines(client, QUESTION)))
     asking.start()
-    deadline = time.monotonic() + 10.0
+    deadline = time.monotonic() + 60.0
     while not model.requests:
         assert time.monotonic() < deadline
         time.sleep(0.01)
     began = time.monotonic()
     answer = client.post("/chat", json={"text": "what is 2 + 2", "speak": False}).json()
     assert "4" in answer["reply"]["text"]
-    assert time.monotonic() - began < 5.0
-    asking.join(10)
+    assert time.monotonic() - began < 30.0
+    asking.join(60)
     assert told[-1]["kind"] == "error"
     assert "another question" in told[-1]["error"]["what"]
     assert model.was_left()
@@ -91,16 +91,16 @@ def test_status_is_told_while_the_model_is_busy(client: TestClient, model: Model
     model.answer_with(Script(pieces=TALE, stall_after=1))
     asking = threading.Thread(target=lambda: lines(client, QUESTION))
     asking.start()
-    deadline = time.monotonic() + 10.0
+    deadline = time.monotonic() + 60.0
     while not model.requests:
         assert time.monotonic() < deadline
         time.sleep(0.01)
     began = time.monotonic()
     mind = client.get("/status").json()["mind"]
-    assert time.monotonic() - began < 2.0
+    assert time.monotonic() - began < 30.0
     assert mind["is_busy"]
     client.post("/interrupt", json={})
-    asking.join(10)
+    asking.join(60)
     assert not client.get("/status").json()["mind"]["is_busy"] or model.was_left()
 
 

@@ -28,7 +28,7 @@ def can_unshare() -> bool:
 def test_the_whole_main_job_works_without_a_route_out(tmp_path: Path):
     has_rig = importlib.util.find_spec("mediapipe") is not None
     command = ["unshare", "-rn", sys.executable, str(INSIDE), str(tmp_path), str(int(has_rig))]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=400, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     told = json.loads(done.stdout)
     assert told["way_out"] == "unreachable"

@@ -48,7 +48,7 @@ def running(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 
 def status_of(url: str) -> dict[str, object]:
-    with urllib.request.urlopen(f"{url}status", timeout=5) as answer:
+    with urllib.request.urlopen(f"{url}status", timeout=60) as answer:
         return json.load(answer)
 
 
@@ -58,9 +58,9 @@ def test_it_says_where_it_is_and_ends_when_told(how: signal.Signals):
     with running("--personality", "skeptical") as (process, url):
         assert status_of(url)["personality"] == "skeptical"
         with connect(f"{url.replace('http', 'ws')}ws") as viewer:
-            assert isinstance(decode_message(viewer.recv(timeout=5)), Hello)
+            assert isinstance(decode_message(viewer.recv(timeout=60)), Hello)
             process.send_signal(how)
-            out, told = process.communicate(timeout=10)
+            out, told = process.communicate(timeout=60)
     assert process.returncode in {0, 130, -how}
     assert out == ""
     assert "Traceback" not in told
@@ -71,7 +71,7 @@ def test_it_says_where_it_is_and_ends_when_told(how: signal.Signals):
 def test_ctrl_c_is_an_interruption():
     with running() as (process, _):
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=10)
+        _, told = process.communicate(timeout=60)
     assert process.returncode == 130
     assert told.strip() == "sherin: interrupted"
 
@@ -88,7 +88,8 @@ def test_a_port_that_is_taken_is_named(capsys: pytest.CaptureFixture[str]):
 def test_the_next_free_port_is_taken_without_a_wish():
     with take_port(None) as first, take_port(None) as second:
         ports = [taken.getsockname()[1] for taken in (first, second)]
-        assert DEFAULT_PORT <= ports[0] < ports[1]
+        # Which of them others have taken may change meanwhile.
+        assert min(ports) >= DEFAULT_PORT and ports[0] != ports[1]
         assert first.getsockname()[0] == "127.0.0.1"
 
 
@@ -105,7 +106,7 @@ def test_answers_do_not_wait_for_acknowledgements(tmp_path: Path):
     """With Nagle's algorithm on, every answer in two parts took 40 ms longer."""
     with serving(tmp_path, Limits()) as address:
         host, port = address.split(":")
-        with socket.create_connection((host, int(port)), timeout=5) as client:
+        with socket.create_connection((host, int(port)), timeout=60) as client:
             ask = f"GET /healthz HTTP/1.1\r\nHost: {address}\r\n\r\n".encode()
             taken: list[float] = []
             for _ in range(20):
@@ -142,17 +143,17 @@ def serving(tmp_path: Path, limits: Limits) -> Iterator[str]:
     thread = threading.Thread(target=run)
     thread.start()
     try:
-        assert is_ready.wait(10)
+        assert is_ready.wait(60)
         yield f"{ADDRESS}:{bound.getsockname()[1]}"
     finally:
         servers[0].should_exit = True  # type: ignore[attr-defined]  # uvicorn's way to stop
-        thread.join(10)
+        thread.join(60)
         bound.close()
     assert not thread.is_alive()
 
 
 def test_a_viewer_that_never_reads_slows_nobody_and_is_sent_away(tmp_path: Path):
-    limits = Limits(messages_per_s=1e6, messages_burst=1_000_000, send_timeout_s=1.0)
+    limits = Limits(messages_per_s=1e6, messages_burst=1_000_000, send_timeout_s=3.0)
     event = encode_message(Event(name="joke")).decode()
     with serving(tmp_path, limits) as address:
         stuck = socket.socket()
@@ -165,8 +166,8 @@ def test_a_viewer_that_never_reads_slows_nobody_and_is_sent_away(tmp_path: Path)
             "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode()
         )
         n_events = 0
-        deadline = time.monotonic() + 60.0
-        with stuck, connect(f"ws://{address}/ws") as viewer:
+        deadline = time.monotonic() + 180.0
+        with stuck, connect(f"ws://{address}/ws", max_queue=None) as viewer:
             # Until the buffers on the way are full: how much of each burst an outbox drops before
             # it is written depends on the machine.
             status: dict[str, object] = {}
@@ -176,7 +177,7 @@ def test_a_viewer_that_never_reads_slows_nobody_and_is_sent_away(tmp_path: Path)
                     viewer.send(event)
                 n_events += 100
                 # Whatever a reading viewer loses, the newest packet reaches it.
-                while f'"seq":{n_events - 1},' not in str(viewer.recv(timeout=10)):
+                while f'"seq":{n_events - 1},' not in str(viewer.recv(timeout=60)):
                     pass
                 status = status_of(f"http://{address}/")
             assert status["packets_dropped"]
@@ -193,7 +194,7 @@ def test_packets_that_take_the_short_way_keep_their_place(tmp_path: Path, protoc
             request = urllib.request.Request(
                 url + route, data, {"content-type": "application/json"}
             )
-            with urllib.request.urlopen(request, timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 return json.load(answer)
 
         with connect(f"ws://{address}/ws", subprotocols=[protocol]) as viewer:  # type: ignore[list-item]
@@ -210,7 +211,7 @@ def test_packets_that_take_the_short_way_keep_their_place(tmp_path: Path, protoc
             wanted += ["hello", "state"]
             library = Library.builtin()
             while len(heard) < len(wanted):
-                frame = viewer.recv(timeout=10)
+                frame = viewer.recv(timeout=60)
                 if isinstance(frame, bytes):
                     heard.append(decode_binary(frame, library.ids).seq)
                 else:
@@ -226,14 +227,14 @@ def test_packets_that_take_the_short_way_keep_their_place(tmp_path: Path, protoc
 def test_a_message_that_is_too_long_ends_that_connection_only(tmp_path: Path):
     """10 MB: refused by its announced length, before it is read."""
     with serving(tmp_path, Limits()) as address, connect(f"ws://{address}/ws") as other:
-        assert isinstance(decode_message(other.recv(timeout=5)), Hello)
+        assert isinstance(decode_message(other.recv(timeout=60)), Hello)
         for n_bytes in (5_000, 10_000_000):
             with connect(f"ws://{address}/ws") as viewer:
                 with pytest.raises(ConnectionClosed):  # noqa: PT012 (it may end while sending, too)
                     viewer.send("x" * n_bytes)
                     while True:
-                        viewer.recv(timeout=5)
+                        viewer.recv(timeout=60)
                 # The rest of a large one meets a closed door before the reason is read.
                 assert viewer.close_code in ({1009} if n_bytes == 5_000 else {1006, 1009})
-        assert isinstance(decode_message(other.recv(timeout=5)), State)
+        assert isinstance(decode_message(other.recv(timeout=60)), State)
         assert status_of(f"http://{address}/")["packets"] == 0

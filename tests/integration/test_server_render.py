@@ -29,7 +29,7 @@ def client(tmp_path: Path) -> Iterator[TestClient]:
 
 
 def finished(client: TestClient, film: str) -> dict[str, Any]:
-    deadline = time.monotonic() + 120.0
+    deadline = time.monotonic() + 300.0
     seen: list[float] = []
     while True:
         state = client.get(f"/render/{film}").json()

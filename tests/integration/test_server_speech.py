@@ -218,8 +218,8 @@ def test_an_interrupt_ends_the_streams_and_is_told(tmp_path: Path):
         assert {type(message) for message in told} == {State, Interrupt}
         marks = marks_of(client, packet["utterance"])
         assert marks[-1]["reason"] == "interrupted"
-        assert voice.was_cancelled.wait(10.0)
-        assert time.monotonic() - began < 20.0
+        assert voice.was_cancelled.wait(60.0)
+        assert time.monotonic() - began < 120.0
         assert client.get("/status").json()["state"]["activity"] == "rest"
         assert client.post("/interrupt", json={}).json()["was_speaking"] is False
 

@@ -144,7 +144,7 @@ class ModelServer:
         """From now on."""
         self._state.behaviour = behaviour
 
-    def was_left(self, timeout_s: float = 2.0) -> bool:
+    def was_left(self, timeout_s: float = 30.0) -> bool:
         """Whether somebody hung up before an answer ended; waits for it."""
         return self._state.left.wait(timeout_s)
 
