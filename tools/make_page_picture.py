@@ -2,6 +2,7 @@
 
     python tools/make_page_picture.py [--out docs/pictures] [--home FOLDER]
 
+`tests/browser/test_page_picture.py` takes the same pictures and holds these against them.
 Needs the built page (`make setup`) and a Chromium. The companion is caught in the middle of a
 reaction, so two runs differ in the details of idle life. `--home` keeps the avatar between runs;
 by default everything happens in a folder that is gone afterwards.
@@ -85,8 +86,12 @@ def take(
     *,
     drawer: bool = False,
     scale: int = 1,
-) -> None:
-    """Talk on a fresh page, and catch the reaction to good news."""
+) -> tuple[float, float, float, float]:
+    """Talk on a fresh page, and catch the reaction to good news.
+
+    Returns:
+        Where the face is in the picture: x, y, width and height in its pixels.
+    """
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         color_scheme=scheme,
@@ -107,8 +112,12 @@ def take(
     ask(page, NEWS)
     page.wait_for_timeout(CAUGHT_AFTER_MS)
     page.screenshot(path=path)
+    face = page.locator("#frame").bounding_box()
     context.close()
     print(path)
+    if face is None:
+        raise SystemExit("the page shows no face; build it again: make setup")
+    return (face["x"] * scale, face["y"] * scale, face["width"] * scale, face["height"] * scale)
 
 
 def introduce(browser: Browser, url: str) -> None:
