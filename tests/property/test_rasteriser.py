@@ -46,14 +46,14 @@ def painted(rng: np.random.Generator, n_workers: int) -> tuple[np.ndarray, ...]:
 @given(seed=st.integers(0, 2**32 - 1), n_workers=st.integers(1, 3))
 @settings(max_examples=60)
 def test_compiled_rasteriser_agrees_with_the_plain_one(seed: int, n_workers: int) -> None:
-    """Where rounding decides (a threshold of alpha), a pixel in two hundred may differ."""
+    """Where rounding decides (a threshold of alpha), a pixel in a hundred may differ."""
     fast, slow, far, also_far = painted(np.random.default_rng(seed), n_workers)
     # The fast one weighs texels in 1/256 steps: up to two levels, times light and its layers.
     apart = np.abs(fast - slow).max(axis=2) > 4.0
     assert np.abs(fast - slow).mean() < 0.4
-    assert apart.mean() < 0.005
+    assert apart.mean() < 0.01
     same = (np.abs(far - also_far) < 1e-3) | ((far == FAR) & (also_far == FAR))
-    assert (~same).mean() < 0.005
+    assert (~same).mean() < 0.01
 
 
 @given(seed=st.integers(0, 2**32 - 1))
