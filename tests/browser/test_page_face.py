@@ -237,7 +237,7 @@ def test_a_dropped_photo_becomes_a_face_that_talks(open_page: Callable[..., Page
     page.wait_for_function(WATCH_MOUTH, arg=[0.3, 0.45, 0.4, 0.3])
     page.evaluate("() => document.querySelector('emotion-avatar').interrupt()")
     page.click("#settings-open")
-    page.wait_for_selector("#faces label:has-text('Me-in-May') input:checked", state="attached")
+    page.wait_for_selector("#faces input[value^='Me-in-May']:checked", state="attached")
     page.click("#faces label:has(input[value=astronaut])")
     page.wait_for_function("() => window.shownName === 'astronaut'")
 
