@@ -98,11 +98,10 @@ def take(
         device_scale_factor=scale,
     )
     page = context.new_page()
+    page.set_default_timeout(BUILD_TIMEOUT_MS)
     page.goto(url)
     page.wait_for_selector("#line[data-status=open]")
-    page.wait_for_function(
-        "() => document.querySelector('emotion-avatar').shown === 'rig'", timeout=BUILD_TIMEOUT_MS
-    )
+    page.wait_for_function("() => document.querySelector('emotion-avatar').shown === 'rig'")
     if drawer:
         page.click("#travels-toggle")
     ask(page, QUESTION)
@@ -123,6 +122,7 @@ def take(
 def introduce(browser: Browser, url: str) -> None:
     """Say a name where the page asks for one, and ask something: that opens the shelves."""
     page = browser.new_page()
+    page.set_default_timeout(BUILD_TIMEOUT_MS)
     page.goto(url)
     page.wait_for_selector("#line[data-status=open]")
     page.wait_for_timeout(1000)

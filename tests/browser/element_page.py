@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
+import hashlib
+import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from .conftest import WAIT_MS
+from .conftest import HARMLESS, WAIT_MS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -32,18 +33,28 @@ LISTEN = """
 window.told = [];
 for (const name of ["ready", "status", "hello", "state", "packet", "speaking", "phrase", "reply",
                     "interrupt", "error"]) {
-  addEventListener("avatar-" + name, ({detail}) => told.push({name, detail}), true);
+  const keep = ({detail}) => told.push({name, detail, atMs: performance.now()});
+  addEventListener("avatar-" + name, keep, true);
 }
 window.packets = () => told.filter((one) => one.name === "packet").map(({detail}) => detail.packet);
 window.lasts = (name) => told.findLast((one) => one.name === name)?.detail ?? null;
 window.count = (name) => told.filter((one) => one.name === name).length;
 window.face = () => document.querySelector("emotion-avatar");
 // What the timeline shows at a local time, also one that has passed: no frame need be caught.
+// It remembers two seconds; who looks once a second misses no word.
 window.jaw = (at = performance.now()) => {
   const {client} = face();
   return client.player.sample(client.sessionMs(at), at)[17];
 };
-window.talks = () => [0, 60, 120, 180, 240, 300].some((ms) => jaw(performance.now() - ms) > 0.05);
+window.talks = () => {
+  const nowMs = performance.now();
+  const began = (one) => one.name === "speaking" && one.detail.isSpeaking;
+  const beganMs = told.find(began)?.atMs ?? nowMs;
+  for (let ms = nowMs; ms >= Math.max(beganMs, nowMs - 1500); ms -= 60) {
+    if (jaw(ms) > 0.05) return true;
+  }
+  return false;
+};
 // The drawing, with what was drawn and how often; drawing costs what it costs.
 window.drawn = {count: 0, lit: 0, pose: null};
 void customElements.whenDefined("emotion-avatar").then((Avatar) => {
@@ -64,7 +75,6 @@ void customElements.whenDefined("emotion-avatar").then((Avatar) => {
   };
 });
 """
-HARMLESS = re.compile(r"GPU stall due to ReadPixels|willReadFrequently|favicon")
 
 
 def opened(browser: Browser, server: Server) -> Iterator[OpenElement]:
@@ -77,7 +87,7 @@ def opened(browser: Browser, server: Server) -> Iterator[OpenElement]:
     complaints: list[str] = []
 
     def hear(text: str) -> None:
-        if not HARMLESS.search(text):
+        if not HARMLESS.search(text) and "favicon" not in text:
             complaints.append(text)
 
     def open_it(
@@ -121,6 +131,33 @@ def opened(browser: Browser, server: Server) -> Iterator[OpenElement]:
 def touch(page: Page) -> None:
     """The gesture without which a browser makes no sound."""
     page.mouse.click(620, 8)
+
+
+def shot(page: Page) -> str:
+    """What is seen of the element, as a number."""
+    return hashlib.sha256(page.locator("emotion-avatar").screenshot()).hexdigest()
+
+
+def until_still(page: Page, ms: int = 500) -> str:
+    """Wait until nothing of the element changes for so long, and return what is seen.
+
+    Light, the line's words and a texture of another size come when they come; then it must rest.
+    """
+    until_s = time.monotonic() + WAIT_MS / 1000
+    while True:
+        before = shot(page)
+        page.wait_for_timeout(ms)
+        if shot(page) == before:
+            return before
+        assert time.monotonic() < until_s, "it never rests"
+
+
+def until(page: Page, is_so: Callable[[], bool]) -> None:
+    """Wait for something that only a look at pictures, or at a while, can tell."""
+    until_s = time.monotonic() + WAIT_MS / 1000
+    while not is_so():
+        assert time.monotonic() < until_s, "it never happened"
+        page.wait_for_timeout(100)
 
 
 def say(page: Page, text: str) -> None:

@@ -101,6 +101,7 @@ def test_a_site_that_nobody_named_gets_nothing(browser: Browser, site: Site, rep
     other.server_url = site.server_url
     try:
         page = browser.new_page()
+        page.set_default_timeout(WAIT_MS)
         with page.expect_event("requestfailed", timeout=WAIT_MS) as refused:
             page.goto(other.origin)
         assert refused.value.url.endswith("/emotion-avatar.js")

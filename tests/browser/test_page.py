@@ -48,16 +48,17 @@ CHOSEN_AT = {"personalities": "personality", "voices": "voice"}
 """Group of choices in the settings -> the route that it asks."""
 
 
-SPOKEN = """after => [...document.querySelectorAll("#packets button")].some(
-    (row) => /says it/.test(row.textContent) && Number(/#(\\d+)/.exec(row.textContent)[1]) > after
-)"""
+SPOKEN = """after => {
+    const rows = [...document.querySelectorAll("#packets button")];
+    const numbers = rows.filter((row) => /says it/.test(row.textContent))
+        .map((row) => Number(/#(\\d+)/.exec(row.textContent)[1])).filter((seq) => seq > after);
+    return numbers.length > 0 ? numbers.at(-1) : null;
+}"""
 
 
 def hold_spoken_packet(page: Page, after: int) -> dict[str, Any]:
     """Hold the packet of words that come after number `after`; no later one is shown then."""
-    page.wait_for_function(SPOKEN, arg=after)
-    page.locator("#packets button", has_text="says it").first.click()
-    return packet_of(page)
+    return hold_packet(page, page.wait_for_function(SPOKEN, arg=after).json_value())
 
 
 def test_the_first_load_shows_a_face_and_the_words_to_begin_with(open_page: Callable[..., Page]):
@@ -99,6 +100,19 @@ def test_the_first_start_asks_for_a_name(browser: Browser, fresh_server: Server)
     context.close()
 
 
+# Pressed in one go: a packet that comes meanwhile moves the rows down.
+OLDEST = """() => {
+    const row = [...document.querySelectorAll("#packets button")].at(-1);
+    row.focus();
+    row.click();
+    return {
+        number: row.querySelector("b").textContent,
+        current: row.getAttribute("aria-current"),
+        pressed: row.getAttribute("aria-pressed"),
+    };
+}"""
+
+
 def test_the_drawer_shows_what_travels(open_page: Callable[..., Page]):
     page = open_page(**STILL)
     greeting = first_packet(page)
@@ -130,12 +144,11 @@ def test_the_drawer_shows_what_travels(open_page: Callable[..., Page]):
     assert packet_of(page) == packet
     page.click("#packets [aria-pressed=true]")
     assert packet_of(page)["seq"] >= praise > packet["seq"]
-    oldest = page.locator("#packets button").last
-    oldest.click()
-    assert oldest.get_attribute("aria-current") == oldest.get_attribute("aria-pressed") == "true"
-    assert packet_of(page)["seq"] < packet["seq"]
+    oldest = page.evaluate(OLDEST)
+    assert [oldest["current"], oldest["pressed"]] == ["true", "true"]
+    assert f"#{packet_of(page)['seq']}" == oldest["number"]
     page.keyboard.press("Escape")
-    assert page.is_hidden("#travels")
+    page.wait_for_selector("#travels", state="hidden")
     assert page.evaluate("document.activeElement.id") == "travels-toggle"
     page.click("#ribbon")
     assert page.is_visible("#travels")
@@ -176,7 +189,9 @@ def test_personality_voice_and_appearance_are_chosen(open_page: Callable[..., Pa
     ready(page)
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
     page.click("#theme")  # round to "as the system", which is light here
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
+    page.wait_for_function(
+        "dark => getComputedStyle(document.body).backgroundColor !== dark", arg=dark
+    )
 
 
 def test_everything_can_be_reached_and_done_with_the_keyboard(open_page: Callable[..., Page]):
@@ -189,9 +204,13 @@ def test_everything_can_be_reached_and_done_with_the_keyboard(open_page: Callabl
     seen: list[str] = []
     for _ in range(24):
         page.keyboard.press("Tab")
-        seen.append(page.evaluate("document.activeElement.id"))
+        # Read in one go: Stop goes away, and hands the focus on, when she has spoken.
+        name, ring = page.evaluate(
+            """() => [document.activeElement.id,
+                      getComputedStyle(document.activeElement).outlineStyle]"""
+        )
+        seen.append(name)
         if seen[-1] != "":
-            ring = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
             assert ring != "none" or seen[-1] == "text", seen[-1]
     wanted = ["travels-toggle", "settings-open", "theme", "mute", "pause", "photo", "ribbon"]
     # While she speaks and the box is empty, the place of Send is that of Stop.
@@ -203,14 +222,16 @@ def test_everything_can_be_reached_and_done_with_the_keyboard(open_page: Callabl
     page.wait_for_selector("#settings[open]")
     page.focus("#personalities input:checked")
     chosen = page.evaluate("document.activeElement.value")
-    for key in ("ArrowRight", "Space"):
-        asked_anew(page, lambda key=key: page.keyboard.press(key))
-        now = page.evaluate("document.querySelector('#personalities input:checked').value")
-        assert (now == "friendly") == (key == "Space"), (chosen, now)
-        page.focus("#personalities input[value=friendly]")
+    asked_anew(page, lambda: page.keyboard.press("ArrowRight"))
+    now = page.evaluate("document.querySelector('#personalities input:checked').value")
+    assert now != chosen
+    # The list is another one now; the choice kept the focus, and the way back is the other arrow.
+    assert page.evaluate("document.activeElement.value") == now
+    asked_anew(page, lambda: page.keyboard.press("ArrowLeft"))
+    assert page.evaluate("document.querySelector('#personalities input:checked').value") == chosen
     page.keyboard.press("Escape")
-    assert page.is_hidden("#settings")
-    assert page.evaluate("document.activeElement.id") == "settings-open"
+    page.wait_for_selector("#settings", state="hidden")
+    page.wait_for_function("() => document.activeElement.id === 'settings-open'")
 
 
 def asked_anew(page: Page, act: Callable[[], object]) -> None:
@@ -257,14 +278,19 @@ def test_two_tabs_show_the_same_and_a_late_one_gets_the_state(open_page: Callabl
     one = open_page(**STILL)
     first_packet(one)
     one.click("#travels-toggle")
-    for _ in range(3):
-        answer_of(one, "emotion", lambda: one.click("[data-feeling=grief]"))
     late = open_page(script=FIRST_STATE, **STILL)
-    ready(late)
-    late.wait_for_function("() => window.firstState !== undefined")
-    # As far as it came: affect goes back by itself, and the page may have taken its time.
-    below = late.evaluate("() => hello.baseline.valence - firstState.mood.valence")
+    # Affect goes back by itself within seconds: a page that took its time to load comes once more.
+    for _ in range(5):
+        for _ in range(3):
+            answer_of(one, "emotion", lambda: one.click("[data-feeling=grief]"))
+        ready(late)
+        late.reload()
+        late.wait_for_function("() => window.firstState !== undefined")
+        below = late.evaluate("() => hello.baseline.valence - firstState.mood.valence")
+        if below > 0.05:
+            break
     assert below > 0.05
+    ready(late)
     joy = answer_of(one, "emotion", lambda: one.click("[data-feeling=joy]"))["packet"]
     both = [hold_packet(page, joy["seq"]) for page in (one, late)]
     assert both[0] == both[1]

@@ -247,7 +247,7 @@ def test_what_is_no_portrait_is_refused_in_a_sentence(open_page: Callable[..., P
     page = open_page(may_complain=True)
     ready_face(page)
     drop(page, b"hello", "text/plain", "notes.txt")
-    assert "no picture" in page.inner_text("#fault")
+    page.wait_for_function("() => /no picture/.test(document.getElementById('fault').innerText)")
     drop(page, b"\x89PNG broken", "image/png", "broken.png")
     page.wait_for_function(
         "() => /[.!]$/.test(document.getElementById('fault').textContent.trim())"
@@ -263,8 +263,8 @@ def test_what_is_said_can_be_stopped_and_muted(open_page: Callable[..., Page]):
     page.wait_for_function("() => document.querySelector('emotion-avatar').isSpeaking")
     page.click("#stop")
     page.wait_for_selector("#stop", state="hidden")
-    assert page.evaluate("document.activeElement.id") == "text"
-    assert not page.evaluate("document.querySelector('emotion-avatar').isSpeaking")
+    page.wait_for_function("() => document.activeElement.id === 'text'")
+    page.wait_for_function("() => !document.querySelector('emotion-avatar').isSpeaking")
     page.click("#mute")
     assert page.get_attribute("#mute", "aria-pressed") == "true"
     assert page.evaluate("document.querySelector('emotion-avatar').muted")

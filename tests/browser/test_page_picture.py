@@ -33,6 +33,7 @@ MAX_SHARE = {"words": 0.09, "face": 0.65}
 """Share of blocks that may be far off. Words: three lines of another wording, not another layout.
 The face is in the middle of a reaction, and no two reactions are caught alike; another face, one
 that is missing or one that stands elsewhere has more."""
+N_REACTIONS = 3
 SHOTS = {
     "page.png": ((1280, 800), "light", False, 1),
     "page-dark.png": ((1280, 800), "dark", True, 1),
@@ -83,19 +84,23 @@ def test_the_page_looks_as_its_picture(
 ):
     size, scheme, drawer, scale = SHOTS[name]
     taken = tmp_path / name
-    face = tool.take(browser, server.url, taken, size, scheme, drawer=drawer, scale=scale)
-    if os.environ.get("UPDATE_PICTURES") == "1":
-        taken.replace(PICTURES / name)
-        return
-    found, expected = read(taken), read(PICTURES / name)
-    off = shares_off(found, expected, face)
-    if any(off[part] > MAX_SHARE[part] for part in off):
-        beside = tmp_path / f"compared-{name}"
+    misses: list[str] = []
+    # A reaction has its own wording and is caught at its own moment; a page that looks another way
+    # does so every time.
+    for n in range(N_REACTIONS):
+        face = tool.take(browser, server.url, taken, size, scheme, drawer=drawer, scale=scale)
+        if os.environ.get("UPDATE_PICTURES") == "1":
+            taken.replace(PICTURES / name)
+            return
+        found, expected = read(taken), read(PICTURES / name)
+        off = shares_off(found, expected, face)
+        if all(off[part] <= MAX_SHARE[part] for part in off):
+            return
+        beside = tmp_path / f"compared-{n}-{name}"
         difference = cv2.absdiff(found, expected)
         cv2.imwrite(str(beside), np.concatenate([found, expected, difference], axis=1))
-        pytest.fail(
-            f"{name} is not how the page looks: {off}; found, expected, difference: {beside}"
-        )
+        misses.append(f"{off}; found, expected, difference: {beside}")
+    pytest.fail(f"{name} is not how the page looks: {misses}")
 
 
 def test_another_page_is_told_from_it():

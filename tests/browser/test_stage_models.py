@@ -13,6 +13,8 @@ import pytest
 
 from sherin.body.rig.glb.container import pack_glb, unpack_glb
 
+from .conftest import WAIT_MS
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from playwright.sync_api import Browser, Page, Route
@@ -94,6 +96,7 @@ def page(browser: Browser, bench_page: Path) -> Iterator[Page]:
             route.fulfill(status=404)
 
     page = browser.new_page()
+    page.set_default_timeout(WAIT_MS)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on(
         "console",

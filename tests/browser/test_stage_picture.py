@@ -16,6 +16,8 @@ from sherin.body.rendering import Stage
 from sherin.body.rig.glb import decode_rig, encode_rig
 from sherin.testing.channels import vector_of
 
+from .conftest import WAIT_MS
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from playwright.sync_api import Browser, Page, Route
@@ -80,6 +82,7 @@ def page(browser: Browser, bench_page: Path, rig_file: bytes) -> Iterator[Page]:
             route.fulfill(status=404)
 
     page = browser.new_page()
+    page.set_default_timeout(WAIT_MS)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on(
         "console",

@@ -89,7 +89,8 @@ export class MoodMap {
       const shown = this.#values.get(axis);
       if (shown === undefined) continue;
       const value = mood[axis];
-      if (performance.now() < this.#heldUntilMs) continue;
+      // Nor is one set back before it was told where a person put it.
+      if (performance.now() < this.#heldUntilMs || this.#pushTimer !== 0) continue;
       shown.text.textContent = signed(value);
       shown.slider.value = value.toFixed(2);
     }

@@ -70,9 +70,11 @@ export class Settings {
       ["avatars", "personalities", "voices", "person"].map((route) => this.#offer(route)),
     );
     if (nChoices !== this.#nChoices) return;
+    const focused = this.#focused();
     this.#showAvatars(avatars ?? null);
     this.#showChoices("personalities", "personality", personalities ?? null);
     this.#showChoices("voices", "voice", voices ?? null);
+    if (focused !== null) this.#sheet.querySelector<HTMLElement>(focused)?.focus();
     byId("name-form").hidden = !person;
     if (person) {
       const name = typeof person["name"] === "string" ? person["name"] : null;
@@ -98,6 +100,18 @@ export class Settings {
       if (error instanceof Refused) return null;
       throw error;
     }
+  }
+
+  /** Which choice has the focus: its list is made anew, and the keyboard goes on where it was. */
+  #focused(): string | null {
+    const active = document.activeElement;
+    if (!this.#sheet.contains(active)) return null;
+    if (active instanceof HTMLSelectElement) {
+      const name = active.getAttribute("aria-label") ?? "";
+      return `select[aria-label="${CSS.escape(name)}"]`;
+    }
+    if (!(active instanceof HTMLInputElement) || active.type !== "radio") return null;
+    return `input[name="${CSS.escape(active.name)}"][value="${CSS.escape(active.value)}"]`;
   }
 
   #showAvatars(answer: Record<string, unknown> | null): void {
