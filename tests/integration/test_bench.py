@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -44,3 +45,12 @@ def test_an_unknown_suite_is_refused_with_the_known_ones(
     assert run(["bench", "moton"]) == 2
 
     assert "motion" in capsys.readouterr().err
+
+
+def test_a_folder_without_photos_is_no_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "faces.html"
+    assert run(["bench", "faces", "--portraits", str(tmp_path), "-o", str(report)]) == 2
+    assert "no .jpg, .jpeg or .png is in it" in capsys.readouterr().err
+    assert not report.exists()

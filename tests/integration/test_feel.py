@@ -146,3 +146,14 @@ def test_the_plot_shows_who_starts_when(tmp_path: Path) -> None:
 
     assert path.read_bytes().startswith(b"\x89PNG")
     assert path.stat().st_size > 10_000
+
+
+def test_a_plot_of_no_picture_is_refused_before_anything_is_felt(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["feel", "We won!!!", "--plot", str(tmp_path / "reaction.doc")]) == 2
+
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "ends in .png, .svg or .pdf" in told.err
+    assert list(tmp_path.iterdir()) == []

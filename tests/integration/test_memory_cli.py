@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -74,6 +75,23 @@ def test_erase_asks_tells_and_erases(capsys: pytest.CaptureFixture[str], home: P
     assert list((home / "people").iterdir()) == []  # looking makes none
     assert run(["memory", "show", "1", "--person", "Ada"]) == 2
     assert "nothing is remembered about 'Ada'" in capsys.readouterr().err
+
+
+def test_a_script_that_says_no_yes_erases_nothing(
+    capsys: pytest.CaptureFixture[str], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert run(["memory", "erase", "--person", "Ada"]) == 2
+    assert "In a script, say --yes" in capsys.readouterr().err
+    assert (home / "people" / "ada" / "memory.db").exists()
+
+
+def test_who_gave_no_name_is_called_you(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHERIN_HOME", str(tmp_path / "fresh"))
+    assert run(["memory", "list"]) == 0
+    assert capsys.readouterr().out == "nothing is remembered about you\n"
 
 
 def test_backup_writes_two_files(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

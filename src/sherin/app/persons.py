@@ -25,6 +25,7 @@ __all__ = [
     "first_person",
     "person_or_owner",
     "persons",
+    "spoken_of",
     "terminal_asker",
 ]
 
@@ -63,6 +64,11 @@ def person_or_owner(home: Path) -> str:
         InputError: the file with the names is torn.
     """
     return current_person(home) or OWNER
+
+
+def spoken_of(person: str) -> str:
+    """How a sentence names a person to the one who reads it: `you` where nobody gave a name."""
+    return "you" if person == OWNER else person
 
 
 def persons(home: Path) -> tuple[str, ...]:

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sherin.app.performance import Performed
+from sherin.app.picture_file import save_figure
 from sherin.body.channels import CHANNELS, MAXIMUM, MINIMUM
 from sherin.body.library import Library
 from sherin.body.timeline import Timeline
-from sherin.errors import InputError, MissingExtraError
+from sherin.errors import MissingExtraError
 from sherin.wire import Mood, Packet
 
 if TYPE_CHECKING:
@@ -93,10 +94,7 @@ def plot_reaction(performed: Performed, library: Library, path: Path) -> None:
         loc="left",
         fontsize=10,
     )
-    try:
-        figure.savefig(path, dpi=120)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: {error}. Give a path that ends in .png, .svg or .pdf.") from None
+    save_figure(figure, path)
 
 
 def _draw_lane(

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sherin.app.picture_file import save_figure
 from sherin.app.report import AXES, Report, Series
 from sherin.app.report_charts import binned, smooth_bins
-from sherin.app.whole_file import whole_file
-from sherin.errors import InputError, MissingExtraError
+from sherin.errors import MissingExtraError
 from sherin.mind.knowledge import THRESHOLD
 
 if TYPE_CHECKING:
@@ -69,14 +69,7 @@ def plot_report(report: Report, series: Series, path: Path) -> None:
         f"median {report.latency_ms:.3g} ms",
         x=0.01, ha="left", fontsize=11, parse_math=False,
     )  # fmt: skip
-    kind = path.suffix[1:].lower()
-    if kind not in figure.canvas.get_supported_filetypes():
-        raise InputError(
-            f"{path}: pictures that end in {path.suffix!r} cannot be drawn. "
-            "Give a path that ends in .html, .png, .svg or .pdf."
-        )
-    with whole_file(path) as stream:
-        figure.savefig(stream, format=kind, dpi=120)
+    save_figure(figure, path)
 
 
 def _dots(axes: Axes, values: np.ndarray, report: Report, series: Series) -> None:

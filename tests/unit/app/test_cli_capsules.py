@@ -15,6 +15,7 @@ from sherin.app.cli.main import run
 from sherin.body.capsules.reading import dump_capsules
 from sherin.body.capsules.starter import starter_capsules
 from sherin.body.library import BUILTIN_PATH, Library
+from sherin.errors import InputError
 
 pytestmark = pytest.mark.skipif(
     not BUILTIN_PATH.is_file(), reason="the library is not baked: run `make setup`"
@@ -98,9 +99,10 @@ def test_plot_writes_a_picture(tmp_path: Path):
 
 
 def test_plot_refuses_a_name_that_is_no_picture(tmp_path: Path):
-    result = call("plot", "HF_001", "-o", str(tmp_path / "capsule.txt"))
-    assert result.exit_code == 2
-    assert "must end in .png, .svg or .pdf" in result.output
+    with pytest.raises(InputError, match=r"ends in \.png, \.svg or \.pdf"):
+        CliRunner().invoke(
+            capsules, ["plot", "HF_001", "-o", str(tmp_path / "c.txt")], catch_exceptions=False
+        )
 
 
 def test_a_valid_file_is_counted(tmp_path: Path):

@@ -11,10 +11,11 @@ from rich.console import Console
 
 from sherin.app.bench.measure import Row, row
 from sherin.app.judging import DISTANCES
-from sherin.app.judging.faces import FaceReport, judge_folder, write_report
+from sherin.app.judging.faces import FaceReport, has_pictures, judge_folder, write_report
 from sherin.body.rig import Portrait, Rig
 from sherin.body.rig.building import build_rig
 from sherin.body.rig.intake import read_portrait
+from sherin.errors import InputError
 
 __all__ = ["faces_rows"]
 
@@ -25,7 +26,12 @@ def faces_rows(portraits: Path | None, report: Path) -> Iterator[Row]:
     Args:
         portraits: The folder; the built-in portrait alone without it.
         report: Where the page goes.
+
+    Raises:
+        InputError: there is no photo in the folder.
     """
+    if portraits is not None and not has_pictures(portraits):
+        raise InputError(f"{portraits}: no .jpg, .jpeg or .png is in it. Name a folder of photos.")
     console = Console(stderr=True)
     reports: list[FaceReport] = []
     with as_file(files("sherin.body") / "data" / "portrait") as built_in, console.status("faces"):

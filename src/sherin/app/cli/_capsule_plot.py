@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from sherin.app.picture_file import save_figure
 from sherin.body.channels import CHANNELS
 from sherin.body.curves import BakedTrack, sample_track
 from sherin.body.library import Library
@@ -28,6 +29,7 @@ def save_capsule_plot(library: Library, index: int, output: Path) -> None:
 
     Raises:
         MissingExtraError: matplotlib is not installed.
+        InputError: the ending is no picture's, or the file cannot be written there.
     """
     try:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -61,12 +63,7 @@ def save_capsule_plot(library: Library, index: int, output: Path) -> None:
             axes.legend(fontsize="x-small", loc="center left", bbox_to_anchor=(1.0, 0.5))
     all_axes[-1].set_xlabel(f"ms from {entry['relative_to']} (dashed)")
     all_axes[0].set_title(f"{entry['capsule_id']}  {entry['subtype']}, {length_ms} ms")
-    unfinished = output.with_name(f".{output.name}.part{output.suffix}")
-    try:
-        figure.savefig(unfinished, dpi=120)
-        unfinished.replace(output)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    save_figure(figure, output)
 
 
 def _by_unit(tracks: tuple[BakedTrack, ...]) -> dict[str, list[BakedTrack]]:

@@ -15,6 +15,7 @@ import msgspec
 
 from sherin.app.cli.described_group import DescribedGroup
 from sherin.app.cli.terminal import printable
+from sherin.app.picture_file import check_picture_name
 from sherin.body.capsules.definition import Capsule
 from sherin.body.capsules.motion import SUBTYPES
 from sherin.body.capsules.problems import Problem
@@ -127,10 +128,9 @@ def plot(capsule_id: str, output: Path) -> None:
 
     The movement of every channel over time, with the moment that triggers it.
     """
+    check_picture_name(output)
     library = _library()
     index = _index_of(library, capsule_id)
-    if output.suffix.lower() not in {".png", ".svg", ".pdf"}:
-        raise click.UsageError(f"{output}: the name must end in .png, .svg or .pdf.")
     from sherin.app.cli._capsule_plot import save_capsule_plot
 
     save_capsule_plot(library, index, output)

@@ -10,6 +10,7 @@ import click
 
 from sherin.app.cli._text_lines import lines_of
 from sherin.app.cli.terminal import printable
+from sherin.app.picture_file import check_picture_name
 
 if TYPE_CHECKING:
     from sherin.app.performance import Performance, Performed
@@ -71,6 +72,8 @@ def feel(
         raise click.UsageError("Give exactly one of TEXT, --emotion, --event and --file.")
     if lines_path is not None and plot_path is not None:
         raise click.UsageError("--plot draws one reaction; leave --file out.")
+    if plot_path is not None:
+        check_picture_name(plot_path)
     # Read before anything is built: a missing file is refused at once.
     lines = None if lines_path is None else list(lines_of(lines_path, each="sentence"))
     performance = _performance(personality, seed)

@@ -9,7 +9,7 @@ from typing import Literal
 import click
 
 from sherin.app.cli.terminal import printable
-from sherin.app.persons import person_or_owner
+from sherin.app.persons import person_or_owner, spoken_of
 from sherin.mind.companion.governance import Governance
 from sherin.settings import home_folder
 
@@ -57,6 +57,6 @@ def freeze(what: Literal["on", "off", "status"], *, person: str | None, as_json:
             "Decide anew with: sherin freeze on, or off"
         )
     elif decisions.is_frozen:
-        click.echo(f"frozen since {since}: nothing about {printable(name)} is learned")
+        click.echo(f"frozen since {since}: nothing about {printable(spoken_of(name))} is learned")
     else:
-        click.echo(f"not frozen: what {printable(name)} says and confirms is learned")
+        click.echo(f"not frozen: what was confirmed is learned about {printable(spoken_of(name))}")

@@ -15,7 +15,7 @@ import msgspec
 
 from sherin.app.cli.described_group import DescribedGroup
 from sherin.app.cli.terminal import printable
-from sherin.app.persons import person_or_owner
+from sherin.app.persons import person_or_owner, spoken_of
 from sherin.errors import InputError
 from sherin.settings import home_folder, passphrase
 
@@ -71,7 +71,8 @@ def list_command(
             found = kept.list(None if state == "all" else state)
     _print(found, as_json=as_json)
     if not found and not as_json:
-        click.echo(f"no {'' if state == 'all' else state + ' '}gaps of {printable(name)}")
+        kind = "" if state == "all" else f"{state} "
+        click.echo(f"no {kind}gaps of {printable(spoken_of(name))}")
 
 
 @gaps.command()

@@ -15,7 +15,7 @@ import msgspec
 
 from sherin.app.cli.described_group import DescribedGroup
 from sherin.app.cli.terminal import printable
-from sherin.app.persons import erase_person, person_or_owner
+from sherin.app.persons import erase_person, person_or_owner, spoken_of
 from sherin.app.whole_file import whole_file
 from sherin.errors import InputError
 from sherin.settings import home_folder, passphrase
@@ -71,7 +71,7 @@ def list_command(*, person: str, is_all: bool, as_json: bool) -> None:
             found = kept.memories(now_s=time.time(), is_all=is_all)
     _print(found, as_json=as_json)
     if not found and not as_json:
-        click.echo(f"nothing is remembered about {printable(person)}")
+        click.echo(f"nothing is remembered about {printable(spoken_of(person))}")
 
 
 @memory.command()
@@ -166,7 +166,7 @@ def erase(*, person: str, yes: bool, dry_run: bool, as_json: bool) -> None:
     files = sorted(path for path in folder.rglob("*") if not path.is_dir())
     if files and not dry_run:
         if not yes:
-            click.confirm(f"Erase everything kept about {person}?", abort=True, err=True)
+            _ask_to_erase(person)
         files = erase_person(home_folder(), person)
     if as_json:
         word = "would_erase" if dry_run else "erased"
@@ -175,7 +175,7 @@ def erase(*, person: str, yes: bool, dry_run: bool, as_json: bool) -> None:
     for path in files:
         click.echo(f"{'would erase' if dry_run else 'erased'} {printable(str(path))}")
     if not files:
-        click.echo(f"nothing is remembered about {printable(person)}")
+        click.echo(f"nothing is remembered about {printable(spoken_of(person))}")
 
 
 @memory.command()
@@ -197,6 +197,22 @@ def backup(target: Path, *, person: str, as_json: bool) -> None:
         return
     for path in copied:
         click.echo(f"wrote {printable(str(path))}")
+
+
+def _ask_to_erase(person: str) -> None:
+    """Go on only after a yes.
+
+    Raises:
+        click.Abort: the answer at a terminal was no.
+        InputError: no yes came from a stdin that is no terminal, such as that of a script.
+    """
+    whom = printable(spoken_of(person))
+    try:
+        click.confirm(f"Erase everything kept about {whom}?", abort=True, err=True)
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        raise InputError(f"nothing about {whom} was erased. In a script, say --yes.") from None
 
 
 def _is_there(person: str) -> bool:

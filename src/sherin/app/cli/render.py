@@ -85,7 +85,9 @@ class _Size(click.ParamType[tuple[int, int]]):
 )
 @click.option("--personality", default="friendly", show_default=True, metavar="NAME|FILE")
 @click.option("--voice", metavar="NAME", help="Timbre, such as f3; silent for no sound.")
-@click.option("--lang", default="en", show_default=True, metavar="CODE")
+@click.option(
+    "--lang", default="en", show_default=True, metavar="CODE", help="Of the voice: en-gb, de, fr."
+)
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**32 - 1))
 @click.option(
     "-o",

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Final
 
 import click
 import msgspec
 
 from sherin.app.cli.terminal import printable
 from sherin.app.persons import person_or_owner
+from sherin.app.picture_file import check_picture_name
 from sherin.mind.companion.governance import Governance, JournalLevel
 from sherin.settings import home_folder
 
 __all__ = ["report"]
+
+_PAGES: Final = (".html", ".htm")
 
 
 @click.command()
@@ -57,11 +61,13 @@ def report(output: Path, *, person: str | None, level: JournalLevel | None, as_j
         return
     from sherin.app.report import read_report
 
+    if not as_json:
+        check_picture_name(output, also=_PAGES)
     figures, series = read_report(governance.path.parent, person=name)
     if as_json:
         click.echo(json.dumps(msgspec.to_builtins(figures), ensure_ascii=False))
         return
-    if output.suffix.lower() in {".html", ".htm"}:
+    if output.suffix.lower() in _PAGES:
         from sherin.app.report_page import report_page
         from sherin.app.whole_file import whole_file
 

@@ -39,7 +39,9 @@ _WAV_ENDINGS: Final = ("", ".wav", ".wave")
 @click.option(
     "--voice", metavar="NAME", help="Timbre, such as f3; a Piper voice, NAME.onnx; or silent."
 )
-@click.option("--lang", default="en", show_default=True, metavar="CODE", help="en, en-gb, de, zh.")
+@click.option(
+    "--lang", default="en", show_default=True, metavar="CODE", help="Such as en-gb, de or fr."
+)
 @click.option(
     "--marks",
     "marks_path",

@@ -25,7 +25,15 @@ from sherin.body.rig import Portrait, Rig
 from sherin.body.rig.intake import Detector, MediaPipeDetector
 from sherin.errors import PortraitError, RigError
 
-__all__ = ["BOUNDS", "POSES", "FaceReport", "judge_face", "judge_folder", "write_report"]
+__all__ = [
+    "BOUNDS",
+    "POSES",
+    "FaceReport",
+    "has_pictures",
+    "judge_face",
+    "judge_folder",
+    "write_report",
+]
 
 BOUNDS: Final = {
     "likeness_db": (40.0, float("inf")),
@@ -36,6 +44,7 @@ BOUNDS: Final = {
 }
 """What a face has to keep to."""
 
+_PICTURE_ENDINGS: Final = (".jpg", ".jpeg", ".png")
 _CELL_PX: Final = 200
 _JUDGED_PX: Final = 512
 
@@ -136,11 +145,19 @@ def judge_folder(
         build: Photo to portrait and rig.
         on_face: Called with the name of each before it is built.
     """
-    for path in sorted(folder.iterdir()):
-        if path.suffix.lower() in {".jpg", ".jpeg", ".png"}:
-            if on_face is not None:
-                on_face(path.stem)
-            yield judge_face(path, build)
+    for path in _pictures(folder):
+        if on_face is not None:
+            on_face(path.stem)
+        yield judge_face(path, build)
+
+
+def has_pictures(folder: Path) -> bool:
+    """Whether there is anything in a folder that `judge_folder` would look at."""
+    return bool(_pictures(folder))
+
+
+def _pictures(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() in _PICTURE_ENDINGS)
 
 
 def judge_face(
