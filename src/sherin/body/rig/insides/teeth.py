@@ -78,6 +78,13 @@ _UNEVEN_TONE: Final = 2.2
 _TONES: Final = (1.0, 0.972, 0.935, 0.955, 0.94, 0.92)
 """Canines are the darkest of the front teeth."""
 
+_LOWER_FALL: Final = (0.86, 0.13, 0.40)
+"""How much of their light the lower side teeth lose, and between which lengths of arc: the lip's
+corner stands before them, and in its dark a bright one is a crumb."""
+_LOWER_TONE: Final = np.array([0.93, 0.885, 0.855])
+"""Lower teeth stand behind the upper ones and below the lip's shade; what light they get comes
+off lip and tongue."""
+
 
 def draw_teeth(row: ToothRow, colours: MouthColours) -> Texture:
     """The picture of a row, (h, w, 4); the first row is the gum of the upper teeth.
@@ -105,10 +112,11 @@ def draw_teeth(row: ToothRow, colours: MouthColours) -> Texture:
             alpha = np.maximum(alpha, share)
         centre += tooth_width
     # Far back in the mouth little light comes.
-    back = 1.0 - 0.72 * smoothstep(np.abs(a), 0.17, 0.58)
+    fall, begin, end = (0.72, 0.17, 0.58) if row.is_upper else _LOWER_FALL
+    back = 1.0 - fall * smoothstep(np.abs(a), begin, end)
     colour *= back[:, :, None] ** np.array([0.92, 1.0, 1.06])
     if not row.is_upper:
-        colour *= 0.93
+        colour *= _LOWER_TONE
     return texture_of(np.dstack([colour, 255.0 * alpha]))
 
 

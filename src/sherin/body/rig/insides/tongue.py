@@ -42,7 +42,7 @@ _OUT_ROWS: Final = 8
 _OUT_SHOWN: Final = (0.18, 0.34)
 """Below the first weight of `tongueOut` only the tongue inside moves; from the second the tip
 covers the lower teeth, later the lip."""
-_OUT_BEGIN_D: Final = 0.13
+_OUT_BEGIN_D: Final = 0.115
 """At weight 0 the tip lies this far above where it comes out, so that small weights keep it between
 the teeth..."""
 _OUT_BEHIND_D: Final = 0.07
@@ -167,9 +167,12 @@ def _outside_texture(colours: MouthColours) -> Texture:
     side = _TEXTURE_SIDE
     u, v = np.meshgrid((np.arange(side) + 0.5) / side, (np.arange(side) + 0.5) / side)
     x = 2.0 * u - 1.0
-    toward_tip = np.clip((v - 0.25) / 0.72, 0.0, None)
-    inside = (1.0 - (np.abs(x) / 0.95) ** 3.0 - toward_tip**2.6) * 0.3 * side
+    # Half out, as in a th, only the last third is below the teeth: it must be round by itself.
+    toward_tip = np.clip((v - 0.1) / 0.87, 0.0, None)
+    inside = (1.0 - (np.abs(x) / 0.95) ** 2.4 - toward_tip**3.0) * 0.3 * side
     alpha = np.clip(0.5 + inside / 2.5, 0.0, 1.0) * smoothstep(v, 0.0, 0.05)
+    # Its sides go back into the dark of the mouth; a hard edge there is a slab's.
+    alpha *= 1.0 - smoothstep(np.abs(x), 0.55, 0.95) * smoothstep(v, 0.8, 0.45)
     rim = smoothstep(inside, 0.0, 13.0)
     light = (0.80 + 0.24 * rim) * (
         1.0 - 0.14 * np.exp(-((x / 0.10) ** 2)) * smoothstep(v, 0.9, 0.5)
