@@ -19,20 +19,23 @@ from sherin.mind.companion.reply_feeling import of_no_answer, of_remembering
 from sherin.mind.companion.small_talk import Acknowledged
 from sherin.mind.knowledge import THRESHOLD
 from sherin.mind.knowledge.question import read_question
-from sherin.mind.knowledge.words import terms_of
+from sherin.mind.knowledge.words import term_of, terms_of, words_of
 from sherin.mind.memory import Memory, Recalled
 from sherin.mind.memory.extraction import OWNER, facts_in, forget_request
 from sherin.mind.memory.questions import asked
 from sherin.mind.memory.recall import UNREPEATED
+from sherin.mind.memory.verbs import base_of
 
 __all__ = [
+    "about_just_that",
     "all_told",
     "answer_from_memory",
+    "closest",
     "forget",
     "heard_only",
-    "holds_all",
     "quote",
     "remember",
+    "tells_where",
     "that_clauses",
     "what_it_recalls",
 ]
@@ -68,6 +71,17 @@ _OWN: Final = re.compile(
     r"\b(?:i|my|mine|myself)\b|\b(?:do|did|have|had|are|were|was)\s+(?:we|our)\b", re.IGNORECASE
 )
 """Whom a question is about that only the person can have told; `we` alone is everybody."""
+_ATTITUDE: Final = re.compile(
+    r"^(?:and |but |so )?(?:i|you) (?:(?:really|also|just|do|once|have|always) )*"
+    r"(?:think|thought|believe|guess|hope|wish|wonder|want|like|love|enjoy|prefer|hate|dislike"
+    r"|heard?|hear|read|was told|were told|learn(?:ed|t)?)\b",
+    re.IGNORECASE,
+)
+"""How it begins where the person says what they think, like or have heard."""
+_WHERE_IS: Final = re.compile(
+    r"^(?:where|when)(?:'s| is| are| was| were) (?P<what>(?:the|our) .{2,60}?)[\s?!.]*$",
+    re.IGNORECASE,
+)
 _CALLED: Final = re.compile(r"\s+(?:called|named)(?=[\s?.!]*$)", re.IGNORECASE)
 """`what are my cats called` asks what my cats are."""
 _NO_FACT: Final = (
@@ -159,21 +173,42 @@ def all_told(memory: Memory, turn: Turn) -> Draft:
     )
 
 
-def holds_all(item: Recalled, turn: Turn) -> bool:
-    """Whether a memory has every telling word of a question, and more: then it is about just that."""
-    wanted, held = set(terms_of(turn.text)), set(terms_of(item.text))
-    return bool(wanted) and wanted < held
+def about_just_that(found: Sequence[Recalled], turn: Turn) -> Recalled | None:
+    """The first memory with every telling word of a question, and more; or None.
+
+    What the person thinks of a thing, or has heard of it, answers no question about the thing.
+    """
+    wanted = _telling(turn.text)
+    if not wanted:
+        return None
+    fitting = (item for item in found if wanted < _telling(item.text))
+    return next((item for item in fitting if not _ATTITUDE.match(item.text)), None)
+
+
+def _telling(text: str) -> set[str]:
+    """Terms of a text; of verbs those of the base form: who bought a violin did buy one."""
+    return {term for word in words_of(text) if term_of(word) and (term := term_of(_base(word)))}
+
+
+def _base(word: str) -> str:
+    return base_of(word.lower()) or word
+
+
+def tells_where(item: Recalled, turn: Turn) -> bool:
+    """Whether a memory says of the very thing where or when it is: `The spare key is ...`."""
+    match = _WHERE_IS.match(turn.text)
+    return match is not None and bool(
+        re.search(
+            rf"\b{re.escape(match['what'])} (?:is|are|was|were|will)\b", item.text, re.IGNORECASE
+        )
+    )
 
 
 def quote(item: Recalled, turn: Turn) -> Draft:
     """A memory in the person's own words."""
-    day = time.strftime("%-d %B %Y", time.localtime(item.said_s))
-    when = "earlier today" if turn.now_s - item.said_s < 43_200 else f"on {day}"
-    if item.kind == "turn":
-        lead = "You told me" if item.confidence >= _CLOSE else "What comes closest: you told me"
-        text = f"{lead} {when}: “{item.text}”"
-    else:
-        text = item.text if item.is_current else f"Before: {item.text}"
+    text = _in_their_words(item, turn)
+    if item.kind == "turn" and item.confidence < _CLOSE:
+        text = f"What comes closest: {_lowered(text)}"
     return Draft(
         text=text,
         route="memory",
@@ -182,6 +217,31 @@ def quote(item: Recalled, turn: Turn) -> Draft:
         feeling=of_remembering(appraise(item.text), turn.mood),
         memories=(item.id,),
     )
+
+
+def closest(item: Recalled, turn: Turn) -> Draft:
+    """An honest no, with the memory that has most to do with the question."""
+    told = _lowered(_in_their_words(item, turn))
+    return Draft(
+        text=f"I don't know that. What comes closest: {told}",
+        route="none",
+        confidence=0.0,
+        is_known=False,
+        feeling=of_no_answer(turn.mood),
+        is_gap=True,
+    )
+
+
+def _in_their_words(item: Recalled, turn: Turn) -> str:
+    if item.kind != "turn":
+        return item.text if item.is_current else f"Before: {item.text}"
+    day = time.strftime("%-d %B %Y", time.localtime(item.said_s))
+    when = "earlier today" if turn.now_s - item.said_s < 43_200 else f"on {day}"
+    return f"You told me {when}: “{item.text}”"
+
+
+def _lowered(told: str) -> str:
+    return _OF_THE_PERSON.sub(lambda m: m[0].lower(), told)
 
 
 def remember(memory: Memory, turn: Turn, *, felt: HasVad) -> Draft | None:
@@ -207,7 +267,7 @@ def remember(memory: Memory, turn: Turn, *, felt: HasVad) -> Draft | None:
 
 def that_clauses(facts: Sequence[str]) -> str:
     """Facts as what is remembered: "that you live in Rome and that your name is Ada."."""
-    told = [_OF_THE_PERSON.sub(lambda m: m[0].lower(), fact.rstrip(".")) for fact in facts]
+    told = [_lowered(fact.rstrip(".")) for fact in facts]
     *first, last = dict.fromkeys(told)
     return (
         f"{', '.join(f'that {one}' for one in first)} and that {last}."

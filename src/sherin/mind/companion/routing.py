@@ -138,23 +138,29 @@ def _by_looking_up(parts: Parts, turn: Turn) -> Draft:
     recalled = None
     if _can_be_of_the_person(parts, turn):
         recalled = _recalled(parts, turn)
-        if recalled and memory_route.holds_all(recalled[0], turn):
+        told_of = memory_route.about_just_that(recalled, turn)
+        if told_of is not None:
             answered = parts.guarded("gaps", lambda: _answered(parts, turn))
-            return answered or memory_route.quote(recalled[0], turn)
+            return answered or memory_route.quote(told_of, turn)
     looked_up = parts.guarded("knowledge", lambda: _from_shelves(parts, turn))
     is_known = looked_up is not None and looked_up.is_known
     if looked_up is not None and is_known and looked_up.confidence >= _SUBJECT:
         return looked_up
     if recalled is None:
         recalled = _recalled(parts, turn)
-    if recalled and (not is_known or memory_route.holds_all(recalled[0], turn)):
-        passages = None if looked_up is None else looked_up.passages
-        return msgspec.structs.replace(memory_route.quote(recalled[0], turn), passages=passages)
+    passages = None if looked_up is None else looked_up.passages
+    # Who told what they think of plants has not answered "why do plants make oxygen".
+    told_of = memory_route.about_just_that(recalled, turn)
+    if told_of is not None and (not is_known or memory_route.tells_where(told_of, turn)):
+        return msgspec.structs.replace(memory_route.quote(told_of, turn), passages=passages)
     if looked_up is not None and is_known:
         return looked_up
     told = _by_model(parts, turn, looked_up, recalled)
     if told is not None:
         return told
+    if recalled:
+        closest = memory_route.closest(recalled[0], turn)
+        return msgspec.structs.replace(closest, passages=passages)
     if reads_as_foreign(turn.line):
         return _of_another_language(turn, looked_up)
     if not terms_of(turn.text):
@@ -176,11 +182,14 @@ def _answered(parts: Parts, turn: Turn) -> Draft | None:
 def _can_be_of_the_person(parts: Parts, turn: Turn) -> bool:
     """Whether what the person said may be the answer, before the shelves are searched at all.
 
-    It may not where an article is about just that, where it is an opinion that is asked for, or
-    where the line points back to what was quoted.
+    It may where somebody is named whom the person told of: what they said about anything else
+    is no reason to keep from them what is written. And not where an article is about just that,
+    where it is an opinion that is asked for, or where the line points back to what was quoted.
     """
     shelves = parts.shelves
-    if shelves is None or shelves.has_article(turn.text) or _OPINION.match(turn.text):
+    if shelves is None or not parts.guarded("memory", lambda: parts.memory.people_in(turn.text)):
+        return False
+    if shelves.has_article(turn.text) or _OPINION.match(turn.text):
         return False
     return asked_on(turn.text, parts.talk.last) is None and (
         rewritten(turn.text, parts.talk.subject) is None

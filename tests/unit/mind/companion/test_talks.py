@@ -93,3 +93,61 @@ def test_the_name_is_not_said_in_every_line(mind: Mind):
 def test_a_preference_is_no_bad_news(mind: Mind):
     for line in ("I don't like coffee", "I don't like jazz anymore"):
         assert "sorry" not in said(mind, line)
+
+
+@pytest.mark.parametrize(
+    ("told", "line", "title"),
+    [
+        ("I like television", "what is television", "Television"),
+        (
+            "My uncle said that television works in the context of technology by magic",
+            "how does television work in the context of technology",
+            "How television works",
+        ),
+        (
+            "I like computers and the history of computers",
+            "history of computer",
+            "History of the computer",
+        ),
+        ("I work with AI every day", "how does AI work", "Artificial intelligence"),
+        ("Photosynthesis in plants is my exam", "photosynthesis in plants", "Photosynthesis"),
+        ("I think plants make oxygen to like us", "why do plants make oxygen", "Photosynthesis"),
+        ("I was told atoms are made of cheese", "what are atoms made of", "Chemistry"),
+        ("The heart of Max pumps blood", "what does the heart pump", "Heart"),
+        (
+            "The French Revolution of 1789 started my book",
+            "when did the French Revolution start",
+            "French Revolution",
+        ),
+    ],
+)
+def test_what_was_told_hides_nothing_that_is_written(mind: Mind, told: str, line: str, title: str):
+    mind.respond(told)
+    reply = mind.respond(line, wants_passages=True)
+    assert reply.route == "knowledge" and reply.sources[0].title == title, reply.text
+    assert len(reply.passages) == 5
+
+
+def test_of_whom_the_person_told_the_person_is_quoted(mind: Mind):
+    said(mind, "My sister is called Emma", "Emma bought an old violin near the sea")
+    reply = mind.respond("which violin near the sea did Emma buy", wants_passages=True)
+    assert reply.route == "memory" and "bought an old violin" in reply.text
+    assert len(reply.passages) == 5
+
+
+def test_where_a_thing_is_knows_who_put_it_there(mind: Mind):
+    said(mind, "The spare key is under the blue flower pot")
+    assert "blue flower pot" in said(mind, "where is the spare key")
+
+
+def test_what_only_comes_close_is_no_answer(mind: Mind):
+    mind.respond("I visited the Great Wall of China last year")
+    reply = mind.respond("who built the Great Wall of China")
+    assert not reply.is_known and reply.gap and "What comes closest: you" in reply.text
+
+
+def test_the_answer_to_a_gap_goes_before_what_was_told(mind: Mind):
+    gap = mind.respond("who owned the violin of Emma").gap
+    mind.respond(f"/gaps answer {gap} Carlo Testore of Milan.")
+    said(mind, "My sister is called Emma", "The violin of Emma was owned by a duke")
+    assert "Testore" in said(mind, "who owned the violin of Emma")

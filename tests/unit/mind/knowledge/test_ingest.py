@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sherin.errors import DomainNotFoundError, KnowledgeError
-from sherin.mind.knowledge import KnowledgeBase
+from sherin.mind.knowledge import KnowledgeBase, search
 
 PARAGRAPH = (
     "Harbour number {n} was dredged in the year {year} under the harbour master {master}, and "
@@ -74,6 +74,39 @@ def test_what_is_removed_is_not_found_any_more(tmp_path: Path, base: KnowledgeBa
         base.remove(files)
 
 
+def test_what_was_read_before_a_change_is_not_said_after_it(tmp_path: Path, base: KnowledgeBase):
+    """Passages are kept as they were read, and near words as they were found."""
+    files = tmp_path / "files"
+    for n in range(3):
+        write(files, n)
+    base.ingest(files, "M6")
+    asked = "in which year was harbour number 1 of Brandywooda dredgd"
+    assert "1701" in base.ask(asked).extract
+    write(files, 1, year=1999)
+    base.ingest(files, "M6")
+    assert "1999" in base.ask(asked).extract
+    with KnowledgeBase.open(tmp_path / "kb", shelf=False) as other:
+        other.ingest(write(files, 1, year=1888), "M6")
+    assert "1888" in base.ask(asked).extract
+    base.remove(files / "harbour-001.txt")
+    assert "Brandywooda" not in base.ask(asked).extract
+
+
+def test_what_is_kept_of_readings_is_bounded(
+    tmp_path: Path, base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(search, "_MOST_KEPT", 4)
+    for n in range(30):
+        write(tmp_path / "files", n)
+    base.ingest(tmp_path / "files", "M6")
+    searcher = base._current()  # type: ignore[reportPrivateUsage]  # what it keeps shows nowhere else
+    for master in MASTERS * 2:
+        found = base.ask(f"who was harbour master {master[:-1]}x dredged")
+        assert found.passages
+        assert len(searcher._near) <= 4 and len(searcher._readings) <= 4  # type: ignore[reportPrivateUsage]
+    assert searcher is base._current()  # type: ignore[reportPrivateUsage]
+
+
 def test_rebuilding_gives_the_same_answers(tmp_path: Path, base: KnowledgeBase):
     for n in range(20):
         write(tmp_path / "files", n)
@@ -135,7 +168,7 @@ INGEST = """
 import sys
 from pathlib import Path
 import sherin.mind.knowledge.ingest as ingesting
-from sherin.mind.knowledge import KnowledgeBase
+from sherin.mind.knowledge import KnowledgeBase, search
 ingesting.BATCH_PASSAGES = 7
 with KnowledgeBase.open(Path(sys.argv[1]), shelf=False) as base:
     base.ingest(Path(sys.argv[2]), "M6", progress=lambda *now: print(*now, flush=True))
