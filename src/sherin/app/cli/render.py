@@ -296,7 +296,7 @@ def _say(made: dict[str, object], *, as_json: bool) -> None:
         return
     click.echo(
         f"{made['output']}: {made['seconds']} s of film, {made['frames']} pictures, "
-        f"made in {made['whole_s']} s ({made['times_real_time']} x real time)",
+        f"drawn at {made['times_real_time']} x real time; {made['whole_s']} s in all",
         err=True,
     )
 
