@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -20,6 +21,7 @@ from sherin.app.server.requests import RenderRequest, read_body
 from sherin.app.server.routing import Router
 from sherin.app.server.voices import Voices
 from sherin.app.server.wardrobe import Wardrobe
+from sherin.body.library import Library
 from sherin.errors import SherinError
 
 __all__ = ["RenderStarted", "add_film_routes"]
@@ -57,35 +59,11 @@ def add_film_routes(
     """
 
     def ordered(asked: RenderRequest, film_id: str) -> FilmOrder:
-        if (asked.text is None or not asked.text.strip()) and not asked.capsules:
-            raise _refused(
-                "nothing happens in this film", "body", "`text` that is said, or `capsules`"
-            )
-        check_length(asked.text or "", limits.max_spoken_chars)
-        for capsule_id in asked.capsules or ():
-            if capsule_id not in companion.performance.library:
-                raise _refused(
-                    f"no capsule {capsule_id!r}", "body.capsules", "ids of GET /capsules/{id}"
-                )
-        avatar = asked.avatar or wardrobe.filmed
-        try:
-            wardrobe.check(avatar)
-        except SherinError as refused:
-            raise _refused(str(refused), "body.avatar", "one of GET /avatars") from None
-        try:
-            output = films.output(film_id)
-        except OSError as failure:
-            raise Problem(
-                503,
-                f"no film can be kept: {failure.strerror}",
-                where="SHERIN_HOME",
-                expected="a folder that can be written",
-                next_step="Make room, or set SHERIN_HOME to a folder of yours.",
-            ) from None
+        _check_wish(asked, companion.performance.library, limits)
         return FilmOrder(
             avatars=str(wardrobe.folder),
-            avatar=avatar,
-            output=str(output),
+            avatar=_filmed(asked, wardrobe),
+            output=str(_output(films, film_id)),
             size_px=asked.size or _DEFAULT_PX,
             text=asked.text,
             capsules=asked.capsules,
@@ -115,6 +93,39 @@ def add_film_routes(
         if path is None:
             raise _no_film()
         return FileResponse(path, media_type="video/mp4", filename=f"sherin-{film_id}.mp4")
+
+
+def _check_wish(asked: RenderRequest, library: Library, limits: Limits) -> None:
+    if (asked.text is None or not asked.text.strip()) and not asked.capsules:
+        raise _refused("nothing happens in this film", "body", "`text` that is said, or `capsules`")
+    check_length(asked.text or "", limits.max_spoken_chars)
+    for capsule_id in asked.capsules or ():
+        if capsule_id not in library:
+            raise _refused(
+                f"no capsule {capsule_id!r}", "body.capsules", "ids of GET /capsules/{id}"
+            )
+
+
+def _filmed(asked: RenderRequest, wardrobe: Wardrobe) -> str:
+    avatar = asked.avatar or wardrobe.filmed
+    try:
+        wardrobe.check(avatar)
+    except SherinError as refused:
+        raise _refused(str(refused), "body.avatar", "one of GET /avatars") from None
+    return avatar
+
+
+def _output(films: Films, film_id: str) -> Path:
+    try:
+        return films.output(film_id)
+    except OSError as failure:
+        raise Problem(
+            503,
+            f"no film can be kept: {failure.strerror}",
+            where="SHERIN_HOME",
+            expected="a folder that can be written",
+            next_step="Make room, or set SHERIN_HOME to a folder of yours.",
+        ) from None
 
 
 def _refused(what: str, where: str, expected: str) -> Problem:

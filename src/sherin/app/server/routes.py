@@ -85,7 +85,9 @@ def add_routes(
         library_path: The file of the companion's library.
     """
     _add_stimuli(router, companion, limits, own)
-    _add_readings(router, companion, thinking, pages, own, library_path)
+    _add_facts(router, companion, thinking, pages)
+    _add_tables(router, companion, own)
+    _add_library(router, companion.performance.library, library_path)
 
     @router.websocket("/ws")
     async def _socket(socket: WebSocket) -> None:
@@ -149,15 +151,8 @@ def _add_stimuli(router: Router, companion: Companion, limits: Limits, own: Pers
         return json_answer(Chosen("ok", companion.personality.name))
 
 
-def _add_readings(
-    router: Router,
-    companion: Companion,
-    thinking: Thinking,
-    pages: Pages,
-    own: Personality,
-    library_path: Path,
-) -> None:
-    """What can be looked up; nothing here changes anything."""
+def _add_facts(router: Router, companion: Companion, thinking: Thinking, pages: Pages) -> None:
+    """What runs here, how it is, and what can be asked of it."""
     library = companion.performance.library
 
     @router.get("/healthz")
@@ -193,6 +188,10 @@ def _add_readings(
         document = await asyncio.to_thread(openapi_document)
         return Response(document, media_type="application/json")
 
+
+def _add_tables(router: Router, companion: Companion, own: Personality) -> None:
+    """Personalities, feelings and events by name."""
+
     @router.get("/personalities")
     async def _personalities() -> Response:
         names = _personality_names(own)
@@ -211,6 +210,10 @@ def _add_readings(
     @router.get("/events")
     async def _events() -> Response:
         return json_answer({name: event.description for name, event in load_events().items()})
+
+
+def _add_library(router: Router, library: Library, library_path: Path) -> None:
+    """The capsules, one by one and as the file that clients play from."""
 
     @router.get("/capsules")
     async def _capsules(request: Request) -> Response:
