@@ -7,7 +7,7 @@ book.
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Final, cast
 
 import msgspec
 
@@ -40,6 +40,9 @@ from sherin.wire import (
 )
 
 __all__ = ["Performance", "Performed"]
+
+_COMMAND_SIGN: Final = "/"
+"""What a line begins with that is for the program, not for her, such as `/status`."""
 
 
 class Performed(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,7 +98,8 @@ class Performance:
             now_ms: Session time in ms.
             context: What the person is doing.
         """
-        appraisal = appraise(text)
+        # A command tells nothing of how somebody feels: nobody who types /freeze is cold to her.
+        appraisal = appraise("" if text.startswith(_COMMAND_SIGN) else text)
         return self._perform(felt_with(appraisal), appraisal, now_ms, context, utterance=None)
 
     def say(
