@@ -102,7 +102,7 @@ def _check_wish(asked: RenderRequest, library: Library, limits: Limits) -> None:
     for capsule_id in asked.capsules or ():
         if capsule_id not in library:
             raise _refused(
-                f"no capsule {capsule_id!r}", "body.capsules", "ids of GET /capsules/{id}"
+                f"no capsule {capsule_id!r}", "body.capsules", "ids that GET /capsules lists"
             )
 
 
