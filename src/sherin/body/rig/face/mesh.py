@@ -20,7 +20,7 @@ from sherin.body.rig.face.curves import (
 from sherin.body.rig.face.lip_line import snap_lips
 from sherin.body.rig.face.neighbours import delaunay, interpolate, nearest
 from sherin.body.rig.face.orientation import Orientation
-from sherin.body.rig.landmarks import FACE_OVAL
+from sherin.body.rig.landmarks import CHIN, FACE_OVAL
 from sherin.body.rig.portrait import Portrait
 
 __all__ = ["HeadMesh", "mesh_head"]
@@ -50,6 +50,13 @@ along its outline."""
 
 _EDGE_REACH: Final = 0.25
 """How far inside the outline, in d, the limit begins to change."""
+
+_RIPPLE: Final = 0.2
+"""Standard width, in d, of the neighbourhood that a point outside the face is fitted to: about the
+distance of the outline's landmarks."""
+
+_CHIN_REACH: Final = 0.6
+"""Half as far from the chin, in d, the surface is still its own; half as far again, it is not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -87,6 +94,7 @@ def mesh_head(portrait: Portrait, orientation: Orientation) -> HeadMesh:
         ]
     )
     depth = _unfolding(flat, depth, outside)
+    depth = _smooth_outward(flat, depth, outside, chin=face_flat[CHIN])
     domain = _held_open(flat, curves.rings)
     below = _below_jaw(flat, face_flat, oval)
     triangles = _triangulated(domain, curves.rings)
@@ -334,6 +342,43 @@ def _unfolding(
     slope = _STEEPEST[0] + (_STEEPEST[1] - _STEEPEST[0]) * t * t * (3 - 2 * t)
     between = np.hypot(flat[:, None, 0] - flat[None, :, 0], flat[:, None, 1] - flat[None, :, 1])
     return (depth[None, :] + slope[:, None] * between).min(axis=1)
+
+
+def _smooth_outward(
+    flat: Points2, depth: NDArray[np.float64], outside: NDArray[np.float64], *, chin: Points2
+) -> NDArray[np.float64]:
+    """The depth without the ripples that a rim of landmarks leaves in what lies around it.
+
+    A straight strand of hair or the edge of a cheek becomes a wave when such a head turns. So near
+    the outline and beyond it each point lies on the plane that fits its neighbours best, which
+    leaves slopes as they are. The chin stays: it does stand out from what is below it.
+
+    Args:
+        flat: (n, 2).
+        depth: (n,).
+        outside: (n,), distance outside the face's outline, d.
+        chin: (2,), where the chin is.
+    """
+    at = np.flatnonzero(outside > -_EDGE_REACH)
+    x, y = flat.T
+    away = (x[at, None] - x) ** 2 + (y[at, None] - y) ** 2
+    weight = np.exp(-0.5 * away / _RIPPLE**2)
+    powers = np.column_stack([np.ones_like(x), x, y])
+    moments = np.einsum("pi,pj->pij", powers, np.column_stack([powers, depth])).reshape(len(x), -1)
+    fitted = (weight @ moments).reshape(-1, 3, 4)
+    # Beyond the last points a plane has no hold: a little is left to the mean.
+    centred = np.zeros((len(at), 3, 3))
+    centred[:, [0, 1, 2], [0, 1, 2]] = 1.0
+    centred[:, 1:, 0] = -flat[at]
+    normal = centred @ fitted[:, :, :3] @ centred.transpose(0, 2, 1)
+    seen = centred @ fitted[:, :, 3:]
+    normal[:, [1, 2], [1, 2]] += 1e-3 * _RIPPLE**2 * normal[:, :1, 0]
+    level = np.asarray(np.linalg.solve(normal, seen), np.float64)[:, 0, 0]
+    share = np.clip(outside[at] / _EDGE_REACH + 1, 0, 1)
+    share *= np.clip(np.hypot(*(flat[at] - chin).T) / _CHIN_REACH - 0.5, 0, 1)
+    smooth = depth.copy()
+    smooth[at] += share * share * (3 - 2 * share) * (level - depth[at])
+    return smooth
 
 
 def _held_open(flat: Points2, rings: dict[str, NDArray[np.int32]]) -> Points2:

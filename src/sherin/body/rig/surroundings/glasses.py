@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sherin.body.rig.face.fringes import without_fringes
 from sherin.body.rig.face.head import Head
 from sherin.body.rig.fill import grain_of, push_pull
 from sherin.body.rig.landmarks import (
@@ -236,7 +237,10 @@ def build_glasses(portrait: Portrait, head: Head) -> Part | None:
     mask = find_glasses(portrait)
     if mask is None:
         return None
-    rgba = laid_over(without_glasses(portrait.pixels, mask), portrait.pixels, mask)
+    # The tint that coated lenses throw is theirs: skin has lost it, and at rest it is seen again.
+    bare = without_glasses(portrait.pixels, mask)
+    bare = without_fringes(bare, mask, portrait.eye_distance_px)
+    rgba = laid_over(bare, portrait.pixels, mask)
     sheet = cut_sheet(rgba, step_px=_STEP_D * head.pixel_scale)
     depth = _curved(sheet.places, near_head(head, sheet.places)[0]) - _FRONT_D
     skinning = np.zeros((len(sheet.places), 4), np.float32)

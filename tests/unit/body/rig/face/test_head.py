@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from sherin.body.rig import PHOTO_EXPRESSION, Portrait
 from sherin.body.rig.face import Head, build_head
+from sherin.body.rig.face.mesh import mesh_head
+from sherin.body.rig.face.orientation import orient
 from sherin.body.rig.face.shapes import ARKIT_NAMES
 
 HOLES = (
@@ -132,6 +134,24 @@ def test_movement_spreads_without_steps(head: Head):
         delta = head.deltas(name)
         step = np.linalg.norm(delta[corners[:, 0]] - delta[corners[:, 1]], axis=1)
         assert step[length > 0.03].max() < 0.12
+
+
+def test_what_surrounds_the_face_has_no_ripples(built_in_portrait: Portrait):
+    mesh = mesh_head(built_in_portrait, orient(built_in_portrait))
+    a, b, c = mesh.triangles.T
+    sides = np.stack([mesh.flat[b] - mesh.flat[a], mesh.flat[c] - mesh.flat[a]], axis=1)
+    rise = np.stack([mesh.depth[b] - mesh.depth[a], mesh.depth[c] - mesh.depth[a]], axis=1)
+    wide = np.abs(np.linalg.det(sides)) > 1e-4
+    tilt = np.linalg.solve(sides[wide], rise[wide][:, :, None])[:, :, 0]
+    slope, n = np.zeros((len(mesh.flat), 2)), np.zeros((len(mesh.flat), 1))
+    for corner in mesh.triangles[wide].T:
+        np.add.at(slope, corner, tilt)
+        np.add.at(n, corner, 1.0)
+    slope /= np.maximum(n, 1.0)
+    around = (mesh.outside > 0.0) & (mesh.outside < 0.4) & (mesh.below_jaw == 0.0)
+    a, b = (ends[around[a] & around[b]] for ends in (a, b))
+    bend = np.linalg.norm(slope[a] - slope[b], axis=1)
+    assert np.percentile(bend, 95) < 0.5
 
 
 def test_far_hair_stays(head: Head):
