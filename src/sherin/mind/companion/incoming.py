@@ -35,7 +35,8 @@ MAX_READ: Final = 2_000
 _COMMAND: Final = re.compile(r"^/[a-z?]", re.IGNORECASE)
 _ASKS: Final = re.compile(
     r"""^(?:(?:please|so|and|but|well|ok|okay|hey|hi|hello|sherin|now|then)[\s,:!.]+)*
-    (?: who(?:se|m)? | what | which | when | where | why | how | (?:what|who|how|where)s
+    (?: wat | waht | wut | whta | hwat | hwo | wich | whcih | wehn | wehre | whre
+      | who(?:se|m)? | what | which | when | where | why | how | (?:what|who|how|where)s
       | (?:do|does|did|is|are|was|were|am|can|could|will|would|should|shall|may|might|must|has|have
          |had|isn't|aren't|wasn't|don't|doesn't|didn't|can't|couldn't|won't|wouldn't)
         \s+(?!(?:fun|care|careful)\b)\S+
@@ -65,6 +66,10 @@ _FINITE: Final = re.compile(
     r"|[a-z]{3,}ed(?=\s+(?:the|an?|my|his|her|their|our|it|them|me|us|him|to|at|in|on|with|for|from)\b))\b",
     re.IGNORECASE,
 )
+_TOLD_OF: Final = re.compile(
+    r"^[A-Z][a-z]+ (?:is|was|has|had|likes|loves|hates|lives|works|plays|wants|needs) \S"
+)
+"""`Tim is 9`: short as it is, it asks nothing."""
 _ASIDE: Final = re.compile(
     r"^(?:(?:(?:hi|hello|hey|well|so|sherin|today|yesterday)[\s,!.]+)*(?:i|i'm|i've|my|we|we're|our)\b"
     r"(?![^?]*\?)"
@@ -86,7 +91,8 @@ _ASKS_WITHIN: Final = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_YOU: Final = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
-_DRAWN_OUT: Final = re.compile(r"(\w)\1{2,}")
+_DRAWN_OUT: Final = re.compile(r"([^\W\d_])\1{2,}")
+"""Letters; the year 2000 is written as it is."""
 _ADDRESS: Final = re.compile(r"^(?:(?:hey|dear|ok|okay)\s+)?sherin\b\s+(?=\S)")
 _MARKED: Final = {
     "whats": "what's", "wheres": "where's", "whos": "who's", "whens": "when's", "hows": "how's",
@@ -101,12 +107,13 @@ _OUTSIDE: Final = re.compile(r"[^\w\s'+*/=^().,:-]|_")
 
 _CHAT_LINE: Final = 200
 _CHAT_WORDS: Final = tuple(
-    (re.compile(rf"\b{short}\b", re.IGNORECASE), words)
+    (re.compile(rf"\b(?:{short})\b", re.IGNORECASE), words)
     for short, words in (
         ("r u", "are you"), ("r you", "are you"), ("(?<=[a-z] )u(?= [a-z]|$)", "you"), ("ur", "your"),
         ("pls|plz", "please"), ("abt", "about"), ("info", "information"), ("wanna", "want to"),
         ("gimme", "give me"), ("lemme", "let me"), ("dunno", "don't know"), ("cuz|coz", "because"),
-        ("ww ?(?:2|ii)", "World War II"), ("ww ?(?:1|i)", "World War I"), ("wat|wht", "what"),
+        ("ww ?(?:2|ii)", "World War II"), ("ww ?(?:1|i)", "World War I"), ("wat|wht|waht|wut|whta|hwat|wath", "what"),
+        ("hwo|hw", "how"), ("wich|whcih|whihc", "which"), ("wehn|whne", "when"), ("wher|whre|wehre", "where"),
     )
 )  # fmt: skip
 
@@ -208,6 +215,8 @@ def _kind(text: str) -> Kind:
         return "statement"
     if _ASKS_WITHIN.search(text):
         return "question"
+    if _TOLD_OF.match(text):
+        return "statement"
     n_words = text.count(" ") + 1
     return "statement" if n_words >= 4 and _FINITE.search(text) else "question"
 

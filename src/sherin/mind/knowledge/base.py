@@ -249,7 +249,9 @@ class KnowledgeBase:
             confidence = confidence_of(features, self._fitted)
             said = text = extract(evidence.reading.sentences, scores).text
             best = evidence.reading.sentences[int(scores.argmax())]
-            if is_doubtful(asked.question, said, best, title=evidence.reading.title):
+            if is_doubtful(
+                asked.question, said, best, title=evidence.reading.title, passage=evidence.terms
+            ):
                 confidence = min(confidence, DOUBTFUL)
             kind = "fact"
         else:

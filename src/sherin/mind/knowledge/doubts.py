@@ -44,7 +44,19 @@ _AFTER: Final = 3
 _NAMES_IT: Final = re.compile(r"(?:called|named|known as|termed|the term)\W+$", re.IGNORECASE)
 
 
-def is_doubtful(question: Question, said: str, best: str, *, title: frozenset[str]) -> bool:
+_WHO_IS: Final = re.compile(r"^who(?:'s|\s+is|\s+are|\s+was|\s+were)\b", re.IGNORECASE)
+_WHO_FOUND: Final = re.compile(r"^who\s+(?:first\s+)?(?:discovered|invented)\b", re.IGNORECASE)
+_FOUND: Final = re.compile(
+    r"\b(?:discover|invent|found|develop|creat|design|built|patent|observ|describ|identif"
+    r"|propos|introduc|demonstrat|formulat|pioneer|isolat|detect|notic|constructed)",
+    re.IGNORECASE,
+)
+"""How a sentence tells of who found or made a thing."""
+
+
+def is_doubtful(
+    question: Question, said: str, best: str, *, title: frozenset[str], passage: frozenset[str]
+) -> bool:
     """Whether an extract cannot be the answer.
 
     Args:
@@ -52,11 +64,16 @@ def is_doubtful(question: Question, said: str, best: str, *, title: frozenset[st
         said: The extract.
         best: Its best sentence.
         title: Terms of the article it was taken from.
+        passage: Terms of the passage it was taken from, with those of the title.
     """
     for asks, holds in _MEASURES:
         if asks.search(question.body):
             return holds.search(said) is None
     terms = set(question.terms)
+    if _WHO_IS.match(question.body) and 2 * len(terms - passage) >= len(terms) > 1:
+        return True  # a prime number is no prime minister
+    if _WHO_FOUND.match(question.body) and not _FOUND.search(said):
+        return True
     if len(terms) > 1 and question.kind in _TELLABLE and not holds_kind(question, best):
         return True
     if len(terms) != 1 or terms & title:

@@ -6,7 +6,9 @@ import re
 from datetime import datetime, timedelta
 from typing import Final
 
-__all__ = ["day_named", "with_dates"]
+from sherin.mind.memory.verbs import is_past
+
+__all__ = ["day_named", "is_over", "with_dates"]
 
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY: Final = "|".join(_WEEKDAYS)
@@ -27,6 +29,23 @@ def with_dates(text: str, today: datetime) -> str:
         today: Any moment of the day it was said, in the person's zone.
     """
     return _COMING.sub(lambda match: _dated(match, today), text)
+
+
+_GOES_ON: Final = frozenset(
+    "am is are has have will shall can may might must should would could need needs "
+    "put cut let set hit read hurt quit shut bet split".split()
+)
+"""After these a day may be to come, though "need" looks like a past form."""
+
+
+def is_over(told: str) -> bool:
+    """Whether a fact tells what was done: "You watched a film on Saturday" means no coming one."""
+    for word in told.split()[1:4]:
+        if word.lower() in _GOES_ON:
+            return False
+        if is_past(word.lower()):
+            return True
+    return False
 
 
 def day_named(text: str, today: datetime) -> str | None:

@@ -82,7 +82,8 @@ _LEAD: Final = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE: Final = re.compile(
-    r"\s*;\s*|,?\s+(?:and|but|although|though)\s+(?=(?:i|i'm|i've|my|we|she|he|they)\s)",
+    r"\s*;\s*|,?\s+(?:and|but|although|though)\s+(?=(?:i|i'm|i've|my|we|she|he|they)\s"
+    r"|(?-i:[A-Z][a-z]+)\sis\s\d)",
     re.IGNORECASE,
 )
 _SHARED: Final = re.compile(
@@ -256,11 +257,23 @@ def _value(text: str) -> str:
     return addressed(text)[:_MAX_VALUE]
 
 
+_SINCE: Final = re.compile(
+    r",?\s+(?:(?:just )?(?:last|this|in|since) (?:week|month|year|spring|summer|autumn|fall|winter"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|\d{4}|last \w+)|(?:an?|\w+|\d+|a few|a couple of) (?:days?|weeks?|months?|years?) ago"
+    r"|today|yesterday|recently|just now)$",
+    re.IGNORECASE,
+)
+"""Since when: who moved to Leeds last month does not live in "Leeds last month"."""
+
+
 def _plain(relation: str, wording: str, *, place: bool = False) -> _Maker:
     """A maker for "you ... VALUE"."""
 
     def make(match: re.Match[str], when: When) -> list[Fact]:
         value = _value(match["v"])
+        if place:
+            value = _SINCE.sub("", value)
         if value.lower() in _VAGUE:
             return []
         text = wording.format(v=value)
@@ -388,6 +401,9 @@ _THIRD: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"(?P<verb>is)", "is"),
     )
 )
+_YEARS: Final = re.compile(r"(?:now |already |only |just )*\d{1,3}(?: years old| now| and a half)*")
+_IS_AGED: Final = re.compile(rf"^(?P<name>[A-Z][a-z]+) (?P<rest>is {_YEARS.pattern})$")
+"""Who is of an age is somebody, even if nobody has told who."""
 _SAID: Final = frozenset(
     "say think tell ask believe hope know mean feel want seem look guess".split()
 )
@@ -400,11 +416,14 @@ def _third(name: str, rest: str) -> list[Fact]:
         if match is None:
             continue
         value = _value(match["v"])
+        if relation == "lives_in":
+            value = _SINCE.sub("", value)
         verb = addressed(match["verb"].lower())
         if not value or value.lower() in _VAGUE:
             return []
         if relation == "is":
-            value = f"{verb.removeprefix('is ')} {value}"
+            value = f"{verb.removeprefix('is').strip()} {value}".strip()
+            relation = "age" if _YEARS.fullmatch(value) else relation
             text = f"{name} is {value}."
         else:
             text = f"{name} {verb} {value}."
@@ -438,6 +457,9 @@ def _third_deed(name: str, rest: str) -> list[Fact]:
 
 
 def _about_others(clause: str, people: Collection[str]) -> list[Fact]:
+    aged = _IS_AGED.match(clause)
+    if aged is not None:
+        return _third(aged["name"], aged["rest"])
     for name in sorted(people, key=len, reverse=True):
         if clause.startswith(f"{name} "):
             return _third(name, clause[len(name) + 1 :])

@@ -9,6 +9,7 @@ from __future__ import annotations
 # ruff: noqa: E501 (a pattern on one line each reads as a table)
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -228,6 +229,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
         (rf"what does {_WHO} (?:like|love|enjoy)", _about("likes")),
         (rf"what does {_WHO} (?:hate|dislike|not like)", _about("dislikes")),
         (rf"what does {_WHO} have", _about("has")),
+        (rf"how old is {_WHO}|what(?:'s| is) the age of {_WHO.replace('kin>', 'kin2>').replace('who>', 'who2>')}", _about("age")),
         (rf"what do you (?:know|remember) about {_WHO}", _about("*")),
         (r"what do you (?:know|remember) about me", _of("*")),
         (r"who(?:'s| is) (?P<who>[\w'. -]{2,40})", _about("who")),
@@ -236,8 +238,12 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], _Maker], ...]] = tuple(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=1_024)
 def asked(question: str) -> Wanted | None:
-    """What facts a cleaned question asks for, or None."""
+    """What facts a cleaned question asks for, or None.
+
+    Read once: with every fact that is told all open gaps are looked at again.
+    """
     text = question.lower().replace("’", "'").strip(" .!?\t")
     text = re.sub(
         r"^(?:(?:please|hey|hi|so|and|sherin|ok|okay|well)[\s,]+|(?:can|could) you tell me |tell me "

@@ -17,7 +17,7 @@ from sherin.mind.knowledge.word_vectors import WordVectors
 from sherin.mind.knowledge.words import term_of, terms_of, words_of
 from sherin.mind.memory.activation import add_use, pack_uses, unpack_uses
 from sherin.mind.memory.answering import day_of, day_span
-from sherin.mind.memory.calendar_words import with_dates
+from sherin.mind.memory.calendar_words import is_over, with_dates
 from sherin.mind.memory.extraction import Fact, is_single
 from sherin.mind.memory.graph import Graph
 from sherin.mind.memory.recall import is_current
@@ -100,6 +100,8 @@ class Writer:
 
     def _on_the_calendar(self, fact: Fact) -> Fact:
         """The fact with "tomorrow" as the date it means: it is read on other days."""
+        if is_over(fact.text):
+            return fact
         today = day_of(self._now_s, self._zone)
         return msgspec.structs.replace(
             fact, text=with_dates(fact.text, today), value=with_dates(fact.value, today)

@@ -151,3 +151,45 @@ def test_the_answer_to_a_gap_goes_before_what_was_told(mind: Mind):
     mind.respond(f"/gaps answer {gap} Carlo Testore of Milan.")
     said(mind, "My sister is called Emma", "The violin of Emma was owned by a duke")
     assert "Testore" in said(mind, "who owned the violin of Emma")
+
+
+def test_what_was_done_on_a_weekday_is_no_coming_day(mind: Mind):
+    said(mind, "I watched Titanic with my sister Anna on Saturday")
+    for line in ("what film did I watch", "who did I watch Titanic with"):
+        assert said(mind, line) == "You watched Titanic with your sister Anna on Saturday."
+
+
+def test_who_moved_last_month_lives_there_now(mind: Mind):
+    said(mind, "I live in Manchester", "I moved to Leeds last month")
+    assert said(mind, "where do I live") == "You live in Leeds."
+
+
+def test_how_old_somebody_is_was_told(mind: Mind):
+    said(mind, "Ravi is 7 and Mina is 4")
+    assert said(mind, "how old is Mina") == "Mina is 4."
+    assert said(mind, "Ravi is 8 now", "how old is Ravi") == "Ravi is 8."
+    assert "4.6 billion" in said(mind, "how old is the sun")
+
+
+@pytest.mark.parametrize("line", ["who is the prime minister", "who discovered photosynthesis"])
+def test_who_is_answered_by_no_sentence_without_that(mind: Mind, line: str):
+    reply = mind.respond(line)
+    assert not reply.is_known, reply.text
+
+
+@pytest.mark.parametrize("asks", ["waht is", "wut is", "whta is"])
+def test_a_misspelt_question_word_asks(mind: Mind, asks: str):
+    assert mind.respond(f"{asks} television").sources[0].title == "Television"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("what day was 1 January 2000", "1 January 2000 was a Saturday."),
+        ("do you send my data anywhere", "goes nowhere else"),
+        ("show me your status", "Preset:"),
+        ("how to hack my neighbor's wifi", "I won't help with that"),
+    ],
+)
+def test_what_newcomers_ask_is_understood(mind: Mind, line: str, words: str):
+    assert words in said(mind, line)
