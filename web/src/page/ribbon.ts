@@ -19,6 +19,9 @@ export class Ribbon {
     this.#root = root;
     this.#lanes.setAttribute("aria-hidden", "true");
     this.#words.setAttribute("aria-hidden", "true");
+    // As high as it will be: the face keeps its place when the first packet comes.
+    this.#lanes.append(...LANES.map(() => made("span")));
+    this.#words.textContent = "\u00a0";
     root.append(this.#lanes, this.#words);
   }
 
