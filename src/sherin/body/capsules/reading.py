@@ -14,10 +14,17 @@ from typing import Final, cast
 import msgspec
 
 from sherin.body.capsules.definition import Capsule
+from sherin.body.capsules.field_checks import (
+    TRIGGER_FIELDS,
+    Repeated,
+    check_extras,
+    check_trigger,
+    named_once,
+)
 from sherin.body.capsules.forms import FIELDS, canonical_form
 from sherin.body.capsules.motion import SUBTYPES
 from sherin.body.capsules.motion.subtype import Subtype
-from sherin.body.capsules.parameters import CAPSULE_ID, Report, check_number, check_params
+from sherin.body.capsules.parameters import CAPSULE_ID, Report, check_params
 from sherin.body.capsules.problems import (
     CapsuleFileError,
     Problem,
@@ -27,34 +34,20 @@ from sherin.body.capsules.problems import (
     shown,
 )
 from sherin.body.channels import DOMAINS, domain_of_id
-from sherin.body.library_format import BLEND_MODES, CONTEXTS, MAX_CAPSULES, RELATIVE_TO
+from sherin.body.library_format import MAX_CAPSULES
 
 __all__ = ["MAX_FILE_BYTES", "check_capsules", "dump_capsules", "parse_capsules", "read_capsules"]
 
 MAX_FILE_BYTES: Final = 64 * 1024 * 1024
 _MAX_PROBLEMS: Final = 50_000
 """After so many a file is given up: it is something else than capsules."""
-_MAX_DURATION_MS: Final = 60_000
-_MAX_TEXT: Final = 400
 
 _DOMAIN_NAMES: Final = tuple(domain.name for domain in DOMAINS)
 _PREFIXES: Final = {domain.name: domain.prefixes for domain in DOMAINS}
 # Two old names of layers that the starter data uses.
 _DOMAIN_ALIASES: Final = {"hands": "hand", "head": "body"}
-_TRIGGER_FIELDS: Final = ("relative_to", "offset_ms", "probability")
-# Field -> range and unit; None is a capsule id.
-_VOICE_SYNC: Final[dict[str, tuple[float, float, str] | None]] = {
-    "required_voice_cid": None,
-    "voice_weight_multiplier": (0.0, 4.0, ""),
-    "lip_sync_lead_ms": (-200.0, 200.0, "ms"),
-}
-_AXES: Final = ("valence", "arousal", "dominance")
 SHARED_SUBTYPES: Final = frozenset({"combined"})
 """Subtypes that every domain may use: they have no motion of their own."""
-
-
-class _Repeated:
-    """Key under which a decoded object keeps the names it was given twice."""
 
 
 class _Stop(Exception):  # noqa: N818 (control flow, never leaves this module)
@@ -122,7 +115,7 @@ def _ordered(capsule: Capsule) -> dict[str, object]:
     # These two have defaults but are always written: a reader should see them.
     fields |= {"priority": capsule.priority, "blend_mode": capsule.blend_mode}
     trigger = cast("dict[str, object]", fields["trigger"])
-    fields["trigger"] = {name: trigger[name] for name in _TRIGGER_FIELDS if name in trigger}
+    fields["trigger"] = {name: trigger[name] for name in TRIGGER_FIELDS if name in trigger}
     subtype = SUBTYPES.get(capsule.subtype)
     if subtype is not None:
         order = [param.name for param in subtype.params]
@@ -226,7 +219,7 @@ class _Reader:
             self.problems.append(self.problem(index, "", shown(raw), "an object"))
             return
         members = cast("dict[object, object]", raw)
-        repeated = members.pop(_Repeated, None)
+        repeated = members.pop(Repeated, None)
         named = cast("dict[str, object]", members)
         given = named.get("capsule_id", named.get("cid"))
         label = given[:48] if isinstance(given, str) else None
@@ -252,8 +245,8 @@ class _Reader:
         self._check_id(index, form, domain, report)
         subtype = self._check_subtype(form, domain, report)
         self._check_params(index, form, subtype, report)
-        _check_trigger(form, report)
-        _check_extras(form, report)
+        check_trigger(form, report)
+        check_extras(form, report)
         fallback = form.get("fallback")
         if fallback is not None:
             self._refer(index, form, "fallback", fallback, report)
@@ -341,12 +334,10 @@ class _Reader:
         if not isinstance(params, dict):
             report("params", "nothing" if params is None else shown(params), "an object", "{}")
             return
-        members = cast("dict[object, object]", params)
-        for name in cast("Iterable[str]", members.pop(_Repeated, ())):
-            report(f"params.{name[:60]}", "the field twice", "every field once", None)
+        named = named_once("params", cast("dict[object, object]", params), report)
         if subtype is None:
             return
-        tidy = _little_to_pinky(cast("dict[str, object]", members))
+        tidy = _little_to_pinky(named)
         form["params"] = tidy
         check_params(subtype, tidy, report)
         for name in [param.name for param in subtype.params if param.kind == "components"]:
@@ -399,7 +390,7 @@ def _object(pairs: list[tuple[str, object]]) -> dict[object, object]:
             if name in seen and name not in repeated and len(repeated) < 16:
                 repeated.append(name)
             seen.add(name)
-        members[_Repeated] = repeated
+        members[Repeated] = repeated
     return members
 
 
@@ -413,111 +404,6 @@ def _little_to_pinky(params: dict[str, object]) -> dict[str, object]:
             value = ["pinky" if item == "little" else item for item in cast("list[object]", value)]
         changed[name] = value
     return changed
-
-
-def _check_trigger(form: dict[str, object], report: Report) -> None:
-    trigger = form.get("trigger")
-    if not isinstance(trigger, dict):
-        found = "nothing" if trigger is None else shown(trigger)
-        report("trigger", found, "an object with relative_to and offset_ms", None)
-        return
-    members = cast("dict[object, object]", trigger)
-    for name in cast("Iterable[str]", members.pop(_Repeated, ())):
-        report(f"trigger.{name[:60]}", "the field twice", "every field once", None)
-    named = cast("dict[str, object]", members)
-    for name in named:
-        if name not in _TRIGGER_FIELDS:
-            nearest = nearest_word(name, _TRIGGER_FIELDS)
-            report(f"trigger.{name[:60]}", "an unknown field", one_of(_TRIGGER_FIELDS), nearest)
-    relative_to = named.get("relative_to")
-    if relative_to not in RELATIVE_TO:
-        nearest = nearest_word(relative_to, RELATIVE_TO)
-        report("trigger.relative_to", shown(relative_to), one_of(RELATIVE_TO), nearest)
-    check_whole("trigger.offset_ms", named.get("offset_ms"), -500, 500, "ms", report)
-    probability = named.get("probability", 1.0)
-    check_number("trigger.probability", probability, low=0, high=1, unit="", report=report)
-
-
-def _check_extras(form: dict[str, object], report: Report) -> None:
-    if "priority" in form:
-        check_whole("priority", form["priority"], 0, 10, "", report)
-    blend_mode = form.get("blend_mode", "additive")
-    if blend_mode not in BLEND_MODES:
-        nearest = nearest_word(blend_mode, BLEND_MODES)
-        report("blend_mode", shown(blend_mode), one_of(BLEND_MODES), nearest)
-    if form.get("duration_ms") is not None:
-        check_whole("duration_ms", form["duration_ms"], 1, _MAX_DURATION_MS, "ms", report)
-    description = form.get("description")
-    is_text = isinstance(description, str) and len(description) <= _MAX_TEXT
-    if description is not None and not is_text:
-        report("description", shown(description), f"text of at most {_MAX_TEXT} characters", None)
-    _check_voice_sync(form.get("voice_sync"), report)
-    _check_emotion_vec(form.get("emotion_vec"), report)
-    _check_context(form.get("context"), report)
-
-
-def _check_voice_sync(sync: object, report: Report) -> None:
-    if sync is None:
-        return
-    if not isinstance(sync, dict):
-        report("voice_sync", shown(sync), f"an object with {', '.join(_VOICE_SYNC)}", None)
-        return
-    members = cast("dict[object, object]", sync)
-    for name in cast("Iterable[str]", members.pop(_Repeated, ())):
-        report(f"voice_sync.{name[:60]}", "the field twice", "every field once", None)
-    for name, value in cast("dict[str, object]", sync).items():
-        field = f"voice_sync.{name[:60]}"
-        if name not in _VOICE_SYNC:
-            report(field, "an unknown field", one_of(_VOICE_SYNC), nearest_word(name, _VOICE_SYNC))
-        elif _VOICE_SYNC[name] is not None:
-            low, high, unit = _VOICE_SYNC[name] or (0, 0, "")
-            check_number(field, value, low=low, high=high, unit=unit, report=report)
-        elif not isinstance(value, str) or not CAPSULE_ID.fullmatch(value):
-            report(field, shown(value), "a capsule id such as VC_022", None)
-
-
-def _check_emotion_vec(vector: object, report: Report) -> None:
-    if vector is None:
-        return
-    if not isinstance(vector, dict):
-        report("emotion_vec", shown(vector), f"an object with {', '.join(_AXES)}", None)
-        return
-    members = cast("dict[object, object]", vector)
-    for name in cast("Iterable[str]", members.pop(_Repeated, ())):
-        report(f"emotion_vec.{name[:60]}", "the field twice", "every field once", None)
-    named = cast("dict[str, object]", members)
-    for name in named:
-        if name not in _AXES:
-            nearest = nearest_word(name, _AXES)
-            report(f"emotion_vec.{name[:60]}", "an unknown field", one_of(_AXES), nearest)
-    for axis in _AXES:
-        check_number(f"emotion_vec.{axis}", named.get(axis), low=-1, high=1, unit="", report=report)
-
-
-def _check_context(context: object, report: Report) -> None:
-    if context is None:
-        return
-    if not isinstance(context, list):
-        report("context", shown(context), f"a list out of {', '.join(CONTEXTS)}", None)
-        return
-    for place, name in enumerate(cast("list[object]", context)[:64]):
-        if name not in CONTEXTS:
-            nearest = nearest_word(name, CONTEXTS)
-            report(f"context[{place}]", shown(name), one_of(CONTEXTS), nearest)
-
-
-def check_whole(field: str, value: object, low: int, high: int, unit: str, report: Report) -> None:
-    """Report a value that is no whole number in `low..high`."""
-    if type(value) is int and low <= value <= high:
-        return
-    suffix = f" {unit}" if unit else ""
-    expected = f"a whole number in {low}..{high}{suffix}"
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:
-        report(field, "nothing" if value is None else shown(value), expected, None)
-        return
-    bounded = min(max(value, low), high)
-    if bounded != value or value != round(bounded):
-        report(field, shown(value), expected, str(round(bounded)))
 
 
 def _build(form: dict[str, object]) -> Capsule:
