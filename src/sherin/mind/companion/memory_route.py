@@ -78,6 +78,11 @@ _ATTITUDE: Final = re.compile(
     re.IGNORECASE,
 )
 """How it begins where the person says what they think, like or have heard."""
+_WHERE: Final = re.compile(r"^(?:so |and )?where\b", re.IGNORECASE)
+_SAYS_WHAT: Final = re.compile(
+    r"^(?:your|my) [\w' -]{1,40} (?:is|was|are|were) an? ", re.IGNORECASE
+)
+"""`Your car is a red Toyota.`: no answer to where it is."""
 _WHERE_IS: Final = re.compile(
     r"^(?:where|when)(?:'s| is| are| was| were) (?P<what>(?:the|our) .{2,60}?)[\s?!.]*$",
     re.IGNORECASE,
@@ -99,6 +104,8 @@ def answer_from_memory(memory: Memory, turn: Turn, *, name: str) -> Draft | None
     found = memory.answer(turn.text, now_s=turn.now_s)
     if found is None:
         found = memory.answer(_CALLED.sub("", turn.text), now_s=turn.now_s)
+    if found is not None and _WHERE.match(turn.text) and _SAYS_WHAT.match(found.text):
+        found = None
     if found is None and name and wanted is not None and wanted.relations == ("name",):
         return _by_the_name_of_the_folder(turn, name)
     if found is not None:
@@ -124,10 +131,13 @@ def answer_from_memory(memory: Memory, turn: Turn, *, name: str) -> Draft | None
     )
     if not is_own and not (_OWN.search(turn.text) and read_question(turn.text).is_personal):
         return None
-    if not is_own:
-        recalled = what_it_recalls(memory, turn)
-        if recalled:
-            return quote(recalled[0], turn)
+    recalled = what_it_recalls(memory, turn)
+    if _WHERE.match(turn.text):
+        recalled = [item for item in recalled if not _SAYS_WHAT.match(item.text)]
+    if recalled and not is_own:
+        return quote(recalled[0], turn)
+    if recalled and set(terms_of(turn.text)) & set(terms_of(recalled[0].text)):
+        return closest(recalled[0], turn)
     return _not_told(turn, name)
 
 

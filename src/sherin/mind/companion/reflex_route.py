@@ -126,11 +126,28 @@ def of_nothing(turn: Turn) -> Draft:
     )
 
 
-def acknowledged(turn: Turn, *, name: str, thanks_for: str = "") -> Draft:
-    """That a statement was heard, as it was meant: sad, glad, angry, worried or plain."""
+_ASKS_TO_KEEP: Final = re.compile(
+    r"^(?:(?:please|sherin|and|also)[\s,]+)*(?:remember|note|keep in mind|don't forget)\b",
+    re.IGNORECASE,
+)
+
+
+def acknowledged(
+    turn: Turn, *, name: str, is_remembered: bool = False, thanks_for: str = ""
+) -> Draft:
+    """That a statement was heard, as it was meant: sad, glad, angry, worried or plain.
+
+    Args:
+        turn: The line.
+        name: How the person is addressed.
+        is_remembered: The line has been kept, so that it may be said where that was asked for.
+        thanks_for: What to add.
+    """
     kind = kind_of_news(appraise(turn.text))
     choices = SmallTalk.builtin().acknowledgements[kind]
     text = choices[turn.number % len(choices)].replace("{name}", name)
+    if is_remembered and _ASKS_TO_KEEP.match(turn.text):
+        text = "I'll keep that in mind."
     return Draft(
         text=f"{text} {thanks_for}".rstrip(),
         route="reflex",

@@ -134,7 +134,10 @@ def _by_looking_up(parts: Parts, turn: Turn) -> Draft:
     """Knowledge, what the person once said, a model, or an honest no."""
     if turn.line.kind == "statement":
         told = _by_model(parts, turn, None)
-        return told or reflex_route.acknowledged(turn, name=_address(parts, turn))
+        kept = turn.is_recorded and parts.governance.may_learn("memory")
+        return told or reflex_route.acknowledged(
+            turn, name=_address(parts, turn), is_remembered=kept and "memory" not in parts.problems
+        )
     recalled = None
     if _can_be_of_the_person(parts, turn):
         recalled = _recalled(parts, turn)

@@ -52,7 +52,8 @@ class Talk:
         if draft.exchange is not None:
             self.last = draft.exchange
             return
-        if turn.line.kind == "question":
+        # "ok" reads as a bare topic, and asks nothing.
+        if turn.line.kind == "question" and reply.intent != "chat":
             self._asked.append(turn.text)
         # After "thanks" one may still ask for more of what was answered before.
         if draft.route != "reflex" or draft.sources or self.last is None:

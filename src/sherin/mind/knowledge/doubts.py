@@ -45,6 +45,13 @@ _NAMES_IT: Final = re.compile(r"(?:called|named|known as|termed|the term)\W+$", 
 
 
 _WHO_IS: Final = re.compile(r"^who(?:'s|\s+is|\s+are|\s+was|\s+were)\b", re.IGNORECASE)
+_SHORT_NAME: Final = 5
+"""Letters up to which a name is not taken for another: Lena is no lens."""
+_MADE_OF: Final = re.compile(r"\bmade (?:up |out )?(?:of|from)$", re.IGNORECASE)
+_CONSISTS: Final = re.compile(
+    r"\bmade (?:\w+ )?(?:up |out )?(?:of|from)\b|\b(?:consist|contain|compos|built|form|joined)",
+    re.IGNORECASE,
+)
 _WHO_FOUND: Final = re.compile(r"^who\s+(?:first\s+)?(?:discovered|invented)\b", re.IGNORECASE)
 _FOUND: Final = re.compile(
     r"\b(?:discover|invent|found|develop|creat|design|built|patent|observ|describ|identif"
@@ -72,6 +79,12 @@ def is_doubtful(
     terms = set(question.terms)
     if _WHO_IS.match(question.body) and 2 * len(terms - passage) >= len(terms) > 1:
         return True  # a prime number is no prime minister
+    if _WHO_IS.match(question.body) and len(terms) == 1:
+        name = question.words[0]
+        if len(name) <= _SHORT_NAME and term_of(name) not in passage:
+            return True
+    if _MADE_OF.search(question.body) and not (terms & title or _CONSISTS.search(said)):
+        return True
     if _WHO_FOUND.match(question.body) and not _FOUND.search(said):
         return True
     if len(terms) > 1 and question.kind in _TELLABLE and not holds_kind(question, best):

@@ -193,3 +193,32 @@ def test_a_misspelt_question_word_asks(mind: Mind, asks: str):
 )
 def test_what_newcomers_ask_is_understood(mind: Mind, line: str, words: str):
     assert words in said(mind, line)
+
+
+def test_a_name_is_no_misspelt_word(mind: Mind):
+    said(mind, "i had a big fight with my girlfriend Lena")
+    assert "Lena" in said(mind, "who is Lena")
+    mind.respond("/forget Lena")
+    assert not mind.respond("who is Lena").is_known  # the shelves have lenses
+
+
+def test_where_a_thing_is_is_not_what_it_is(mind: Mind):
+    said(mind, "my car is a red Toyota")
+    assert not mind.respond("where is my car").is_known
+    assert said(mind, "what is my car") == "Your car is a red Toyota."
+
+
+def test_what_it_is_asked_to_remember_it_says_it_keeps(mind: Mind):
+    asked = "remember that mom's number is 555 1234"
+    assert said(mind, asked).startswith("I'll keep that in mind.")
+    assert "555 1234" in said(mind, "what is mom's number")
+    assert "keep that" not in said(mind, "/freeze", asked)
+
+
+def test_tea_is_not_what_water_is_made_of(mind: Mind):
+    assert "Tea is made" not in said(mind, "what is water made of")
+
+
+def test_an_ok_is_no_question(mind: Mind):
+    told = said(mind, "what is tea", "lol", "ok", "what did I ask before")
+    assert told == "You asked: “what is tea”"
