@@ -26,7 +26,10 @@ __all__ = ["Wish", "scored", "seconds_of"]
 
 _DEFAULT_SECONDS: Final = 4.0
 _LOOP_SECONDS: Final = 8.0
+"""Two breaths; a shorter loop looks busy."""
 _WORDS_PER_S: Final = 2.6
+"""About what the voice reads in a neutral manner: how long a film is said to become, and over how
+long capsules are spread."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,13 +121,11 @@ def _beats(
     *,
     clock_ms: int,
 ) -> Iterator[Beat]:
+    """What happens: the packets alone, or words or a feeling with whatever moves beside them."""
     if wish.packets is not None:
         return beats.packet_beats(wish.packets, voice=voice)
-    library = performance.library
     streams: list[Iterator[Beat]] = []
-    seconds = wish.seconds or _DEFAULT_SECONDS
     if wish.text is not None:
-        seconds = wish.seconds or max(len(wish.text.split()) / _WORDS_PER_S, 1.0)
         streams.append(
             beats.spoken_beats(
                 wish.text,
@@ -142,27 +143,30 @@ def _beats(
                 wish.place,
                 performance=performance,
                 seed=wish.seed,
-                seconds=seconds,
+                seconds=wish.seconds or _DEFAULT_SECONDS,
                 clock_ms=clock_ms,
             )
         )
+    return beats.merged(*streams, *_beside(wish, performance.library, personality))
+
+
+def _beside(wish: Wish, library: Library, personality: Personality) -> Iterator[Iterator[Beat]]:
+    """What moves beside the words, or without them: a profile, capsules."""
+    seconds = wish.seconds or _DEFAULT_SECONDS
+    if wish.text is not None:
+        seconds = wish.seconds or max(len(wish.text.split()) / _WORDS_PER_S, 1.0)
     if wish.profile is not None:
-        streams.append(
-            beats.profile_beats(
-                wish.profile,
-                library=library,
-                lead_lag=personality.lead_lag,
-                seed=wish.seed,
-                seconds=seconds,
-            )
+        yield beats.profile_beats(
+            wish.profile,
+            library=library,
+            lead_lag=personality.lead_lag,
+            seed=wish.seed,
+            seconds=seconds,
         )
     if wish.capsules is not None:
-        streams.append(
-            beats.capsule_beats(
-                list(wish.capsules),
-                library=library,
-                seed=wish.seed,
-                seconds=None if wish.text is not None else seconds,
-            )
+        yield beats.capsule_beats(
+            list(wish.capsules),
+            library=library,
+            seed=wish.seed,
+            seconds=None if wish.text is not None else seconds,
         )
-    return beats.merged(*streams)
