@@ -54,8 +54,9 @@ _CONSISTS: Final = re.compile(
 )
 _WHO_FOUND: Final = re.compile(r"^who\s+(?:first\s+)?(?:discovered|invented)\b", re.IGNORECASE)
 _FOUND: Final = re.compile(
-    r"\b(?:discover|invent|found|develop|creat|design|built|patent|observ|describ|identif"
-    r"|propos|introduc|demonstrat|formulat|pioneer|isolat|detect|notic|constructed)",
+    r"\b(?:discover|invent|found|develop|creat|design|built|patent|identif|propos|introduc"
+    r"|observ|describ|demonstrat"  # codespell:ignore observ,describ,demonstrat
+    r"|formulat|pioneer|isolat|detect|notic|constructed)",
     re.IGNORECASE,
 )
 """How a sentence tells of who found or made a thing."""
