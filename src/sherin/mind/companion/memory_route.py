@@ -83,6 +83,10 @@ _SAYS_WHAT: Final = re.compile(
     r"^(?:your|my) [\w' -]{1,40} (?:is|was|are|were) an? ", re.IGNORECASE
 )
 """`Your car is a red Toyota.`: no answer to where it is."""
+_PLACED: Final = re.compile(
+    r"\b(?:in|on|at|under|behind|near|next to|beside|inside|above|below|with|to)\s+\S",
+    re.IGNORECASE,
+)
 _WHERE_IS: Final = re.compile(
     r"^(?:where|when)(?:'s| is| are| was| were) (?P<what>(?:the|our) .{2,60}?)[\s?!.]*$",
     re.IGNORECASE,
@@ -134,11 +138,13 @@ def answer_from_memory(memory: Memory, turn: Turn, *, name: str) -> Draft | None
     recalled = what_it_recalls(memory, turn)
     if _WHERE.match(turn.text):
         recalled = [item for item in recalled if not _SAYS_WHAT.match(item.text)]
-    if recalled and not is_own:
+    if not recalled:
+        return _not_told(turn, name)
+    is_of_it = bool(set(terms_of(turn.text)) & set(terms_of(recalled[0].text)))
+    is_placed = _WHERE.match(turn.text) and _PLACED.search(recalled[0].text)
+    if not is_own or (is_of_it and is_placed):
         return quote(recalled[0], turn)
-    if recalled and set(terms_of(turn.text)) & set(terms_of(recalled[0].text)):
-        return closest(recalled[0], turn)
-    return _not_told(turn, name)
+    return closest(recalled[0], turn) if is_of_it else _not_told(turn, name)
 
 
 def _by_the_name_of_the_folder(turn: Turn, name: str) -> Draft:

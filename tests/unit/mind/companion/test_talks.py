@@ -206,6 +206,8 @@ def test_where_a_thing_is_is_not_what_it_is(mind: Mind):
     said(mind, "my car is a red Toyota")
     assert not mind.respond("where is my car").is_known
     assert said(mind, "what is my car") == "Your car is a red Toyota."
+    said(mind, "I parked the car on level 4")
+    assert "level 4" in mind.respond("where is my car").text
 
 
 def test_what_it_is_asked_to_remember_it_says_it_keeps(mind: Mind):
