@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sherin.body.rig.fill import push_pull
+from sherin.body.rig.landmarks import FACE_OVAL
 from sherin.body.rig.model import Texture
 from sherin.body.rig.portrait import Portrait
 from sherin.body.rig.surroundings.regions import Regions, find_regions, smoothstep
@@ -33,6 +34,10 @@ _INNER_PX: Final = 5
 """Width of the rim inside the sure person that may already be mixed, at 768 px."""
 _CONTRAST: Final = (18.0, 60.0)
 """Distance of the two colours, in grey levels, from which colour begins to decide and decides."""
+_SKIN_APART: Final = (14.0, 28.0)
+"""Distance of wall and skin in a* and b* from which colour tells them apart."""
+_EAR_REACH_D: Final = 0.42
+"""Ears lie within this distance of the face's outline."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -61,9 +66,12 @@ def cut_out(portrait: Portrait) -> Cutout:
     alpha = portrait.matte
     sure = _eroded(alpha > _SURE, rim)
     far = _eroded(alpha < _FAR, rim)
-    front = push_pull(pixels, sure)
     behind = push_pull(pixels, far)
+    ears = _ears(portrait, behind)
+    sure = np.maximum(sure, (ears > _SURE).astype(np.float32))
+    front = push_pull(pixels, sure)
     alpha = _by_colour(pixels, front, behind, alpha, band=(sure + far) < 0.5)
+    alpha = np.maximum(alpha, ears)
     share = alpha[:, :, None]
     residual = pixels - share * front - (1.0 - share) * behind
     colours = np.clip(front + share * residual, 0.0, 255.0)
@@ -92,6 +100,29 @@ def _by_colour(
     mixed = np.clip((mixed - 0.06) / 0.7, 0.0, 1.0)
     mixed = 0.5 * mixed + 0.5 * smoothstep(0.0, 1.0, mixed.astype(np.float32))
     return np.where(band, mixed, np.round(alpha)).astype(np.float32)
+
+
+def _ears(portrait: Portrait, behind: Colours) -> Plane:
+    """Opacity of what the segmentation doubts beside the face although it is skin by its colour.
+
+    A beard between face and lobe makes the surest neighbour dark, and an ear before a bright wall
+    then looks like a mixture that is mostly wall.
+    """
+    d_px = portrait.eye_distance_px
+    oval = portrait.landmarks[list(FACE_OVAL), :2]
+    face = np.zeros(portrait.matte.shape, np.uint8)
+    cv2.fillPoly(face, [np.rint(oval).astype(np.int32)], 1)
+    lab = cv2.cvtColor((portrait.pixels / np.float32(255.0)).astype(np.float32), cv2.COLOR_RGB2LAB)
+    wall = cv2.cvtColor((behind / 255.0).astype(np.float32), cv2.COLOR_RGB2LAB)
+    skin = np.median(lab[face > 0], axis=0)[1:]
+    own = np.linalg.norm(lab[:, :, 1:] - skin, axis=2)
+    other = np.linalg.norm(wall[:, :, 1:] - skin, axis=2)
+    alike = 1.0 - smoothstep(0.3, 0.6, (own / np.maximum(other, 1.0)).astype(np.float32))
+    alike *= smoothstep(*_SKIN_APART, other.astype(np.float32))
+    away = cv2.distanceTransform(1 - face, cv2.DIST_L2, 5) / np.float32(d_px)
+    beside = 1.0 - smoothstep(0.3, _EAR_REACH_D, np.asarray(away, np.float32))
+    seen = smoothstep(0.08, 0.25, portrait.matte)
+    return (alike * beside * seen).astype(np.float32)
 
 
 def refine_head_texture(portrait: Portrait, rgba: Texture) -> Texture:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -43,6 +45,13 @@ def test_rim_carries_no_background(built_in_portrait: Portrait) -> None:
     excess_own = float((own[:, 2] - own[:, 0]).mean())
     assert excess_seen > 40.0
     assert excess_own < 0.35 * excess_seen
+
+
+def test_a_lobe_beyond_a_beard_is_the_persons(portrait_of: Callable[[str], Portrait]) -> None:
+    portrait = portrait_of("p016")
+    x, y = portrait.landmarks[234, :2] + [0.0, 0.44 * portrait.eye_distance_px]
+    assert portrait.matte[round(y), round(x)] < 0.6, "the segmentation is in doubt there"
+    assert cut_out(portrait).alpha[round(y), round(x)] > 0.95
 
 
 def test_head_texture_keeps_the_face_and_drops_the_body(built_in_portrait: Portrait) -> None:
