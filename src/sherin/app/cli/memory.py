@@ -212,6 +212,7 @@ def _ask_to_erase(person: str) -> None:
     except click.Abort:
         if sys.stdin.isatty():
             raise
+        click.echo(err=True)  # the question has no line's end of its own
         raise InputError(f"nothing about {whom} was erased. In a script, say --yes.") from None
 
 
