@@ -279,6 +279,7 @@ def test_two_tabs_show_the_same_and_a_late_one_gets_the_state(open_page: Callabl
     first_packet(one)
     one.click("#travels-toggle")
     late = open_page(script=FIRST_STATE, **STILL)
+    below = 0.0
     # Affect goes back by itself within seconds: a page that took its time to load comes once more.
     for _ in range(5):
         for _ in range(3):

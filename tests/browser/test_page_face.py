@@ -114,8 +114,8 @@ AT_REST = """
 def onsets(watched: dict[str, Any]) -> dict[str, float]:
     """When it moves, in ms from the packet's start; infinite where it does not.
 
-    Hands: when they have come a twentieth of their way, and half of it. Brows: half of theirs; the mood
-    flows into them from the first moment. Lips: what is behind them shows.
+    Hands: when they have come a twentieth of their way, and half of it. Brows: half of theirs; the
+    mood flows into them from the first moment. Lips: what is behind them shows.
     """
     times = np.array(watched["times"]) - watched["startMs"]
     greys = np.frombuffer(base64.b64decode(watched["bytes"]), np.uint8)
