@@ -78,12 +78,8 @@ def is_doubtful(
         if asks.search(question.body):
             return holds.search(said) is None
     terms = set(question.terms)
-    if _WHO_IS.match(question.body) and 2 * len(terms - passage) >= len(terms) > 1:
-        return True  # a prime number is no prime minister
-    if _WHO_IS.match(question.body) and len(terms) == 1:
-        name = question.words[0]
-        if len(name) <= _SHORT_NAME and term_of(name) not in passage:
-            return True
+    if _WHO_IS.match(question.body) and _is_of_another(question, terms, passage):
+        return True
     if _MADE_OF.search(question.body) and not (terms & title or _CONSISTS.search(said)):
         return True
     if _WHO_FOUND.match(question.body) and not _FOUND.search(said):
@@ -93,6 +89,17 @@ def is_doubtful(
     if len(terms) != 1 or terms & title:
         return False
     return not _is_about(next(iter(terms)), said, is_who=question.kind is AnswerKind.PERSON)
+
+
+def _is_of_another(question: Question, terms: set[str], passage: frozenset[str]) -> bool:
+    """Whether a passage lacks whom "who is" asks for: a prime number is no prime minister.
+
+    Who was Emma's brother may be told without the word, where the passage names Emma.
+    """
+    if len(terms) == 1:
+        name = question.words[0]
+        return len(name) <= _SHORT_NAME and term_of(name) not in passage
+    return 2 * len(terms - passage) >= len(terms) > 0 and not question.names & passage
 
 
 def _is_about(term: str, said: str, *, is_who: bool) -> bool:
