@@ -55,7 +55,7 @@ def about_knowledge(status: KnowledgeStatus) -> str:
             f"Documents: {status.documents}, in {status.passages} passages.",
             f"Shelves: {filled} of {len(DOMAINS)} filled; empty: {empty}.",
             f"Vectors: {status.vectors}. Embedding: {status.embedding}.",
-            f"Index: {status.index_health}, in {status.index_pieces} pieces.",
+            f"Index: {status.index_health}, pieces: {status.index_pieces}.",
             f"Newest document: {status.newest_document or 'undated'}.",
             f"When unsure: {status.fallback_policy}.",
             f"Size: {size_of(status.bytes)}, in {status.folder}.",

@@ -12,7 +12,7 @@ from typing import Final
 
 from sherin.mind.knowledge.evidence import holds_kind
 from sherin.mind.knowledge.question import AnswerKind, Question
-from sherin.mind.knowledge.words import term_of
+from sherin.mind.knowledge.words import term_of, words_of
 
 __all__ = ["DOUBTFUL", "is_doubtful"]
 
@@ -52,6 +52,10 @@ _CONSISTS: Final = re.compile(
     r"\bmade (?:\w+ )?(?:up |out )?(?:of|from)\b|\b(?:consist|contain|compos|built|form|joined)",
     re.IGNORECASE,
 )
+_THE_OF: Final = re.compile(
+    r"^what(?:'s|\s+is|\s+was|\s+are|\s+were) the (?P<what>\w+) of\b", re.IGNORECASE
+)
+_IS_THE_OF: Final = re.compile(r"\b(?:is|was|are|were) the (?P<what>\w+) of\b", re.IGNORECASE)
 _WHO_FOUND: Final = re.compile(r"^who\s+(?:first\s+)?(?:discovered|invented)\b", re.IGNORECASE)
 _FOUND: Final = re.compile(
     r"\b(?:discover|invent|found|develop|creat|design|built|patent|identif|propos|introduc"
@@ -82,6 +86,8 @@ def is_doubtful(
         return True
     if _MADE_OF.search(question.body) and not (terms & title or _CONSISTS.search(said)):
         return True
+    if _is_another_of(question.body, best):
+        return True
     if _WHO_FOUND.match(question.body) and not _FOUND.search(said):
         return True
     if len(terms) > 1 and question.kind in _TELLABLE and not holds_kind(question, best):
@@ -89,6 +95,14 @@ def is_doubtful(
     if len(terms) != 1 or terms & title:
         return False
     return not _is_about(next(iter(terms)), said, is_who=question.kind is AnswerKind.PERSON)
+
+
+def _is_another_of(asked: str, best: str) -> bool:
+    """Whether a sentence names the capital of a thing where its population is asked for."""
+    wanted, told = _THE_OF.match(asked), _IS_THE_OF.search(best)
+    if wanted is None or told is None or term_of(wanted["what"]) == term_of(told["what"]):
+        return False
+    return term_of(wanted["what"]) not in {term_of(word) for word in words_of(best)}
 
 
 def _is_of_another(question: Question, terms: set[str], passage: frozenset[str]) -> bool:

@@ -68,6 +68,10 @@ _CONTEXT: Final = re.compile(
 _YOU: Final = re.compile(
     r"\b(yourself|yours|your|you|ur)\b(?!\s+(?:can|could|should|would|may)\b)", re.IGNORECASE
 )
+_WORLD_WAR: Final = re.compile(
+    r"\b(?:ww|(?:the )?world war)[ -]?(?P<which>1|2|ii?|one|two)\b", re.IGNORECASE
+)
+"""Two wars that people tell apart by a digit, and texts by a word."""
 _ASIDE: Final = re.compile(
     r"^\s*(?:(?:hey|hi|hello|ok|okay|so|well|and|but|please)[,!.]?\s+)*(?:sherin[,:]\s+)?"
     r"(?:(?:can|could|would|will)\s+you\s+(?:please\s+)?(?=explain|tell|describe|define|show|give|say)"
@@ -156,6 +160,7 @@ def read_question(text: str) -> Question:
         body = f"{body[: context.start()]}{body[context.end() :]}".strip()
     body = body.strip(" ?!.,;:") if len(body) > 3 else body
     body = body[_ASIDE.match(body).end() :] if _ASIDE.match(body) else body  # type: ignore[union-attr]  # matches ""
+    body = _WORLD_WAR.sub(_ordinal_war, body)
     plain = _NUMERAL.sub("", body)
     is_personal = bool(_PERSONAL.search(plain)) and not _ANYONE.search(plain)
     body = _YOU.sub("SHERIN", body)
@@ -175,6 +180,11 @@ def read_question(text: str) -> Question:
         subject_keys=keys,
         is_personal=is_personal,
     )
+
+
+def _ordinal_war(found: re.Match[str]) -> str:
+    is_first = found["which"].lower() in ("1", "i", "one")
+    return f"{'First' if is_first else 'Second'} World War"
 
 
 def _subject_keys(body: str, *, n_terms: int) -> list[str]:

@@ -18,7 +18,6 @@ def said(mind: Mind, *lines: str) -> str:
         "what is love",  # the text has "the Greek for love of wisdom"
         "who is Max",  # the text has Max Planck
         "when did Einstein die",
-        "how far is the moon",  # the article says how old it is
     ],
 )
 def test_a_sentence_that_only_mentions_it_is_no_answer(mind: Mind, line: str):
@@ -31,6 +30,10 @@ def test_a_sentence_that_only_mentions_it_is_no_answer(mind: Mind, line: str):
     [
         ("why do we dream", "REM sleep"),
         ("when did ww2 start", "1939"),
+        ("when did world war one end", "1918"),
+        ("how far is the moon", "384,400"),
+        ("why is the sky blue", "scatter"),
+        ("capital of france", "Paris"),
         ("wat is tv", "Television"),
         ("what is M6", "M6 (Computer Science & AI) covers"),
         ("what is gravity", "curvature"),
