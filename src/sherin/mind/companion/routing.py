@@ -138,7 +138,7 @@ def _by_looking_up(parts: Parts, turn: Turn) -> Draft:
         return told or reflex_route.acknowledged(
             turn, name=_address(parts, turn), is_remembered=kept and "memory" not in parts.problems
         )
-    recalled = None
+    recalled = told_of = None
     if _can_be_of_the_person(parts, turn):
         recalled = _recalled(parts, turn)
         told_of = memory_route.about_just_that(recalled, turn)
@@ -149,11 +149,11 @@ def _by_looking_up(parts: Parts, turn: Turn) -> Draft:
     is_known = looked_up is not None and looked_up.is_known
     if looked_up is not None and is_known and looked_up.confidence >= _SUBJECT:
         return looked_up
+    passages = None if looked_up is None else looked_up.passages
     if recalled is None:
         recalled = _recalled(parts, turn)
-    passages = None if looked_up is None else looked_up.passages
-    # Who told what they think of plants has not answered "why do plants make oxygen".
-    told_of = memory_route.about_just_that(recalled, turn)
+        # Who told what they think of plants has not answered "why do plants make oxygen".
+        told_of = memory_route.about_just_that(recalled, turn)
     if told_of is not None and (not is_known or memory_route.tells_where(told_of, turn)):
         return msgspec.structs.replace(memory_route.quote(told_of, turn), passages=passages)
     if looked_up is not None and is_known:

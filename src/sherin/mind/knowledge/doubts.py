@@ -42,8 +42,6 @@ _SAYS_WHAT: Final = frozenset(
 _AFTER: Final = 3
 """Words after a subject within which a sentence about it says what it is."""
 _NAMES_IT: Final = re.compile(r"(?:called|named|known as|termed|the term)\W+$", re.IGNORECASE)
-
-
 _WHO_IS: Final = re.compile(r"^who(?:'s|\s+is|\s+are|\s+was|\s+were)\b", re.IGNORECASE)
 _SHORT_NAME: Final = 5
 """Letters up to which a name is not taken for another: Lena is no lens."""

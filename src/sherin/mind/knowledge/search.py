@@ -8,6 +8,7 @@ words lead to, adds a little to that score: a prior that never hides a better an
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache, partial
 from typing import Final
 
 import msgspec
@@ -85,7 +86,7 @@ class Searcher:
         self._fitted: Final = fitted
         # People come back to the same names and the same few articles, and the index does not
         # change below this object.
-        self._near: Final[dict[str, list[str]]] = {}
+        self._nearest: Final = lru_cache(_MOST_KEPT)(partial(_nearest, index))
         self._readings: Final[dict[int, Reading]] = {}
 
     def ask(self, question: Question, *, only: Domain | None = None) -> Asked:
@@ -207,17 +208,6 @@ class Searcher:
             )
         return corrected, frozenset(term for term, choices in near.items() if not choices)
 
-    def _nearest(self, word: str) -> list[str]:
-        folded = fold(word)
-        found = self._near.get(folded)
-        if found is None:
-            near = self._index.near_words(folded)
-            found = [term for term, distance, _ in near if distance == near[0][1]][:_CHOICES]
-            if len(self._near) >= _MOST_KEPT:
-                self._near.clear()
-            self._near[folded] = found
-        return found
-
     def _read(self, number: int, row: PassageRow) -> Reading:
         reading = self._readings.get(number)
         if reading is None:
@@ -258,3 +248,9 @@ def nearest_topics(hits: Sequence[Hit], *, limit: int = 3) -> list[str]:
 def label_of(hit: Hit) -> str:
     """A document as it is offered: "Television (M7)"."""
     return f"{hit.row.title} ({DOMAINS[hit.row.domain].id})"
+
+
+def _nearest(index: Index, word: str) -> list[str]:
+    """The terms that are equally near to a word, the most frequent first."""
+    near = index.near_words(fold(word))
+    return [term for term, distance, _ in near if distance == near[0][1]][:_CHOICES]

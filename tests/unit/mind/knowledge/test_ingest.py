@@ -103,7 +103,7 @@ def test_what_is_kept_of_readings_is_bounded(
     for master in MASTERS * 2:
         found = base.ask(f"who was harbour master {master[:-1]}x dredged")
         assert found.passages
-        assert len(searcher._near) <= 4 and len(searcher._readings) <= 4  # type: ignore[reportPrivateUsage]
+        assert searcher._nearest.cache_info().currsize <= 4 and len(searcher._readings) <= 4  # type: ignore[reportPrivateUsage]
     assert searcher is base._current()  # type: ignore[reportPrivateUsage]
 
 
